@@ -1,0 +1,62 @@
+"""The ``kg`` command."""
+
+from __future__ import annotations
+
+import sys
+from importlib import import_module
+from pathlib import Path
+
+import click
+
+from kg import __version__
+from kg.errors import SecoopError
+from kg.settings import Settings
+
+#: Command → module below ``kg.commands``; imported when used, so that ``kg span`` starts without the store.
+COMMANDS = {
+    "build": "build",
+    "export": "export",
+    "query": "query",
+    "record": "record",
+    "serve": "serve",
+    "span": "span",
+    "stats": "stats",
+    "validate": "validate",
+}
+
+
+class _Commands(click.Group):
+    """A group that shows errors as what, where and how to mend, and exits with 2."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        return sorted(COMMANDS)
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+        if cmd_name not in COMMANDS:
+            return None
+        command: click.Command = getattr(import_module(f"kg.commands.{COMMANDS[cmd_name]}"), cmd_name)
+        return command
+
+    def invoke(self, ctx: click.Context) -> object:
+        try:
+            return super().invoke(ctx)
+        except SecoopError as error:
+            click.echo(f"kg: {error}", err=True)
+            sys.exit(2)
+
+
+@click.group(cls=_Commands)
+@click.version_option(__version__, prog_name="kg")
+@click.option("--home", type=click.Path(file_okay=False, path_type=Path), help="Where generations are kept (SECOOP_HOME).")
+@click.option("--captures", type=click.Path(file_okay=False, path_type=Path), help="The source documents (SECOOP_CAPTURES).")
+@click.pass_context
+def main(ctx: click.Context, home: Path | None, captures: Path | None) -> None:
+    """Build, ask and serve the knowledge graph of security cooperation.
+
+    \b
+    Begin with:
+      kg build            records and ontology → a validated, published graph
+      kg query            the questions it can answer
+      kg serve            SPARQL and pages on http://127.0.0.1:8080/
+    """
+    ctx.obj = Settings.from_env(home=home, captures=captures)

@@ -1,0 +1,74 @@
+"""Dates in the agreed subset of EDTF (Library of Congress, 2019), with bounds.
+
+The subset: ``2031``, ``2031-03``, ``2031-03-05``; the same without a year (``XXXX-03``, ``XXXX-03-05``), which has no bounds;
+and intervals of two such forms, both with a year or both without. Nothing is padded or guessed: a bound exists only
+where the text fixes it. The ``edtf`` library parses; this module decides what is in the subset and answers from a cache.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from datetime import date
+from functools import lru_cache
+
+from edtf import parse_edtf
+from edtf.parser.edtf_exceptions import EDTFParseException
+
+from kg.errors import InputError
+
+_PART = r"(?:[0-9]{4}|XXXX(?=-))(?:-[0-9]{2}(?:-[0-9]{2})?)?"
+_FORM = re.compile(rf"({_PART})(?:/({_PART}))?")
+#: Stands in for an unknown year while a day without a year is checked against the calendar; a leap year, so that 29 February passes.
+_LEAP_YEAR = "2000"
+
+
+@dataclass(frozen=True, slots=True)
+class Edtf:
+    """One date: its lexical form, precision code, and four inclusive bounds (None where the year is unknown)."""
+
+    text: str
+    precision: str
+    earliest_start: date | None
+    latest_start: date | None
+    earliest_end: date | None
+    latest_end: date | None
+
+
+@lru_cache(maxsize=4096)
+def parse(text: str) -> Edtf:
+    """Parse a date of the subset; raises InputError for anything else, impossible days included.
+
+    An event dated ``2031-03`` starts and ends somewhere in March: both starts and both ends span the month. An interval
+    starts within its first part and ends within its second.
+    """
+    match = _FORM.fullmatch(text)
+    if not match:
+        raise InputError(
+            f"{text!r} is not a date of the agreed EDTF subset",
+            remedy="write 2031, 2031-03, 2031-03-05, XXXX-03-05 (year not given) or an interval such as 2031-03-05/2031-03-06",
+        )
+    first, second = match.group(1), match.group(2)
+    yearless = first.startswith("X")
+    if second and yearless != second.startswith("X"):
+        raise InputError(f"{text!r} has a year on one side only", remedy="give both sides a year, or neither")
+    start = _bounds(first, text)
+    end = _bounds(second, text) if second else start
+    if end[1] < start[0] and not yearless:
+        raise InputError(f"{text!r} ends before it starts", remedy="put the earlier date first")
+    if yearless:
+        return Edtf(text, "day-without-year" if first.count("-") == 2 else "month-without-year", None, None, None, None)
+    precision = "interval" if second else ("year", "month", "day")[first.count("-")]
+    return Edtf(text, precision, start[0], start[1], end[0], end[1])
+
+
+def _bounds(part: str, whole: str) -> tuple[date, date]:
+    try:
+        parsed = parse_edtf(part.replace("XXXX", _LEAP_YEAR))
+    except EDTFParseException:
+        raise InputError(f"{whole!r}: {part} is not in the calendar", remedy="check month and day") from None
+    lower, upper = parsed.lower_strict(), parsed.upper_strict()
+    try:
+        return date(*lower[:3]), date(*upper[:3])
+    except ValueError:
+        raise InputError(f"{whole!r}: {part} is not in the calendar", remedy="check month and day") from None

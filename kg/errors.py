@@ -1,0 +1,98 @@
+"""The one error shape: what is wrong, where, and how to mend it.
+
+Every error a user can cause is a :class:`SecoopError`; the command line prints it, the server turns it into
+problem+json (RFC 9457), HTML or text. ``status`` is the HTTP status, ``code`` a stable word for programs.
+"""
+
+from __future__ import annotations
+
+
+class SecoopError(Exception):
+    """Something a user can understand and mend.
+
+    ``message`` says what is wrong, ``where`` names the file, line, column or parameter, ``remedy`` how to mend it.
+    ``extra`` holds further members for programs (a limit in force, the query that was refused); values must be JSON.
+    """
+
+    status = 500
+    code = "internal"
+
+    def __init__(self, message: str, *, where: str = "", remedy: str = "", extra: dict[str, object] | None = None) -> None:
+        super().__init__(message)
+        self.message = message
+        self.where = where
+        self.remedy = remedy
+        self.extra = dict(extra or {})
+
+    def __str__(self) -> str:
+        place = f"{self.where}: " if self.where else ""
+        mend = f"\n  → {self.remedy}" if self.remedy else ""
+        return f"{place}{self.message}{mend}"
+
+
+class InputError(SecoopError):
+    """Input that does not follow its format."""
+
+    status = 400
+    code = "bad-input"
+
+
+class NotFoundError(SecoopError):
+    """Nothing of that name is known."""
+
+    status = 404
+    code = "not-found"
+
+
+class GoneError(SecoopError):
+    """It was there and has been withdrawn."""
+
+    status = 410
+    code = "gone"
+
+
+class NotAcceptableError(SecoopError):
+    """No representation the client accepts exists."""
+
+    status = 406
+    code = "not-acceptable"
+
+
+class UnsupportedMediaError(SecoopError):
+    """The body's media type is not one that is read here."""
+
+    status = 415
+    code = "unsupported-media-type"
+
+
+class TooLargeError(SecoopError):
+    """The input is over a size limit."""
+
+    status = 413
+    code = "too-large"
+
+
+class RefusedError(SecoopError):
+    """The request is understood and not allowed (an update, a federated query)."""
+
+    status = 403
+    code = "refused"
+
+
+class QueryKilledError(SecoopError):
+    """A query reached a limit and its process was ended; ``extra['reason']`` is time, memory or crash."""
+
+    status = 503
+    code = "query-killed"
+
+
+class BuildError(SecoopError):
+    """The build stopped; nothing was published."""
+
+    code = "build"
+
+
+class MissingToolError(SecoopError):
+    """A program this task needs is not installed (Java for the reasoner)."""
+
+    code = "missing-tool"

@@ -1,0 +1,51 @@
+"""All curated input of a build, read and declared together, so that a mistake anywhere stops before anything is written."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+
+from kg import resources
+from kg.identity import decisions as identity
+from kg.interpret.index import Index
+from kg.loaders import authority, entities, records
+from kg.namespaces import Iris
+from kg.store.terms import Quad
+from kg.vocabulary import Vocabulary
+
+
+@dataclass(slots=True)
+class Corpus:
+    """The curated records of one folder."""
+
+    vocabulary: Vocabulary
+    index: Index
+    entities: list[entities.Entity]
+    records: list[records.Record]
+    authority: list[Path]
+    decisions: list[identity.Decision]
+
+    @classmethod
+    def read(cls, captures: Path | None, folder: Path | None = None, decisions: Path | None = None) -> Corpus:
+        """Read ``documents/``, ``entities/``, ``authority/`` below the folder, and the decisions.
+
+        Raises InputError with file, line and column at the first mistake.
+        """
+        root = folder or resources.path("records")
+        vocabulary = Vocabulary.load()
+        index = Index(vocabulary)
+        declared = entities.declare(root / "entities", index)
+        documents = records.read_all(root / "documents", captures)
+        records.declare(documents, index)
+        lists = sorted((root / "authority").glob("*.yaml"))
+        file = decisions or (root.parent / "identity" / "decisions.yaml")
+        return cls(vocabulary, index, declared, documents, lists, identity.read(file, index))
+
+    def expand(self, iris: Iris) -> list[Quad]:
+        """Return the asserted quads of every named graph."""
+        quads = entities.expand(self.entities, self.index, iris)
+        for record in self.records:
+            quads += records.Expander(record, self.index, iris).expand()
+        for path in self.authority:
+            quads += authority.expand(path, self.index, iris)
+        return quads + identity.expand(self.decisions, iris)

@@ -1,0 +1,103 @@
+"""Every setting in one table; ``docs/settings.md`` is generated from it and a test holds the two together."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Mapping
+from dataclasses import dataclass, fields
+from pathlib import Path
+
+from kg.errors import InputError
+
+
+@dataclass(frozen=True, slots=True)
+class Setting:
+    """One row of the table: field name, environment variable, unit, default (as text) and what it does."""
+
+    name: str
+    variable: str
+    unit: str
+    default: str
+    help: str
+
+
+SETTINGS: tuple[Setting, ...] = (
+    Setting("home", "SECOOP_HOME", "folder", "var", "Where generations of the graph are kept."),
+    Setting("captures", "SECOOP_CAPTURES", "folder", "", "The source documents, where the reader has them; shows passages."),
+    Setting("base_iri", "SECOOP_BASE_IRI", "IRI", "https://w3id.org/secoop/", "Base of id/ and graph/ IRIs a build mints."),
+    Setting("host", "SECOOP_HOST", "address", "127.0.0.1", "Address the server listens on."),
+    Setting("port", "SECOOP_PORT", "port", "8080", "Port the server listens on."),
+    Setting("query_seconds", "SECOOP_QUERY_SECONDS", "s", "10", "A query's process is ended after this long."),
+    Setting("query_memory_mb", "SECOOP_QUERY_MEMORY_MB", "MB", "1024", "Memory a query may take beyond the loaded graph."),
+    Setting("query_bytes", "SECOOP_QUERY_BYTES", "bytes", "65536", "Longest query text."),
+    Setting("answer_mb", "SECOOP_ANSWER_MB", "MB", "256", "Longest answer, uncompressed."),
+    Setting("workers", "SECOOP_WORKERS", "processes", "2", "Queries evaluated at the same time."),
+    Setting("upload_mb", "SECOOP_UPLOAD_MB", "MB", "2", "Largest body POST /validate reads."),
+    Setting("validate_seconds", "SECOOP_VALIDATE_SECONDS", "s", "120", "A validation's process is ended after this long."),
+    Setting("validate_memory_mb", "SECOOP_VALIDATE_MEMORY_MB", "MB", "2048", "Memory a validation's process may take."),
+    Setting("keep_generations", "SECOOP_KEEP_GENERATIONS", "count", "2", "Published generations kept, the current one included."),
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """The settings in force; fields follow :data:`SETTINGS`."""
+
+    home: Path = Path("var")
+    captures: Path | None = None
+    base_iri: str = "https://w3id.org/secoop/"
+    host: str = "127.0.0.1"
+    port: int = 8080
+    query_seconds: float = 10.0
+    query_memory_mb: int = 1024
+    query_bytes: int = 65536
+    answer_mb: int = 256
+    workers: int = 2
+    upload_mb: int = 2
+    validate_seconds: float = 120.0
+    validate_memory_mb: int = 2048
+    keep_generations: int = 2
+
+    @classmethod
+    def from_env(cls, environ: Mapping[str, str] | None = None, **overrides: object) -> Settings:
+        """Read the environment, then apply overrides that are not None (command-line options).
+
+        Raises InputError naming the variable when a value does not read as its type.
+        """
+        environ = os.environ if environ is None else environ
+        values: dict[str, object] = {}
+        for setting in SETTINGS:
+            text = environ.get(setting.variable, "")
+            if text:
+                values[setting.name] = _convert(setting, text)
+        values.update({name: value for name, value in overrides.items() if value is not None})
+        known = {field.name for field in fields(cls)}
+        return cls(**{name: value for name, value in values.items() if name in known})  # type: ignore[arg-type]
+
+
+def _convert(setting: Setting, text: str) -> object:
+    if setting.unit == "folder":
+        return Path(text)
+    if setting.unit in ("IRI", "address"):
+        return _iri(setting, text) if setting.unit == "IRI" else text
+    try:
+        number = float(text) if setting.unit == "s" else int(text)
+    except ValueError:
+        raise InputError(
+            f"{text!r} is not a number of {setting.unit}",
+            where=setting.variable,
+            remedy=f"set a plain number, for example {setting.default}",
+        ) from None
+    if number <= 0:
+        raise InputError(f"{text} is not positive", where=setting.variable, remedy=f"for example {setting.default}")
+    return number
+
+
+def _iri(setting: Setting, text: str) -> str:
+    if not text.startswith(("http://", "https://")) or not text.endswith("/") or any(c in text for c in ' <>"{}|\\^`'):
+        raise InputError(
+            f"{text!r} cannot be a base IRI",
+            where=setting.variable,
+            remedy=f"an http(s) IRI that ends in a slash, for example {setting.default}",
+        )
+    return text

@@ -1,0 +1,63 @@
+"""RDF terms and quads as plain values, and their N-Quads form (W3C RDF 1.1 N-Quads, canonical escapes)."""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+from kg.namespaces import RDF, XSD
+
+LANG_STRING = RDF + "langString"
+STRING = XSD + "string"
+_ESCAPES = {'"': '\\"', "\\": "\\\\", "\n": "\\n", "\r": "\\r", "\t": "\\t", "\b": "\\b", "\f": "\\f"}
+
+
+class Iri(NamedTuple):
+    """An IRI."""
+
+    value: str
+
+    def n3(self) -> str:
+        """The N-Triples form."""
+        return f"<{self.value}>"
+
+
+class Literal(NamedTuple):
+    """A literal: lexical form, datatype IRI, language tag ('' where the datatype is not rdf:langString)."""
+
+    value: str
+    datatype: str = STRING
+    language: str = ""
+
+    def n3(self) -> str:
+        """The canonical N-Triples form."""
+        text = '"' + "".join(_ESCAPES.get(c, c if c >= " " and c != "\x7f" else f"\\u{ord(c):04X}") for c in self.value) + '"'
+        if self.language:
+            return f"{text}@{self.language}"
+        return text if self.datatype == STRING else f"{text}^^<{self.datatype}>"
+
+
+Term = Iri | Literal
+
+
+class Quad(NamedTuple):
+    """A triple in a graph; ``graph`` None is the default graph."""
+
+    subject: Iri
+    predicate: Iri
+    object: Term
+    graph: Iri | None = None
+
+    def n3(self) -> str:
+        """One line of canonical N-Quads, without the newline."""
+        graph = f" {self.graph.n3()}" if self.graph else ""
+        return f"{self.subject.n3()} {self.predicate.n3()} {self.object.n3()}{graph} ."
+
+
+def lang(text: str, language: str) -> Literal:
+    """A language-tagged string."""
+    return Literal(text, LANG_STRING, language)
+
+
+def typed(text: str, datatype: str) -> Literal:
+    """A typed literal."""
+    return Literal(text, datatype)
