@@ -39,6 +39,8 @@ AXIOMS = frozenset(
         for name in ("onProperty", "someValuesFrom", "allValuesFrom", "sameAs", "differentFrom", "distinctMembers")
     }
 )
+#: What a data graph may say about identity and class; it cannot change the ontology.
+_DATA_AXIOMS = frozenset({_TYPE, OWL + "sameAs", OWL + "differentFrom"})
 #: Types that declare annotations or files; they carry no axiom.
 _SILENT_TYPES = frozenset({OWL + "AnnotationProperty", OWL + "Ontology", RDFS + "Datatype", RDF + "Property"})
 #: Datatypes of the OWL 2 datatype map that the project uses; HermiT takes them as they are.
@@ -75,15 +77,16 @@ def ontology_triples() -> list[Triple]:
 def build_view(data: Iterable[Triple] = (), *, ontology: Iterable[Triple] | None = None) -> View:
     """Build the view of the ontology and, optionally, a data graph.
 
-    Triples whose predicate is no declared object or datatype property are annotations to OWL and left out. Raises
-    InputError when a value cannot be reasoned about at all: a literal where an entity must stand, an entity where a
-    literal must stand, or an ``xsd:date`` that is no date.
+    The data cannot add axioms about terms. Triples whose predicate is no declared object or datatype property are
+    annotations to OWL and left out. Raises InputError when a value cannot be reasoned about at all: a literal where an
+    entity must stand, an entity where a literal must stand, or an ``xsd:date`` that is no date.
     """
     terms = list(ontology_triples() if ontology is None else ontology)
-    every = [*terms, *data]
+    facts = [(s, p, o) for s, p, o in data if not _redefines(p, o)]
+    every = [*terms, *facts]
     statements = {s for s, p, o in every if p.value == _TYPE and o == Iri(_STATEMENT)}
-    object_properties = _declared(every, _OBJECT_PROPERTY)
-    data_properties = _declared(every, _DATA_PROPERTY)
+    object_properties = _declared(terms, _OBJECT_PROPERTY)
+    data_properties = _declared(terms, _DATA_PROPERTY)
     kept: dict[Triple, None] = {}
     for subject, predicate, value in every:
         if subject in statements or value in statements or predicate.value.startswith(SKOS):
@@ -102,8 +105,15 @@ def build_view(data: Iterable[Triple] = (), *, ontology: Iterable[Triple] | None
     return View(tuple(kept))
 
 
+def _redefines(predicate: Iri, value: Term) -> bool:
+    """Whether a triple of a data graph is an axiom about terms rather than a fact."""
+    if predicate.value == _TYPE:
+        return value.value.startswith((OWL, RDFS)) and value.value != OWL + "NamedIndividual"
+    return predicate.value in AXIOMS and predicate.value not in _DATA_AXIOMS
+
+
 def _declared(triples: Iterable[Triple], kind: str) -> frozenset[Iri]:
-    """Properties declared to be of a kind, SKOS aside."""
+    """Properties declared to be of a kind."""
     return frozenset(s for s, p, o in triples if p.value == _TYPE and o.value == kind)
 
 

@@ -14,7 +14,7 @@ import owlready2
 
 
 def judge(path: Path) -> dict[str, object]:
-    """Classify an N-Triples file: ``consistent``, ``unsatisfiable`` (sorted class IRIs) and ``error`` (Java's words)."""
+    """Classify N-Triples: ``consistent``, ``unsatisfiable`` (sorted class IRIs) and ``error`` (Java's words)."""
     world = owlready2.World()
     with path.open("rb") as stream:
         ontology = world.get_ontology("https://w3id.org/secoop/view#").load(fileobj=stream)
