@@ -35,7 +35,13 @@ SETTINGS: tuple[Setting, ...] = (
     Setting("upload_mb", "SECOOP_UPLOAD_MB", "MB", "2", "Largest body POST /validate reads."),
     Setting("validate_seconds", "SECOOP_VALIDATE_SECONDS", "s", "120", "A validation's process is ended after this long."),
     Setting("validate_memory_mb", "SECOOP_VALIDATE_MEMORY_MB", "MB", "2048", "Memory a validation's process may take."),
-    Setting("keep_generations", "SECOOP_KEEP_GENERATIONS", "count", "2", "Published generations kept, the current one included."),
+    Setting(
+        "keep_generations",
+        "SECOOP_KEEP_GENERATIONS",
+        "count",
+        "2",
+        "Published generations kept, the current one included.",
+    ),
 )
 
 

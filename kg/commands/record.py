@@ -29,7 +29,11 @@ def _find(name: str, settings: Settings) -> records.Record:
     folder = resources.path("records") / "documents"
     path = folder / f"{name}.yaml"
     if not path.is_file():
-        raise NotFoundError(f"no record is called {name!r}", where=str(folder), remedy=suggest(name, [p.stem for p in folder.glob("*.yaml")]))
+        raise NotFoundError(
+            f"no record is called {name!r}",
+            where=str(folder),
+            remedy=suggest(name, [p.stem for p in folder.glob("*.yaml")]),
+        )
     return records.read(path, settings.captures)
 
 
@@ -88,7 +92,9 @@ def lock(settings: Settings, name: str) -> None:
     for found in corpus.records:
         if found.name == name:
             if found.passages.text is None:
-                raise InputError("the document is not at hand", where=name, remedy="set SECOOP_CAPTURES to the folder that holds it")
+                raise InputError(
+                    "the document is not at hand", where=name, remedy="set SECOOP_CAPTURES to the folder that holds it"
+                )
             records.Expander(found, corpus.index, Iris(settings.base_iri)).expand()
             write_lock(path, found.passages.used)
             click.echo(f"{path.name}: {len(found.passages.used)} passages")
@@ -110,7 +116,9 @@ def uncovered(found: records.Record) -> Iterator[tuple[Span, str]]:
     """Sentences that no evidence, furniture or skipped span touches; raises InputError without the document."""
     text = found.passages.text
     if text is None:
-        raise InputError("the document is not at hand", where=found.name, remedy="set SECOOP_CAPTURES to the folder that holds it")
+        raise InputError(
+            "the document is not at hand", where=found.name, remedy="set SECOOP_CAPTURES to the folder that holds it"
+        )
     covered = bytearray(len(text))
     for line in _lines(found.root):
         for node in line.need("at").items():
@@ -126,5 +134,3 @@ def uncovered(found: records.Record) -> Iterator[tuple[Span, str]]:
 
 def _mark(covered: bytearray, span: Span) -> None:
     covered[span[0] : span[1]] = b"\x01" * (min(span[1], len(covered)) - span[0])
-
-

@@ -34,9 +34,17 @@ def span(file: Path, words: str, every: bool, within: str) -> None:
         places.append(f"{start}-{start + len(words)}")
         start = text.find(words, start + 1, high)
     if not places:
-        raise InputError(f"{words!r} does not stand in the text", where=str(file), remedy="copy the words exactly, line breaks included")
+        raise InputError(
+            f"{words!r} does not stand in the text",
+            where=str(file),
+            remedy="copy the words exactly, line breaks included",
+        )
     if len(places) > 1 and not every:
-        raise InputError(f"{words!r} stands in {len(places)} places: {', '.join(places[:10])}", where=str(file), remedy="give more words, or --all")
+        raise InputError(
+            f"{words!r} stands in {len(places)} places: {', '.join(places[:10])}",
+            where=str(file),
+            remedy="give more words, or --all",
+        )
     click.echo("\n".join(places))
 
 

@@ -11,10 +11,10 @@ from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 
+from kg.interpret import schema
 from kg.interpret.index import Index
 from kg.interpret.nodes import Node, load
 from kg.interpret.quads import GraphWriter, code, sc
-from kg.interpret import schema
 from kg.namespaces import DCTERMS, SKOS, XSD, Iris
 from kg.store.terms import Iri, Literal, Quad, lang, typed
 
@@ -53,7 +53,10 @@ def read(path: Path, index: Index) -> list[Decision]:
         decision = _decision(line, index)
         pair = frozenset((decision.a, decision.b))
         if pair in pairs:
-            line.fail(f"these two are decided already at {pairs[pair].where}", "keep the later decision in place of the earlier")
+            line.fail(
+                f"these two are decided already at {pairs[pair].where}",
+                "keep the later decision in place of the earlier",
+            )
         pairs[pair] = line
         decisions.append(decision)
         _check_chain(decisions, line)
@@ -77,7 +80,15 @@ def _decision(line: Node, index: Index) -> Decision:
         date.fromisoformat(day.text())
     except ValueError:
         day.fail(f"{day.value!r} is not a day", "write 2031-03-05")
-    return Decision(a.name, b.name, verdict, keep.text() if keep else "", line.need("by").text(), day.text(), line.need("why").text())
+    return Decision(
+        a.name,
+        b.name,
+        verdict,
+        keep.text() if keep else "",
+        line.need("by").text(),
+        day.text(),
+        line.need("why").text(),
+    )
 
 
 def _check_chain(decisions: list[Decision], line: Node) -> None:

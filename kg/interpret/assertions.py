@@ -95,7 +95,10 @@ class Asserter:
         wanted = [iri for iri in prop.domains if iri.startswith(SC)]
         if wanted and not self.vocabulary.is_a(declared.class_name, wanted):
             classes = ", ".join(sorted(iri.removeprefix(SC) for iri in wanted))
-            value.fail(f"{key!r} is said of {classes}, not of {declared.class_name}", "say it of another entity, or take another predicate")
+            value.fail(
+                f"{key!r} is said of {classes}, not of {declared.class_name}",
+                "say it of another entity, or take another predicate",
+            )
         return prop
 
     def _bounds(self, node: Iri, term: Term) -> None:

@@ -59,7 +59,10 @@ class Index:
             node.fail(f"{class_name} does not go with {kind}/", f"the class of a {kind}/ is {KIND_CLASS[kind]} or below")
         taken = self.entities.get(name) or self._slugs.get(slug)
         if taken:
-            node.fail(f"{name!r} is taken: {taken.name} stands at {taken.where}", "choose another slug, or remove one of the two")
+            node.fail(
+                f"{name!r} is taken: {taken.name} stands at {taken.where}",
+                "choose another slug, or remove one of the two",
+            )
         entity = Declared(name, class_name, node.where)
         self.entities[name] = self._slugs[slug] = entity
         return entity

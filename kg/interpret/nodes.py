@@ -22,7 +22,7 @@ _DEPTH = 20
 class Node:
     """A YAML value at its place. ``value`` is a string, None, a list of nodes, or a dict of nodes."""
 
-    value: str | None | list[Node] | dict[str, Node]
+    value: str | list[Node] | dict[str, Node] | None
     file: str
     line: int
     column: int
@@ -100,21 +100,29 @@ def loads(text: str, name: str) -> Node:
         for event in yaml.parse(text, Loader=yaml.BaseLoader):
             if isinstance(event, yaml.AliasEvent):
                 mark = event.start_mark
-                raise InputError("aliases are not used in records", where=f"{name}:{mark.line + 1}:{mark.column + 1}", remedy="write it out")
+                raise InputError(
+                    "aliases are not used in records",
+                    where=f"{name}:{mark.line + 1}:{mark.column + 1}",
+                    remedy="write it out",
+                )
         root = yaml.compose(text, Loader=yaml.BaseLoader)
     except yaml.MarkedYAMLError as error:
         place = error.problem_mark
         where = f"{name}:{place.line + 1}:{place.column + 1}" if place else name
-        raise InputError(f"not YAML: {error.problem}", where=where, remedy="check indentation, quotes and brackets here") from None
+        raise InputError(
+            f"not YAML: {error.problem}", where=where, remedy="check indentation, quotes and brackets here"
+        ) from None
     except (yaml.reader.ReaderError, RecursionError) as error:
-        raise InputError(f"not readable YAML: {error}", where=name, remedy="check the file for control characters and nesting") from None
+        raise InputError(
+            f"not readable YAML: {error}", where=name, remedy="check the file for control characters and nesting"
+        ) from None
     if root is None:
         raise InputError("the file is empty", where=f"{name}:1:1", remedy="see docs/guide/records.md for the format")
     return _convert(root, name, 0)
 
 
 def _convert(node: yaml.Node, name: str, depth: int) -> Node:
-    line, column = node.start_mark.line + 1, node.start_mark.column + 1
+    line, column = _position(node)
     if depth > _DEPTH:
         raise InputError("nested too deeply", where=f"{name}:{line}:{column}", remedy=f"at most {_DEPTH} levels")
     if isinstance(node, yaml.ScalarNode):
@@ -124,10 +132,16 @@ def _convert(node: yaml.Node, name: str, depth: int) -> Node:
         return Node([_convert(item, name, depth + 1) for item in node.value], name, line, column)
     fields: dict[str, Node] = {}
     for key, value in node.value:
-        place = f"{name}:{key.start_mark.line + 1}:{key.start_mark.column + 1}"
+        place = ":".join(map(str, (name, *_position(key))))
         if not isinstance(key, yaml.ScalarNode):
             raise InputError("a key must be a plain word", where=place, remedy="write key: value")
         if key.value in fields:
             raise InputError(f"{key.value!r} stands twice in one mapping", where=place, remedy="keep one of them")
         fields[key.value] = _convert(value, name, depth + 1)
     return Node(fields, name, line, column)
+
+
+def _position(node: yaml.Node) -> tuple[int, int]:
+    """One-based line and column; the composer always sets the mark, its type does not say so."""
+    mark = node.start_mark
+    return (mark.line + 1, mark.column + 1) if mark else (1, 1)

@@ -93,7 +93,10 @@ class Passages:
             self.used[span] = locked
             return locked
         if span[1] > len(self.text):
-            node.fail(f"the span ends at {span[1]}, the document at {len(self.text)}", 'find the numbers with kg span FILE "words"')
+            node.fail(
+                f"the span ends at {span[1]}, the document at {len(self.text)}",
+                'find the numbers with kg span FILE "words"',
+            )
         value = sha256(self.quote(span).encode()).hexdigest()
         if locked is not None and locked != value:
             node.fail("the passage is not the one that was locked", "check the span, then run kg record lock")

@@ -69,7 +69,11 @@ class Relations:
         a = self.asserter
         head = a.values.index.resolve(within.need("who"), _sc("Actor"))
         a.values.concept("role", within.need("role"))
-        a.writer.add(node, sc("withinDelegation"), a.writer.node("participation", event.slug, head.slug, within.need("role").text()))
+        a.writer.add(
+            node,
+            sc("withinDelegation"),
+            a.writer.node("participation", event.slug, head.slug, within.need("role").text()),
+        )
 
     def count(self, event: Declared, line: Node, order: int, suffix: Iterable[str]) -> None:
         """Write one attendance count; an unreadable one has no number."""
@@ -96,7 +100,12 @@ class Relations:
         a.assertion(node, "Outcome", line)
         a.writer.add(node, sc("outcomeOf"), a.writer.entity(event.name))
         a.writer.add(node, sc("outcomeKind"), a.values.concept("outcome", line.need("kind")))
-        for key, name, classes in (("by", "bearer", ["Actor"]), ("to", "addressee", ["Actor"]), ("about", "about", []), ("proposes", "proposes", [])):
+        for key, name, classes in (
+            ("by", "bearer", ["Actor"]),
+            ("to", "addressee", ["Actor"]),
+            ("about", "about", []),
+            ("proposes", "proposes", []),
+        ):
             for value in line.each(key):
                 a.writer.add(node, sc(name), a.values.entity(value, *_sc(*classes)))
         words = texts(line.need("text"))

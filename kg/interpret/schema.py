@@ -37,9 +37,7 @@ def check(root: Node, name: str) -> None:
 def _place(root: Node, error: ValidationError) -> Node:
     node = root
     for step in error.absolute_path:
-        if isinstance(node.value, dict) and isinstance(step, str):
-            node = node.value[step]
-        elif isinstance(node.value, list) and isinstance(step, int):
+        if (isinstance(node.value, dict) and isinstance(step, str)) or (isinstance(node.value, list) and isinstance(step, int)):
             node = node.value[step]
     extra = _unknown_keys(node, error)
     return node.fields()[extra[0]] if extra else node
@@ -56,14 +54,15 @@ def _unknown_keys(node: Node, error: ValidationError) -> list[str]:
 
 def _fail(node: Node, error: ValidationError) -> None:
     schema: Any = error.schema
+    instance: Any = error.instance
     if error.validator == "additionalProperties":
         known = schema.get("properties", {})
         if not known:
             node.fail("a key here does not have the expected form", schema.get("description", "see docs/guide/records.md"))
-        unknown = [key for key in error.instance if key not in known]
+        unknown = [key for key in instance if key not in known]
         node.fail(f"unknown key {unknown[0]!r}", suggest(unknown[0], known))
     if error.validator == "required":
-        missing = [key for key in schema["required"] if key not in error.instance]
+        missing = [key for key in schema["required"] if key not in instance]
         node.fail(f"{missing[0]!r} is missing", f"add {missing[0]}: …")
     hint = schema.get("description", "see docs/guide/records.md") if isinstance(schema, dict) else ""
     node.fail(error.message if len(error.message) < 200 else f"does not fit {error.validator}", hint)

@@ -6,12 +6,12 @@ from collections import Counter
 from collections.abc import Sequence
 from pathlib import Path
 
+from kg.interpret import schema
 from kg.interpret.assertions import Asserter
 from kg.interpret.index import Index
 from kg.interpret.nodes import Node, load
 from kg.interpret.quads import GraphWriter, sc
 from kg.interpret.values import Values
-from kg.interpret import schema
 from kg.namespaces import DCTERMS, Iris
 from kg.store.terms import Iri, Literal, Quad
 

@@ -5,11 +5,11 @@ from __future__ import annotations
 from dataclasses import dataclass
 from pathlib import Path
 
+from kg.interpret import schema
 from kg.interpret.index import Declared, Index
 from kg.interpret.nodes import Node, load
 from kg.interpret.quads import GraphWriter, sc
 from kg.interpret.values import Values, texts
-from kg.interpret import schema
 from kg.namespaces import Iris
 from kg.store.terms import Iri, Quad
 

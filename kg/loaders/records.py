@@ -7,6 +7,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from kg.interpret import schema
 from kg.interpret.assertions import Asserter
 from kg.interpret.index import Declared, Index
 from kg.interpret.nodes import Node, load
@@ -14,7 +15,6 @@ from kg.interpret.passages import Passages, Span, parse_span, read_capture, read
 from kg.interpret.quads import TYPE, GraphWriter, integer, sc
 from kg.interpret.relations import Relations
 from kg.interpret.values import Values, texts
-from kg.interpret import schema
 from kg.namespaces import OA, Iris
 from kg.store.terms import Iri, Literal, Quad
 
@@ -87,9 +87,16 @@ class _Spans:
         for node in line.need("at").items():
             start, end = span = parse_span(node)
             if start < self.span[0] or end > self.span[1]:
-                node.fail(f"{start}-{end} lies outside item {self.item_id} ({self.span[0]}-{self.span[1]})", "correct the span, or move the line")
+                node.fail(
+                    f"{start}-{end} lies outside item {self.item_id} ({self.span[0]}-{self.span[1]})",
+                    "correct the span, or move the line",
+                )
             found.append(span)
         return found
+
+    def check_printed(self, printed: Node, line: Node) -> None:
+        """Fail unless a name stands as printed in a passage of its line."""
+        self.record.passages.check_printed(printed, self.spans(line))
 
     def evidence(self, line: Node) -> list[Iri]:
         """Write the passages of a line; the same passage in one document is one node."""
@@ -137,7 +144,7 @@ class Expander:
         for item in self.record.root.each("items"):
             spans = _Spans(self.writer, self.record, item)
             asserter = Asserter(self.writer, self.values, spans)
-            relations = Relations(asserter, lambda printed, line, spans=spans: self.record.passages.check_printed(printed, spans.spans(line)))
+            relations = Relations(asserter, spans.check_printed)
             self._item(item, spans, asserter)
             for key, _ in _BLOCKS:
                 for block in item.each(key):
@@ -145,7 +152,11 @@ class Expander:
             for fact in item.each("facts"):
                 declared = self.index.resolve(fact.need("about"))
                 self._says(declared, fact, asserter)
-            for kind, write in (("memberships", relations.membership), ("tenures", relations.tenure), ("names", relations.name)):
+            for kind, write in (
+                ("memberships", relations.membership),
+                ("tenures", relations.tenure),
+                ("names", relations.name),
+            ):
                 for line in item.each(kind):
                     write(line, self.record.name, self._next(kind))
         return self.writer.quads
@@ -189,9 +200,14 @@ class Expander:
             self.writer.labels(subject, texts(label))
         self._says(event, block, asserter)
         for line in block.each("participations"):
-            key = relations.participation(event, line, self._next(f"listed {event.name}") if line.get("who") is None else 0, suffix)
+            key = relations.participation(
+                event, line, self._next(f"listed {event.name}") if line.get("who") is None else 0, suffix
+            )
             if key in self.seen:
-                line.fail(f"the participation {key} stands already at {self.seen[key].where}", "give one line both passages: at: [a-b, c-d]")
+                line.fail(
+                    f"the participation {key} stands already at {self.seen[key].where}",
+                    "give one line both passages: at: [a-b, c-d]",
+                )
             self.seen[key] = line
         for line in block.each("counts"):
             relations.count(event, line, self._next(f"count {event.name}"), suffix)
@@ -203,4 +219,3 @@ class Expander:
         subject = self.writer.entity(declared.name)
         for line in block.each("says"):
             asserter.statement(subject, declared, line, *suffix, str(self._next(f"says {declared.name}")))
-

@@ -36,7 +36,9 @@ def to_engine(term: Term) -> ox.NamedNode | ox.Literal:
             return ox.Literal(term.value, language=term.language)
         return ox.Literal(term.value, datatype=ox.NamedNode(term.datatype))
     except ValueError as error:
-        raise InputError(f"{term.value[:200]!r} is not a usable term: {error}", remedy="use an absolute IRI or a literal") from None
+        raise InputError(
+            f"{term.value[:200]!r} is not a usable term: {error}", remedy="use an absolute IRI or a literal"
+        ) from None
 
 
 def read_turtle(path: Path, name: str) -> list[tuple[Iri, Iri, Term]]:

@@ -1,0 +1,48 @@
+"""``kg build``."""
+
+from __future__ import annotations
+
+import dataclasses
+import resource
+import time
+
+import click
+
+from kg.build import Summary
+from kg.build import build as run
+from kg.settings import Settings
+
+
+@click.command()
+@click.option(
+    "--base-iri",
+    metavar="IRI",
+    help="Base of the id/ and graph/ IRIs (SECOOP_BASE_IRI), for example http://127.0.0.1:8080/.",
+)
+@click.pass_obj
+def build(settings: Settings, base_iri: str | None) -> None:
+    """Build, validate and publish the graph from the curated records.
+
+    A mistake in a record stops the build with file, line and column; nothing is published then, and the previous
+    generation stays served.
+    """
+    if base_iri:
+        settings = dataclasses.replace(settings, base_iri=Settings.from_env({"SECOOP_BASE_IRI": base_iri}).base_iri)
+    started = time.perf_counter()
+    summary = run(settings, report=lambda name: click.echo(f"{time.perf_counter() - started:6.1f} s  {name}", err=True))
+    _print(summary, time.perf_counter() - started)
+
+
+def _print(summary: Summary, seconds: float) -> None:
+    generation = summary.generation
+    if generation is None:
+        return
+    click.echo(f"generation {generation.number}  {generation.digest[:12]}  {generation.base}")
+    width = max(map(len, summary.counts))
+    for name, number in summary.counts.items():
+        click.echo(f"  {name:<{width}}  {number:>8,}")
+    report = summary.report
+    warnings = sum(r.severity != "Violation" for r in report.results) if report else 0
+    usage = [resource.getrusage(who) for who in (resource.RUSAGE_SELF, resource.RUSAGE_CHILDREN)]
+    cpu = sum(u.ru_utime + u.ru_stime for u in usage)
+    click.echo(f"conforms; {warnings} warnings; {seconds:.1f} s, {cpu:.1f} s of CPU")

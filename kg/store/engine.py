@@ -1,0 +1,92 @@
+"""Running one query on an opened store and writing its answer with the engine's own serializers."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping, Sequence
+from typing import BinaryIO
+
+import pyoxigraph as ox
+
+from kg.errors import InputError
+from kg.store.formats import GRAPHS, RESULTS
+from kg.store.rdf import to_engine
+from kg.store.terms import Term
+
+_PLACE = re.compile(r"error at (\d+):(\d+): (.*)", re.DOTALL)
+_GRAMMAR_NOISE = re.compile(r"\['[^\]]*\](?:, |\n\| )?|\n\|[^,]*")
+
+
+def evaluate(
+    store: ox.Store,
+    query: str,
+    *,
+    prefixes: Mapping[str, str],
+    bindings: Mapping[str, Term] | None = None,
+    default_graphs: Sequence[str] = (),
+    named_graphs: Sequence[str] = (),
+) -> ox.QuerySolutions | ox.QueryBoolean | ox.QueryTriples:
+    """Evaluate a query; bindings are substituted, never pasted. Raises InputError with line and column."""
+    given = bool(default_graphs or named_graphs)
+    try:
+        return store.query(
+            query,
+            prefixes=dict(prefixes),
+            substitutions={ox.Variable(name): to_engine(term) for name, term in (bindings or {}).items()},
+            default_graph=[ox.NamedNode(iri) for iri in default_graphs] if given else None,
+            named_graphs=[ox.NamedNode(iri) for iri in named_graphs] if given else None,
+        )
+    except SyntaxError as error:
+        raise syntax_error(error) from None
+
+
+def syntax_error(error: SyntaxError) -> InputError:
+    """Turn the engine's message into ours, with line and column; the list of every character class is left out."""
+    match = _PLACE.match(error.msg)
+    if not match:
+        return InputError(f"not a query: {error.msg}", where="query", remedy="check it against SPARQL 1.1")
+    line, column = int(match.group(1)), int(match.group(2))
+    words = re.sub(r"^expected one of ", "expected ", _GRAMMAR_NOISE.sub("", match.group(3)).strip(" ,\n"))
+    if "Prefix not found" in words:
+        words = "this prefix is not declared"
+    elif "variable that is unbound" in words:
+        words = "the SELECT clause has a variable that the pattern does not bind"
+    return InputError(
+        f"syntax error: {words[:300]}",
+        where=f"query, line {line}, column {column}",
+        remedy="mend the query just before this place",
+        extra={"line": line, "column": column},
+    )
+
+
+def write(
+    results: ox.QuerySolutions | ox.QueryBoolean | ox.QueryTriples,
+    media_type: str,
+    out: BinaryIO,
+    prefixes: Mapping[str, str],
+) -> None:
+    """Serialise an answer; raises InputError when the media type does not fit the query form."""
+    if isinstance(results, ox.QueryTriples):
+        graph = GRAPHS.get(media_type)
+        if graph is None or graph.rdf is None:
+            raise InputError(f"{media_type} cannot hold triples", where="Accept", remedy="ask for " + ", ".join(GRAPHS))
+        if graph.extension in ("ttl", "trig", "rdf"):
+            triples = list(results)
+            ox.serialize(triples, out, format=graph.rdf, prefixes=_used(triples, prefixes))
+        else:
+            results.serialize(out, format=graph.rdf)
+        return
+    table = RESULTS.get(media_type)
+    if table is None or table.results is None:
+        raise InputError(f"{media_type} cannot hold a table", where="Accept", remedy="ask for " + ", ".join(RESULTS))
+    results.serialize(out, format=table.results)
+
+
+def _used(triples: Sequence[ox.Triple], prefixes: Mapping[str, str]) -> dict[str, str]:
+    """The prefixes an answer needs: a header of sixty unused lines hides the data."""
+    stems = set()
+    for triple in triples:
+        for term in (triple.subject, triple.predicate, triple.object, getattr(triple.object, "datatype", None)):
+            if isinstance(term, ox.NamedNode):
+                stems.add(term.value[: max(term.value.rfind("/"), term.value.rfind("#")) + 1])
+    return {name: iri for name, iri in prefixes.items() if iri in stems}

@@ -1,0 +1,136 @@
+"""Generations: published, immutable states of the graph, and the atomic switch between them.
+
+A generation is a folder ``HOME/generations/NNNNNN`` with the canonical N-Quads (``graph.nq``), the engine's files
+(``store/``) and ``manifest.json``; the symbolic link ``HOME/current`` names the one served. Everything is written to a
+folder beside and renamed, so that a build that is ended at any point leaves the previous generation in place.
+"""
+
+from __future__ import annotations
+
+import fcntl
+import json
+import os
+import shutil
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+import pyoxigraph as ox
+
+from kg.errors import BuildError, NotFoundError
+from kg.store.rdf import digest
+
+_LINK = "current"
+
+
+@dataclass(frozen=True, slots=True)
+class Generation:
+    """One published state: number, folder, base IRI, SHA-256 of its canonical N-Quads, time (UTC, ISO 8601), counts."""
+
+    number: int
+    path: Path
+    base: str
+    digest: str
+    created: str
+    counts: dict[str, int]
+
+    @property
+    def nquads(self) -> Path:
+        """The canonical N-Quads file of the whole dataset."""
+        return self.path / "graph.nq"
+
+    @property
+    def store(self) -> Path:
+        """The engine's folder."""
+        return self.path / "store"
+
+
+def current(home: Path) -> Generation:
+    """The generation in force; raises NotFoundError when none was published."""
+    link = home / _LINK
+    try:
+        folder = (home / os.readlink(link)).resolve()  # noqa: PTH115 - one system call, no check in between
+        return read(folder)
+    except (OSError, ValueError, KeyError):
+        raise NotFoundError("no graph has been published", where=str(home), remedy="run `kg build` first") from None
+
+
+def read(folder: Path) -> Generation:
+    """Read a generation's manifest."""
+    manifest = json.loads((folder / "manifest.json").read_text(encoding="utf-8"))
+    return Generation(manifest["number"], folder, manifest["base"], manifest["digest"], manifest["created"], manifest["counts"])
+
+
+@contextmanager
+def writer(home: Path) -> Iterator[None]:
+    """Hold the one writer's lock; raises BuildError when another build runs. The kernel releases it with the process."""
+    home.mkdir(parents=True, exist_ok=True)
+    with (home / "lock").open("w") as lock:
+        try:
+            fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except OSError:
+            raise BuildError(
+                "another build is writing here", where=str(home), remedy="wait for it, or choose another SECOOP_HOME"
+            ) from None
+        yield
+
+
+def publish(home: Path, lines: Sequence[str], *, base: str, created: str, counts: dict[str, int], keep: int) -> Generation:
+    """Write a generation and switch to it; the caller holds :func:`writer`.
+
+    ``lines`` are the canonical N-Quads. A state equal to the current one is not published again.
+    """
+    total = digest(lines)
+    previous = _numbers(home)
+    if (home / _LINK).exists():
+        now = current(home)
+        if now.digest == total and now.base == base:
+            return now
+    number = max(previous, default=0) + 1
+    folder = home / "generations"
+    folder.mkdir(exist_ok=True)
+    for leftover in folder.glob("*.writing"):
+        shutil.rmtree(leftover)
+    draft = folder / f"{number:06d}.writing"
+    draft.mkdir()
+    (draft / "graph.nq").write_text("".join(lines), encoding="utf-8")
+    _load(draft / "graph.nq", draft / "store")
+    manifest = {"number": number, "base": base, "digest": total, "created": created, "counts": counts}
+    (draft / "manifest.json").write_text(json.dumps(manifest, indent=1, sort_keys=True) + "\n", encoding="utf-8")
+    for path in (draft / "graph.nq", draft / "manifest.json", draft):
+        _sync(path)
+    final = folder / f"{number:06d}"
+    draft.rename(final)
+    _sync(folder)
+    _switch(home, final)
+    for old in sorted(n for n in previous if n <= number - keep):
+        shutil.rmtree(folder / f"{old:06d}")
+    return read(final)
+
+
+def _load(source: Path, target: Path) -> None:
+    store = ox.Store(str(target))
+    store.bulk_load(path=str(source), format=ox.RdfFormat.N_QUADS)
+    store.optimize()
+    store.flush()
+
+
+def _numbers(home: Path) -> list[int]:
+    return [int(p.name) for p in (home / "generations").glob("*") if p.name.isdecimal()]
+
+
+def _switch(home: Path, final: Path) -> None:
+    fresh = home / f"{_LINK}.new"
+    fresh.unlink(missing_ok=True)
+    fresh.symlink_to(final.relative_to(home))
+    fresh.replace(home / _LINK)
+    _sync(home)
+
+
+def _sync(path: Path) -> None:
+    handle = os.open(path, os.O_RDONLY)
+    try:
+        os.fsync(handle)
+    finally:
+        os.close(handle)

@@ -1,0 +1,208 @@
+"""Strangers' queries: each in a process that is ended at its limits, each answer spooled before it is sent."""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import signal
+import socket
+import subprocess
+import sys
+import tempfile
+import threading
+import time
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any, BinaryIO, cast
+
+from kg.errors import InputError, QueryKilledError, SecoopError, TooLargeError
+from kg.settings import Settings
+from kg.store import wire
+from kg.store.generations import Generation
+from kg.store.terms import Term
+
+_START_SECONDS = 60.0
+
+
+@dataclass(frozen=True, slots=True)
+class Request:
+    """One query: text (already classified), media type, seconds (None: the limit), dataset, bindings."""
+
+    query: str
+    media_type: str
+    seconds: float | None = None
+    default_graphs: tuple[str, ...] = ()
+    named_graphs: tuple[str, ...] = ()
+    bindings: Mapping[str, Term] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """A whole answer in an unlinked file at its beginning; the receiver closes it. ``length`` in bytes."""
+
+    file: BinaryIO
+    length: int
+    media_type: str
+
+
+class Pool:
+    """Runs queries over one generation. Safe for several threads; the zygote starts with the first query."""
+
+    def __init__(self, generation: Generation, settings: Settings) -> None:
+        self.generation = generation
+        self.settings = settings
+        self._places = threading.BoundedSemaphore(settings.workers)
+        self._lock = threading.Lock()
+        self._folder: tempfile.TemporaryDirectory[str] | None = None
+        self._zygote: subprocess.Popen[bytes] | None = None
+        self._closed = False
+
+    def answer(self, request: Request) -> Answer:
+        """Evaluate a query; the time limit counts from its start, waiting for a place not included.
+
+        Raises InputError (line and column), QueryKilledError (reason: time, memory or crash), TooLargeError.
+        """
+        limit = self.settings.query_seconds
+        seconds = min(request.seconds or limit, limit)
+        with self._places:
+            spool = cast("BinaryIO", tempfile.TemporaryFile())  # noqa: SIM115 - handed to the caller
+            try:
+                started = time.monotonic()
+                verdict = self._run(request, seconds, spool)
+                self._judge(verdict, seconds, time.monotonic() - started, request)
+                length = spool.seek(0, os.SEEK_END)
+                spool.seek(0)
+            except BaseException:
+                spool.close()
+                raise
+        return Answer(spool, length, request.media_type)
+
+    def _run(self, request: Request, seconds: float, spool: BinaryIO) -> dict[str, Any] | None:
+        message = {
+            "query": request.query,
+            "media_type": request.media_type,
+            "seconds": seconds,
+            "memory_mb": self.settings.query_memory_mb,
+            "answer_mb": self.settings.answer_mb,
+            "default_graphs": request.default_graphs,
+            "named_graphs": request.named_graphs,
+            "bindings": {name: wire.pack(term) for name, term in request.bindings.items()},
+        }
+        with self._connect() as control:
+            # The kernel ends the process at its deadline; this bound only catches a zygote that hangs itself.
+            control.settimeout(seconds + 10)
+            try:
+                wire.send(control, message, [spool.fileno()])
+                return wire.receive(control)[0]
+            except OSError:
+                return None
+
+    def _judge(self, verdict: dict[str, Any] | None, seconds: float, elapsed: float, request: Request) -> None:
+        if verdict is None or "died" in verdict:
+            raise self._killed(verdict, seconds, elapsed, request)
+        if verdict.get("full"):
+            raise TooLargeError(
+                f"the answer is longer than {self.settings.answer_mb} MB",
+                where="query",
+                remedy="add LIMIT, or ask for fewer columns",
+            )
+        if "error" in verdict:
+            raise InputError(verdict["error"], where=verdict["where"], remedy=verdict["remedy"], extra=verdict["extra"])
+
+    def _killed(self, verdict: dict[str, Any] | None, seconds: float, elapsed: float, request: Request) -> SecoopError:
+        code = -(verdict or {"died": 0})["died"]
+        if code == signal.SIGALRM or elapsed >= seconds:
+            reason, words = "time", f"the query was ended after {seconds:g} s"
+        elif code == signal.SIGABRT:
+            reason, words = "memory", f"the query wanted more than {self.settings.query_memory_mb} MB of memory"
+        else:
+            reason, words = "crash", "the query ended its process"
+        return QueryKilledError(
+            words,
+            where="query",
+            remedy="make it narrower: fix an entity, add LIMIT, avoid patterns that share no variable",
+            extra={"reason": reason, "seconds": seconds, "query": request.query},
+        )
+
+    def _connect(self) -> socket.socket:
+        for last in (False, True):
+            path = self._start()
+            control = socket.socket(socket.AF_UNIX, socket.SOCK_STREAM)
+            try:
+                control.connect(path)
+                return control
+            except OSError:
+                control.close()
+                if last:
+                    raise
+                self._stop()
+        raise AssertionError("unreachable")
+
+    def _start(self) -> str:
+        """Start the zygote if it does not run; return its socket's path."""
+        with self._lock:
+            if self._closed:
+                raise QueryKilledError("the server is shutting down", remedy="try again in a moment", extra={"reason": "crash"})
+            if self._folder and self._zygote and self._zygote.poll() is None:
+                return f"{self._folder.name}/control"
+            self._forget()
+            self._folder = tempfile.TemporaryDirectory(prefix="secoop-")
+            path = f"{self._folder.name}/control"
+            with socket.socket(socket.AF_UNIX, socket.SOCK_STREAM) as listener:
+                listener.bind(path)
+                listener.listen(64)
+                self._zygote = self._spawn(listener.fileno())
+            self._wait_ready(self._zygote)
+            return path
+
+    def _spawn(self, listener: int) -> subprocess.Popen[bytes]:
+        command = [
+            sys.executable,
+            "-m",
+            "kg.store.zygote",
+            str(self.generation.nquads),
+            self.generation.base,
+            str(listener),
+        ]
+        return subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, pass_fds=(listener,))
+
+    def _wait_ready(self, zygote: subprocess.Popen[bytes]) -> None:
+        timer = threading.Timer(_START_SECONDS, zygote.kill)
+        timer.start()
+        try:
+            line = zygote.stdout.readline() if zygote.stdout else b""
+        finally:
+            timer.cancel()
+        if line != b"ready\n":
+            raise SecoopError(
+                "the query process did not start",
+                where=str(self.generation.nquads),
+                remedy="run `kg build` again; see the log",
+            )
+
+    def _stop(self) -> None:
+        with self._lock:
+            self._forget()
+
+    def _forget(self) -> None:
+        """End the zygote (its standard input ends) and remove its socket; the caller holds the lock."""
+        if self._zygote:
+            for pipe in (self._zygote.stdin, self._zygote.stdout):
+                if pipe:
+                    with contextlib.suppress(OSError):
+                        pipe.close()
+            try:
+                self._zygote.wait(5)
+            except subprocess.TimeoutExpired:
+                self._zygote.kill()
+                self._zygote.wait()
+            self._zygote = None
+        if self._folder:
+            self._folder.cleanup()
+            self._folder = None
+
+    def close(self) -> None:
+        """End the zygote; queries under way die with it."""
+        with self._lock:
+            self._closed = True
+            self._forget()

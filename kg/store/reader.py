@@ -1,0 +1,80 @@
+"""Trusted queries, in process: pages, the question library, checks. Strangers' queries go through ``kg.store.pool``."""
+
+from __future__ import annotations
+
+import io
+
+import pyoxigraph as ox
+
+from kg.namespaces import prefixes
+from kg.store.engine import evaluate, write
+from kg.store.generations import Generation
+from kg.store.rdf import to_term
+from kg.store.terms import Iri, Literal, Term
+
+Row = dict[str, Term]
+
+
+class Reader:
+    """Answers our own queries over one generation; the prefix table is in force. Safe for several threads."""
+
+    def __init__(self, store: ox.Store, base: str, generation: Generation | None = None) -> None:
+        self._store = store
+        self.prefixes = prefixes(base)
+        self.base = base
+        self._generation = generation
+
+    @classmethod
+    def open(cls, generation: Generation) -> Reader:
+        """Open a generation's files read-only."""
+        return cls(ox.Store.read_only(str(generation.store)), generation.base, generation)
+
+    @property
+    def generation(self) -> Generation:
+        """The generation this reader answers from."""
+        if self._generation is None:
+            raise LookupError("this reader was opened on a store without a generation")
+        return self._generation
+
+    def select(self, query: str, **bindings: Term) -> list[Row]:
+        """Rows of a SELECT; variables without a value are absent."""
+        return self.table(query, **bindings)[1]
+
+    def table(self, query: str, **bindings: Term) -> tuple[list[str], list[Row]]:
+        """Columns and rows of a SELECT."""
+        results = evaluate(self._store, query, prefixes=self.prefixes, bindings=bindings)
+        if not isinstance(results, ox.QuerySolutions):
+            raise TypeError("not a SELECT")
+        columns = [variable.value for variable in results.variables]
+        rows = []
+        for solution in results:
+            values = ((name, solution[name]) for name in columns)
+            rows.append({name: to_term(value) for name, value in values if value is not None})
+        return columns, rows
+
+    def ask(self, query: str, **bindings: Term) -> bool:
+        """The answer of an ASK."""
+        results = evaluate(self._store, query, prefixes=self.prefixes, bindings=bindings)
+        if not isinstance(results, ox.QueryBoolean):
+            raise TypeError("not an ASK")
+        return bool(results)
+
+    def construct(self, query: str, **bindings: Term) -> list[tuple[Iri, Iri, Term]]:
+        """The triples of a CONSTRUCT or DESCRIBE."""
+        results = evaluate(self._store, query, prefixes=self.prefixes, bindings=bindings)
+        if not isinstance(results, ox.QueryTriples):
+            raise TypeError("not a CONSTRUCT or DESCRIBE")
+        return [(_iri(t.subject), Iri(t.predicate.value), to_term(t.object)) for t in results]
+
+    def graph_bytes(self, query: str, media_type: str, **bindings: Term) -> bytes:
+        """A CONSTRUCT or DESCRIBE, serialised."""
+        out = io.BytesIO()
+        write(evaluate(self._store, query, prefixes=self.prefixes, bindings=bindings), media_type, out, self.prefixes)
+        return out.getvalue()
+
+
+def _iri(term: ox.NamedNode | ox.BlankNode | ox.Triple) -> Iri:
+    value = to_term(term)
+    if isinstance(value, Literal):
+        raise TypeError("a literal cannot be a subject")
+    return value

@@ -1,0 +1,122 @@
+"""A cheap look at a query before the engine sees it: its form, and what is refused.
+
+The engine fetches SERVICE and LOAD targets and has no switch against it, and deep nesting overflows its stack; so
+comments, strings and IRIs are stripped by a lexer (SPARQL 1.1 Query, section 19.8) and the rest is read word by word.
+Codepoint escapes (section 19.2) are resolved first, as the grammar demands, so that no spelling hides a keyword.
+"""
+
+from __future__ import annotations
+
+import re
+
+from kg.errors import InputError, RefusedError, TooLargeError
+
+NESTING = 40
+PARTS = 600
+BYTES = 65536
+
+_TOKEN = re.compile(
+    r"""
+    (?P<comment>\#[^\n\r]*)
+  | (?P<string>\"\"\"(?:(?:\"|\"\")?(?:[^"\\]|\\.))*\"\"\" | '''(?:(?:'|'')?(?:[^'\\]|\\.))*'''
+             | \"(?:[^"\\\n\r]|\\.)*\" | '(?:[^'\\\n\r]|\\.)*')
+  | (?P<iri><[^<>"{}|^`\\\x00-\x20]*>)
+  | (?P<variable>[?$]\w+)
+  | (?P<prefixed>[^\W\d_][\w.-]*:[\w.:%-]* | :[\w.:%-]*)
+  | (?P<language>@[a-zA-Z]+(?:-[a-zA-Z0-9]+)*)
+  | (?P<word>[^\W\d]\w*)
+  | (?P<open>[{(\[])
+  | (?P<close>[})\]])
+  | (?P<separator>[.;,]|\|\||&&|[!+*/|^-])
+  | (?P<other>\S)
+  | (?P<space>\s+)
+    """,
+    re.VERBOSE | re.DOTALL,
+)
+_ESCAPE = re.compile(r"\\u([0-9A-Fa-f]{4})|\\U([0-9A-Fa-f]{8})")
+_FORMS = frozenset({"SELECT", "ASK", "CONSTRUCT", "DESCRIBE"})
+_CHAINED = frozenset({"UNION", "OPTIONAL", "BIND", "MINUS", "FILTER", "GRAPH"})
+_UPDATES = frozenset({"INSERT", "DELETE", "LOAD", "CLEAR", "DROP", "CREATE", "ADD", "MOVE", "COPY", "WITH"})
+
+
+def classify(text: str, limit: int = BYTES) -> str:
+    """Return ``select``, ``ask``, ``construct`` or ``describe``.
+
+    Raises RefusedError for updates and SERVICE, TooLargeError over a limit, InputError for what cannot be a query.
+    """
+    size = len(text.encode("utf-8", "surrogatepass"))
+    if size > limit:
+        raise TooLargeError(
+            f"the query has {size} bytes", where="query", remedy=f"at most {limit} bytes are read; use VALUES sparingly"
+        )
+    # The engine resolves escapes inside strings only, the grammar everywhere: what either reading shows is refused.
+    resolved = _resolve_escapes(text)
+    form = _scan(text)
+    if resolved != text:
+        form = _scan(resolved) or form
+    if not form:
+        raise InputError(
+            "no SELECT, ASK, CONSTRUCT or DESCRIBE",
+            where="query",
+            remedy="send a SPARQL 1.1 query",
+            extra={"line": 1, "column": 1},
+        )
+    return form.lower()
+
+
+def _scan(text: str) -> str:
+    form, depth, parts = "", 0, 0
+    for match in _TOKEN.finditer(text):
+        kind = match.lastgroup
+        if kind == "word":
+            word = match.group().upper()
+            form = _word(word, form, text, match.start())
+            parts += word in _CHAINED
+        elif kind == "open":
+            depth += 1
+            if depth > NESTING:
+                raise TooLargeError(
+                    f"nested deeper than {NESTING} levels",
+                    where=_place(text, match.start()),
+                    remedy="flatten the query",
+                )
+        elif kind == "close":
+            depth -= 1
+        elif kind == "separator":
+            parts += 1
+        if parts > PARTS:
+            raise TooLargeError(
+                f"more than {PARTS} parts", where=_place(text, match.start()), remedy="split the query, or use VALUES"
+            )
+    return form
+
+
+def _word(word: str, form: str, text: str, position: int) -> str:
+    if word == "SERVICE":
+        raise RefusedError(
+            "SERVICE is not answered here: this endpoint asks no other",
+            where=_place(text, position),
+            remedy="query each endpoint itself and join the results",
+        )
+    if word == "LOAD" or (word in _UPDATES and not form):
+        raise RefusedError(
+            f"{word} is an update; this endpoint is read-only",
+            where=_place(text, position),
+            remedy="send a SELECT, ASK, CONSTRUCT or DESCRIBE query",
+        )
+    return form or (word if word in _FORMS else "")
+
+
+def _resolve_escapes(text: str) -> str:
+    def one(match: re.Match[str]) -> str:
+        number = int(match.group(1) or match.group(2), 16)
+        if number > 0x10FFFF or 0xD800 <= number <= 0xDFFF:
+            raise InputError(f"{match.group()} is not a character", where="query", remedy="use a Unicode scalar value")
+        return chr(number)
+
+    return _ESCAPE.sub(one, text)
+
+
+def _place(text: str, position: int) -> str:
+    line = text.count("\n", 0, position) + 1
+    return f"query, line {line}, column {position - text.rfind(chr(10), 0, position)}"
