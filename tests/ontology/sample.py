@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import hygiene
-from hygiene import Check, Ontology
+from files import Ontology
+from hygiene import Check
 
 GOOD = {
     "secoop": """\

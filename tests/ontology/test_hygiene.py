@@ -5,7 +5,8 @@ from __future__ import annotations
 from functools import lru_cache
 
 import pytest
-from hygiene import CHECKS, Check, Ontology
+from files import Ontology
+from hygiene import CHECKS, Check
 from sample import GOOD, MISTAKES, mistaken
 
 from kg import resources

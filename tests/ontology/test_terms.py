@@ -5,7 +5,8 @@ from __future__ import annotations
 import re
 
 import pytest
-from hygiene import ONTOLOGY, SC, Ontology
+from files import SC, Ontology
+from hygiene import ONTOLOGY
 from rdflib import OWL, RDF, RDFS, SKOS, Literal, Namespace, URIRef
 from rdflib.namespace import DCTERMS, VANN
 
