@@ -136,7 +136,7 @@ def count(quads: Iterable[Quad], base: str) -> dict[str, int]:
         if quad.predicate != TYPE:
             continue
         if quad.object in wanted:
-            name = wanted[quad.object]  # type: ignore[index]
+            name = wanted[quad.object]
             counts[name] += 1
             counts["assertions"] += name in ASSERTIONS
         kind = next((k for prefix, k in kinds.items() if quad.subject.value.startswith(prefix)), "")

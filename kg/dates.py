@@ -19,7 +19,7 @@ from kg.errors import InputError
 
 _PART = r"(?:[0-9]{4}|XXXX(?=-))(?:-[0-9]{2}(?:-[0-9]{2})?)?"
 _FORM = re.compile(rf"({_PART})(?:/({_PART}))?")
-#: Stands in for an unknown year while a day without a year is checked against the calendar; a leap year, so that 29 February passes.
+#: Stands in for an unknown year while a day is checked against the calendar; a leap year, so that 29 February passes.
 _LEAP_YEAR = "2000"
 
 

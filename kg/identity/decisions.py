@@ -109,8 +109,8 @@ def replacements(decisions: Iterable[Decision], iris: Iris) -> dict[str, str]:
     """Merged IRI → finally kept IRI, chains followed to their end."""
     table = {d.merged: d.keep for d in decisions if d.merged}
     result = {}
-    for name in table:
-        kept = table[name]
+    for name, first in table.items():
+        kept = first
         while kept in table:
             kept = table[kept]
         result[iris.entity(name)] = iris.entity(kept)

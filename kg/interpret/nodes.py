@@ -99,12 +99,8 @@ def loads(text: str, name: str) -> Node:
     try:
         for event in yaml.parse(text, Loader=yaml.BaseLoader):
             if isinstance(event, yaml.AliasEvent):
-                mark = event.start_mark
-                raise InputError(
-                    "aliases are not used in records",
-                    where=f"{name}:{mark.line + 1}:{mark.column + 1}",
-                    remedy="write it out",
-                )
+                line, column = _position(event)
+                raise InputError("aliases are not used in records", where=f"{name}:{line}:{column}", remedy="write it out")
         root = yaml.compose(text, Loader=yaml.BaseLoader)
     except yaml.MarkedYAMLError as error:
         place = error.problem_mark
@@ -141,7 +137,7 @@ def _convert(node: yaml.Node, name: str, depth: int) -> Node:
     return Node(fields, name, line, column)
 
 
-def _position(node: yaml.Node) -> tuple[int, int]:
+def _position(node: yaml.Node | yaml.Event) -> tuple[int, int]:
     """One-based line and column; the composer always sets the mark, its type does not say so."""
     mark = node.start_mark
     return (mark.line + 1, mark.column + 1) if mark else (1, 1)

@@ -28,7 +28,11 @@ def _validator(name: str) -> Draft202012Validator:
 def check(root: Node, name: str) -> None:
     """Raise InputError at the first place (by line) where a file does not follow its schema."""
     errors: Iterable[ValidationError] = _validator(name).iter_errors(root.plain())
-    found = sorted(((_place(root, error), error) for error in errors), key=lambda pair: (pair[0].line, pair[0].column))
+    # A misspelt key is also a missing one: on one line the unknown key is the mistake to show.
+    found = sorted(
+        ((_place(root, error), error) for error in errors),
+        key=lambda pair: (pair[0].line, pair[1].validator != "additionalProperties", pair[0].column),
+    )
     if found:
         node, error = found[0]
         _fail(node, error)

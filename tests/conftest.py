@@ -1,0 +1,37 @@
+"""Shared fixtures: the folder of shared material, and a small invented corpus."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from tests.corpus import SmallCorpus
+
+ROOT = Path(__file__).resolve().parent.parent
+
+
+def missing(what: str) -> None:
+    """Skip visibly on a user's machine, fail where everything must be there (CI=true)."""
+    if os.environ.get("CI") == "true":
+        pytest.fail(f"{what} is missing")
+    pytest.skip(f"{what} is missing")
+
+
+@pytest.fixture(scope="session")
+def shared() -> Path:
+    """The shared material beside the checkout, or at SECOOP_SHARED."""
+    folder = Path(os.environ.get("SECOOP_SHARED", ROOT.parent / "shared"))
+    if not folder.is_dir():
+        missing(f"the shared material ({folder})")
+    return folder
+
+
+@pytest.fixture
+def corpus(tmp_path: Path) -> Iterator[SmallCorpus]:
+    """An invented document with its record, entities and decisions, to be changed by a test."""
+    yield SmallCorpus.write(tmp_path)
+
+
