@@ -34,10 +34,7 @@ AXIOMS = frozenset(
     | {RDFS + name for name in ("subClassOf", "subPropertyOf", "domain", "range")}
     | {OWL + name for name in ("disjointWith", "unionOf", "intersectionOf", "complementOf", "members")}
     | {OWL + name for name in ("equivalentClass", "equivalentProperty", "inverseOf", "propertyDisjointWith")}
-    | {
-        OWL + name
-        for name in ("onProperty", "someValuesFrom", "allValuesFrom", "sameAs", "differentFrom", "distinctMembers")
-    }
+    | {OWL + name for name in ("onProperty", "someValuesFrom", "allValuesFrom", "sameAs", "differentFrom", "distinctMembers")}
 )
 #: What a data graph may say about identity and class; it cannot change the ontology.
 _DATA_AXIOMS = frozenset({_TYPE, OWL + "sameAs", OWL + "differentFrom"})
@@ -151,9 +148,7 @@ def _literal(subject: Iri, predicate: Iri, value: Literal) -> Literal:
 
 
 def _wrong_kind(subject: Iri, predicate: Iri, value: Term, expected: str) -> InputError:
-    return InputError(
-        f"{value.n3()} cannot be a value of <{predicate.value}>", where=subject.value, remedy=f"give {expected}"
-    )
+    return InputError(f"{value.n3()} cannot be a value of <{predicate.value}>", where=subject.value, remedy=f"give {expected}")
 
 
 def _node(term: Term) -> str:

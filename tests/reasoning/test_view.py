@@ -40,9 +40,7 @@ def test_statement_and_all_that_points_to_it_is_left_out() -> None:
 
 def test_day_becomes_a_point_in_time() -> None:
     day = typed("2031-03-05", XSD + "date")
-    assert _added(_fact("earliestStart", day)) == {
-        _fact("earliestStart", typed("2031-03-05T00:00:00Z", XSD + "dateTime"))
-    }
+    assert _added(_fact("earliestStart", day)) == {_fact("earliestStart", typed("2031-03-05T00:00:00Z", XSD + "dateTime"))}
 
 
 def test_edtf_becomes_a_value_that_is_neither_text_nor_number() -> None:
