@@ -41,10 +41,13 @@ def check(root: Node, name: str) -> None:
 def _place(root: Node, error: ValidationError) -> Node:
     node = root
     for step in error.absolute_path:
-        if (isinstance(node.value, dict) and isinstance(step, str)) or (isinstance(node.value, list) and isinstance(step, int)):
-            node = node.value[step]
+        node = _child(node, step)
     extra = _unknown_keys(node, error)
     return node.fields()[extra[0]] if extra else node
+
+
+def _child(node: Node, step: Any) -> Node:
+    return node.items()[step] if isinstance(step, int) else node.fields()[step]
 
 
 def _unknown_keys(node: Node, error: ValidationError) -> list[str]:

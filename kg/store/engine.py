@@ -10,7 +10,7 @@ import pyoxigraph as ox
 
 from kg.errors import InputError
 from kg.store.formats import GRAPHS, RESULTS
-from kg.store.rdf import to_engine
+from kg.store.sparql import bind
 from kg.store.terms import Term
 
 _PLACE = re.compile(r"error at (\d+):(\d+): (.*)", re.DOTALL)
@@ -26,13 +26,12 @@ def evaluate(
     default_graphs: Sequence[str] = (),
     named_graphs: Sequence[str] = (),
 ) -> ox.QuerySolutions | ox.QueryBoolean | ox.QueryTriples:
-    """Evaluate a query; bindings are substituted, never pasted. Raises InputError with line and column."""
+    """Evaluate a query; bindings are joined as terms, never pasted as text. Raises InputError with line and column."""
     given = bool(default_graphs or named_graphs)
     try:
         return store.query(
-            query,
+            bind(query, bindings) if bindings else query,
             prefixes=dict(prefixes),
-            substitutions={ox.Variable(name): to_engine(term) for name, term in (bindings or {}).items()},
             default_graph=[ox.NamedNode(iri) for iri in default_graphs] if given else None,
             named_graphs=[ox.NamedNode(iri) for iri in named_graphs] if given else None,
         )

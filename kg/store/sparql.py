@@ -8,8 +8,11 @@ Codepoint escapes (section 19.2) are resolved first, as the grammar demands, so 
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 
 from kg.errors import InputError, RefusedError, TooLargeError
+from kg.store.rdf import to_engine
+from kg.store.terms import Term
 
 NESTING = 40
 PARTS = 600
@@ -120,3 +123,40 @@ def _resolve_escapes(text: str) -> str:
 def _place(text: str, position: int) -> str:
     line = text.count("\n", 0, position) + 1
     return f"query, line {line}, column {position - text.rfind(chr(10), 0, position)}"
+
+
+def bind(query: str, bindings: Mapping[str, Term]) -> str:
+    """Return the query with its parameters as a VALUES block at the start of the outermost group.
+
+    The engine substitutes only variables of the projection, so the values are joined instead; a parameter is in scope
+    wherever the outermost group's variables are, not inside a subquery that does not project it. Every value is
+    serialised as one whole term, checked by the engine's own constructors. Raises InputError for a name that is no
+    variable or a query without a group.
+    """
+    for name, term in bindings.items():
+        to_engine(term)
+        if not re.fullmatch(r"[A-Za-z_][A-Za-z0-9_]*", name):
+            raise InputError(f"{name!r} is not a variable", where="bindings", remedy="use letters, digits and underscores")
+    position = _outermost_group(query)
+    names = " ".join(f"?{name}" for name in bindings)
+    values = " ".join(term.n3() for term in bindings.values())
+    return f"{query[:position]} VALUES ({names}) {{ ({values}) }} {query[position:]}"
+
+
+def _outermost_group(query: str) -> int:
+    """The position just after the brace that opens the WHERE group (a CONSTRUCT template comes before it)."""
+    depth, template, where = 0, False, False
+    for match in _TOKEN.finditer(query):
+        token = match.group()
+        if match.lastgroup == "word":
+            template = template or token.upper() == "CONSTRUCT"
+            where = where or (depth == 0 and token.upper() == "WHERE")
+        elif match.lastgroup == "open":
+            if token == "{" and depth == 0:
+                if where or not template:
+                    return match.end()
+                template = False
+            depth += 1
+        elif match.lastgroup == "close":
+            depth -= 1
+    raise InputError("the query has no group", where="query", remedy="write WHERE { … }")

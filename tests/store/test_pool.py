@@ -1,0 +1,127 @@
+"""Strangers' queries: each in a process of its own, ended at its limits; all others go on."""
+
+from __future__ import annotations
+
+import os
+import signal
+import threading
+import time
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from kg.errors import InputError, QueryKilledError, TooLargeError
+from kg.settings import Settings
+from kg.store.generations import Generation
+from kg.store.pool import Pool, Request
+from kg.store.terms import Iri, Literal
+
+JSON = "application/sparql-results+json"
+COUNT = "SELECT (COUNT(*) AS ?n) { ?s ?p ?o }"
+SLOW = "SELECT (COUNT(*) AS ?n) { ?s ?p ?o . ?a ?b ?c . ?d ?e ?f }"
+BOMB = "SELECT ?v31 { BIND('aaaaaaaaaa' AS ?v0) " + " ".join(f"BIND(CONCAT(?v{i},?v{i}) AS ?v{i + 1})" for i in range(31)) + " }"
+
+
+@pytest.fixture(scope="module")
+def pool(generation: Generation) -> Iterator[Pool]:
+    pool = Pool(generation, Settings(query_seconds=1.0, query_memory_mb=200, answer_mb=1, workers=2))
+    yield pool
+    pool.close()
+
+
+def ask(pool: Pool, query: str, media_type: str = JSON, **more: object) -> bytes:
+    answer = pool.answer(Request(query, media_type, **more))  # type: ignore[arg-type]
+    with answer.file as file:
+        body = file.read()
+    assert len(body) == answer.length
+    return body
+
+
+def test_an_answer_is_whole_and_its_length_exact(pool: Pool) -> None:
+    assert b'"3000"' in ask(pool, COUNT)
+
+
+def test_a_slow_query_is_ended_at_its_deadline(pool: Pool) -> None:
+    started = time.monotonic()
+    with pytest.raises(QueryKilledError) as caught:
+        ask(pool, SLOW)
+    assert caught.value.extra["reason"] == "time"
+    assert caught.value.extra["query"] == SLOW
+    assert 1.0 <= time.monotonic() - started < 2.0
+
+
+def test_a_client_may_lower_the_limit_and_not_raise_it(pool: Pool) -> None:
+    for seconds, expected in ((0.2, 0.2), (60.0, 1.0)):
+        with pytest.raises(QueryKilledError) as caught:
+            ask(pool, SLOW, seconds=seconds)
+        assert caught.value.extra["seconds"] == expected
+
+
+def test_a_memory_bomb_ends_its_own_process_only(pool: Pool) -> None:
+    with pytest.raises(QueryKilledError) as caught:
+        ask(pool, BOMB)
+    assert caught.value.extra["reason"] == "memory"
+    assert b'"3000"' in ask(pool, COUNT)
+
+
+def test_a_stack_overflow_ends_its_own_process_only(pool: Pool) -> None:
+    with pytest.raises(QueryKilledError) as caught:
+        ask(pool, "SELECT * WHERE " + "{" * 20000 + "}" * 20000)
+    assert caught.value.extra["reason"] == "crash"
+    assert b'"3000"' in ask(pool, COUNT)
+
+
+def test_an_answer_over_the_limit_is_refused_not_cut(pool: Pool) -> None:
+    with pytest.raises(TooLargeError, match="longer than 1 MB"):
+        ask(pool, "SELECT * { ?s ?p ?o . ?a ?b ?c }")
+
+
+def test_a_syntax_error_has_line_and_column(pool: Pool) -> None:
+    with pytest.raises(InputError) as caught:
+        ask(pool, "SELECT *\n{ ?s ")
+    assert (caught.value.extra["line"], caught.value.extra["column"]) == (2, 6)
+
+
+def test_bindings_are_terms_not_text(pool: Pool) -> None:
+    query = "SELECT (COUNT(*) AS ?n) { ?s ?p ?o FILTER(?o = ?x) }"
+    assert b'"429"' in ask(pool, query, bindings={"x": Iri("http://x/1")})
+    assert b'"0"' in ask(pool, query, bindings={"x": Literal('"} # injected')})
+
+
+def test_others_go_on_while_one_query_hangs(pool: Pool) -> None:
+    ended = []
+
+    def hang() -> None:
+        with pytest.raises(QueryKilledError):
+            ask(pool, SLOW)
+        ended.append(True)
+
+    slow = threading.Thread(target=hang)
+    slow.start()
+    started = time.monotonic()
+    assert b'"3000"' in ask(pool, COUNT)
+    assert time.monotonic() - started < 0.8
+    slow.join()
+    assert ended
+
+
+def test_a_killed_zygote_is_replaced(pool: Pool) -> None:
+    ask(pool, COUNT)
+    assert pool._zygote
+    os.kill(pool._zygote.pid, signal.SIGKILL)
+    pool._zygote.wait()
+    assert b'"3000"' in ask(pool, COUNT)
+
+
+def test_closing_leaves_no_process_and_no_file(generation: Generation) -> None:
+    pool = Pool(generation, Settings())
+    ask(pool, COUNT)
+    assert pool._zygote
+    assert pool._folder
+    pid, folder = pool._zygote.pid, Path(pool._folder.name)
+    pool.close()
+    assert not Path(f"/proc/{pid}").exists()
+    assert not folder.exists()
+    with pytest.raises(QueryKilledError, match="shutting down"):
+        ask(pool, COUNT)

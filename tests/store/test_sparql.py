@@ -1,0 +1,121 @@
+"""The look at a query before the engine sees it."""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from kg.errors import InputError, RefusedError, SecoopError, TooLargeError
+from kg.store.sparql import bind, classify
+from kg.store.terms import Iri, Literal
+
+
+@pytest.mark.parametrize(
+    ("query", "form"),
+    [
+        ("SELECT * WHERE { ?s ?p ?o }", "select"),
+        ("# SERVICE in a comment\nASK { ?s ?p 'SERVICE' }", "ask"),
+        ("PREFIX x: <http://x/> construct { ?s ?p ?o } where { ?s x:SERVICE ?o }", "construct"),
+        ("DESCRIBE <http://x/LOAD>", "describe"),
+        ("SELECT ?service WHERE { ?service ?load ?o }", "select"),
+        ('SELECT * { ?s ?p """a " SERVICE """ }', "select"),
+    ],
+)
+def test_the_form_is_read_past_comments_strings_and_names(query: str, form: str) -> None:
+    assert classify(query) == form
+
+
+@pytest.mark.parametrize(
+    "query",
+    [
+        "SELECT * { SERVICE <http://x/> { ?s ?p ?o } }",
+        "SELECT * { sErViCe SILENT ?x { ?s ?p ?o } }",
+        "SELECT * { SERVICE# comment\n<http://x/> {} }",
+        "SELECT * { S\\u0045RVICE <http://x/> {} }",
+        'SELECT * { ?s ?p "\\u0022" SERVICE <http://x/> {} #" }',
+        "SELECT * { ?s ?p 1.SERVICE <http://x/> {} }",
+        "INSERT DATA { <a:a> <a:b> <a:c> }",
+        "PREFIX x: <http://x/> DELETE WHERE { ?s ?p ?o }",
+        "LOAD <http://x/>",
+        "CLEAR ALL",
+        "WITH <a:g> DELETE { ?s ?p ?o } WHERE { ?s ?p ?o }",
+        "SELECT * {} ; LOAD <http://x/>",
+    ],
+)
+def test_updates_and_federation_are_refused_in_every_spelling(query: str) -> None:
+    with pytest.raises(RefusedError) as caught:
+        classify(query)
+    assert "line" in caught.value.where
+    assert caught.value.remedy
+
+
+@pytest.mark.parametrize(
+    "query",
+    [
+        "SELECT * WHERE " + "{" * 60 + "}" * 60,
+        "SELECT * { ?s ?p " + "(" * 60 + ")" * 60 + " }",
+        "SELECT * { " + "?s ?p ?o . " * 700 + "}",
+        "SELECT * { " + " UNION ".join(["{}"] * 700) + "}",
+        "SELECT * { " + " ".join(f"BIND(1 AS ?v{i})" for i in range(700)) + "}",
+        "SELECT * { FILTER(" + "!" * 700 + "true) }",
+        "SELECT * { ?s ?p '" + "x" * 70000 + "' }",
+    ],
+)
+def test_what_would_overflow_the_engine_is_refused_before_it(query: str) -> None:
+    with pytest.raises(TooLargeError):
+        classify(query)
+
+
+@pytest.mark.parametrize("query", ["", "hello", "{}", "SELEC * {}"])
+def test_what_has_no_form_is_refused_with_a_place(query: str) -> None:
+    with pytest.raises(InputError) as caught:
+        classify(query)
+    assert caught.value.extra == {"line": 1, "column": 1}
+
+
+@given(st.text(max_size=300))
+def test_any_text_is_classified_or_refused(text: str) -> None:
+    try:
+        assert classify(text) in {"select", "ask", "construct", "describe"}
+    except SecoopError as error:
+        assert error.remedy
+
+
+@given(st.text(alphabet="{}()\"'#<>\\ \n:.;?abSELCTRVIu0045", max_size=60))
+def test_a_service_clause_after_any_complete_string_is_seen(filler: str) -> None:
+    query = "SELECT * { ?s ?p 'x' . SERVICE <http://x/> {} } " + filler
+    with pytest.raises((RefusedError, InputError)):
+        classify(query)
+
+
+@pytest.mark.parametrize(
+    ("query", "expected"),
+    [
+        ("SELECT ?s { ?s ?p ?x }", "SELECT ?s { VALUES (?x) { (<http://x/1>) }  ?s ?p ?x }"),
+        (
+            "CONSTRUCT { ?s ?p ?x } WHERE { ?s ?p ?x }",
+            "CONSTRUCT { ?s ?p ?x } WHERE { VALUES (?x) { (<http://x/1>) }  ?s ?p ?x }",
+        ),
+        ("CONSTRUCT WHERE { ?s ?p ?x }", "CONSTRUCT WHERE { VALUES (?x) { (<http://x/1>) }  ?s ?p ?x }"),
+        (
+            "SELECT (EXISTS { ?a ?b ?c } AS ?t) { ?s ?p ?x }",
+            "SELECT (EXISTS { ?a ?b ?c } AS ?t) { VALUES (?x) { (<http://x/1>) }  ?s ?p ?x }",
+        ),
+        ("# {\nASK { ?s ?p ?x }", "# {\nASK { VALUES (?x) { (<http://x/1>) }  ?s ?p ?x }"),
+    ],
+)
+def test_parameters_are_joined_at_the_start_of_the_outermost_group(query: str, expected: str) -> None:
+    assert bind(query, {"x": Iri("http://x/1")}) == expected
+
+
+@given(st.text(max_size=80))
+def test_no_literal_escapes_its_place(value: str) -> None:
+    text = bind("SELECT ?s { ?s ?p ?x }", {"x": Literal(value)})
+    assert classify(text) == "select"
+
+
+@pytest.mark.parametrize("iri", ["http://x/> } DROP ALL #", "not an iri", "http://x/\n"])
+def test_what_is_not_an_iri_is_never_bound(iri: str) -> None:
+    with pytest.raises(InputError):
+        bind("SELECT ?s { ?s ?p ?x }", {"x": Iri(iri)})
