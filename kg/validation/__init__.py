@@ -1,0 +1,56 @@
+"""Validation: the one place where RDF is judged, for the command line, the build and ``POST /validate`` alike.
+
+Local rules are SHACL shapes (``shapes/``), graph-wide ones SPARQL checks (``queries/checks``); both end in one report. Every
+validation runs in a process of its own with a deadline and a memory limit (``SECOOP_VALIDATE_SECONDS``,
+``SECOOP_VALIDATE_MEMORY_MB``).
+"""
+
+from __future__ import annotations
+
+import base64
+from pathlib import Path
+
+from kg.errors import TooLargeError
+from kg.settings import Settings
+from kg.store.generations import Generation
+from kg.validation import process
+from kg.validation.parsing import media_kind
+from kg.validation.report import Report, Result
+
+__all__ = ["Report", "Result", "audit", "validate"]
+
+
+def validate(data: bytes, media_type: str, *, generation: Generation | None, settings: Settings, base: str) -> Report:
+    """Judge a contribution together with the current graph; nothing is written.
+
+    ``generation`` None judges it with the ontology alone, and the report's context says so. Raises UnsupportedMediaError,
+    TooLargeError (over ``upload_mb``), InputError with line and column for what does not parse, and QueryKilledError when a
+    limit was reached.
+    """
+    size = settings.upload_mb * 1_000_000
+    media_kind(media_type)
+    if len(data) > size:
+        raise TooLargeError(
+            f"{len(data)} bytes are over the limit of {settings.upload_mb} MB",
+            remedy="send it in parts, or raise SECOOP_UPLOAD_MB",
+            extra={"limit": size},
+        )
+    context = f"full graph, generation {generation.number}" if generation else "ontology only"
+    request = {
+        "task": "assess",
+        "data": base64.b64encode(data).decode(),
+        "media_type": media_type,
+        "nquads": str(generation.nquads) if generation else "",
+        "context": context,
+        "base": base,
+        "size": size,
+    }
+    return process.run(request, settings)
+
+
+def audit(nquads: Path, *, settings: Settings) -> Report:
+    """Judge a whole dataset (its default graph) against every shape and check.
+
+    Raises QueryKilledError when a limit was reached.
+    """
+    return process.run({"task": "audit", "nquads": str(nquads)}, settings)
