@@ -60,3 +60,7 @@ def main(ctx: click.Context, home: Path | None, captures: Path | None) -> None:
       kg serve            SPARQL and pages on http://127.0.0.1:8080/
     """
     ctx.obj = Settings.from_env(home=home, captures=captures)
+
+
+if __name__ == "__main__":
+    main()

@@ -94,8 +94,8 @@ def _convert(setting: Setting, text: str) -> object:
             where=setting.variable,
             remedy=f"set a plain number, for example {setting.default}",
         ) from None
-    if number <= 0:
-        raise InputError(f"{text} is not positive", where=setting.variable, remedy=f"for example {setting.default}")
+    if not 0 < number < float("inf"):
+        raise InputError(f"{text} is not a positive number", where=setting.variable, remedy=f"for example {setting.default}")
     return number
 
 
@@ -107,3 +107,10 @@ def _iri(setting: Setting, text: str) -> str:
             remedy=f"an http(s) IRI that ends in a slash, for example {setting.default}",
         )
     return text
+
+
+def table() -> str:
+    """The settings as a Markdown table, the body of ``docs/settings.md``."""
+    rows = ["| setting | unit | default | what it does |", "|---|---|---|---|"]
+    rows += [f"| `{s.variable}` | {s.unit} | {f'`{s.default}`' if s.default else '–'} | {s.help} |" for s in SETTINGS]
+    return "\n".join(rows) + "\n"
