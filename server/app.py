@@ -1,0 +1,27 @@
+"""The application: configuration, blueprints, and what templates may use."""
+
+from __future__ import annotations
+
+from flask import Flask
+
+from kg.settings import Settings
+from server import entities, errors, headers, health, library, pages, sparql, state, templating, validate, vocabulary
+
+
+def create_app(settings: Settings) -> Flask:
+    """Build the application for some settings; nothing is opened before the first request."""
+    app = Flask("server", static_url_path="/static")
+    app.json.sort_keys = False  # type: ignore[attr-defined]
+    app.config.update(MAX_CONTENT_LENGTH=settings.upload_mb * 1_000_000 * 4, MAX_FORM_PARTS=20)
+    state.install(app, settings)
+    headers.install(app)
+    errors.install(app)
+    templating.install(app)
+    for module in (health, pages, entities, vocabulary, sparql, library, validate):
+        app.register_blueprint(module.bp)
+    return app
+
+
+def wsgi() -> Flask:
+    """The application a WSGI server makes for itself, with settings from the environment."""
+    return create_app(Settings.from_env())

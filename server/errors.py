@@ -1,0 +1,117 @@
+"""The one error shape on every route: problem+json (RFC 9457), a page, or text, by the Accept header.
+
+Each says what is wrong, where, and how to mend it, with the request id under which the log has it. A query that was
+refused comes back in the answer, so that it is never lost.
+"""
+
+from __future__ import annotations
+
+import json
+from http import HTTPStatus
+
+from flask import Flask, Response, g, render_template, request
+from werkzeug.exceptions import HTTPException, MethodNotAllowed, NotFound, RequestEntityTooLarge
+
+from kg.errors import NotAcceptableError, NotFoundError, SecoopError
+from server.negotiation import HTML, JSON, PLAIN, content_type, negotiate
+
+PROBLEM = "application/problem+json"
+_OFFERS = (PROBLEM, JSON, HTML, PLAIN)
+_REMEDIES = {
+    404: "start from /, which links everything there is",
+    405: "use one of the methods the Allow header names",
+    413: "send less, or raise the limit in the settings of your own server",
+    500: "report this with the request id; nothing stored has changed",
+}
+
+
+def install(app: Flask) -> None:
+    """Answer every error of the application in the one shape."""
+    app.register_error_handler(SecoopError, respond)
+    app.register_error_handler(HTTPException, _from_http)
+
+
+def respond(error: SecoopError) -> Response:
+    """Render an error in the format the client likes; problem+json when it likes none of ours."""
+    try:
+        media_type = negotiate(request.headers.get("Accept"), _OFFERS)
+    except NotAcceptableError:
+        media_type = PROBLEM
+    members = problem(error)
+    if media_type == HTML:
+        text = render_template("error.html", problem=members, query=members.get("query"), excerpt=_excerpt(members))
+    elif media_type == PLAIN:
+        text = _text(members)
+    else:
+        text = json.dumps(members, ensure_ascii=False, indent=2) + "\n"
+    response = Response(text, status=error.status, content_type=content_type(media_type))
+    response.headers["Cache-Control"] = "no-store"
+    for name, value in getattr(error, "headers", {}).items():
+        response.headers[name] = value
+    return response
+
+
+def problem(error: SecoopError) -> dict[str, object]:
+    """The members of a problem document; empty ones are left out."""
+    members: dict[str, object] = {
+        "type": "about:blank",
+        "title": HTTPStatus(error.status).phrase,
+        "status": error.status,
+        "code": error.code,
+        "detail": error.message,
+        "where": error.where,
+        "remedy": error.remedy,
+        "request_id": g.get("request_id", ""),
+    }
+    extra = {key: value for key, value in error.extra.items() if key not in members}
+    return {key: value for key, value in members.items() if value != ""} | extra
+
+
+def _text(members: dict[str, object]) -> str:
+    lines = [f"{members['status']} {members['title']}: {members['detail']}"]
+    lines += [f"{name}: {members[name]}" for name in ("where", "remedy", "request_id") if name in members]
+    if "query" in members:
+        lines += ["", "The query was:", str(members["query"])]
+    return "\n".join(lines) + "\n"
+
+
+def _excerpt(members: dict[str, object]) -> dict[str, object] | None:
+    """The line of the query an error points to, with the column marked."""
+    query, line, column = members.get("query"), members.get("line"), members.get("column")
+    if not isinstance(query, str) or not isinstance(line, int) or not isinstance(column, int):
+        return None
+    lines = query.splitlines()
+    if not 1 <= line <= len(lines):
+        return None
+    text, at = lines[line - 1], max(0, min(column - 1, len(lines[line - 1])))
+    return {"line": line, "before": text[max(0, at - 80) : at], "at": text[at : at + 1] or " ", "after": text[at + 1 : at + 80]}
+
+
+class _HttpError(SecoopError):
+    """An error that routing or the HTTP layer found."""
+
+    def __init__(self, status: int, code: str, message: str, *, where: str, remedy: str, headers: dict[str, str]) -> None:
+        super().__init__(message, where=where, remedy=remedy)
+        self.status = status
+        self.code = code
+        self.headers = headers
+
+
+def _from_http(error: HTTPException) -> Response:
+    if error.response is not None and error.code is None:
+        return error.response  # type: ignore[return-value]
+    status = error.code or 500
+    if isinstance(error, NotFound):
+        return respond(NotFoundError("there is no such page", where=request.path, remedy=_REMEDIES[404]))
+    headers, message = {}, HTTPStatus(status).description or HTTPStatus(status).phrase
+    if isinstance(error, MethodNotAllowed) and error.valid_methods:
+        headers["Allow"] = ", ".join(sorted(error.valid_methods))
+        message = f"{request.method} is not allowed here; allowed are {headers['Allow']}"
+    if isinstance(error, RequestEntityTooLarge):
+        message = "the request body is too long"
+    if status == HTTPStatus.INTERNAL_SERVER_ERROR:
+        message = "an error of this server, not of the request"
+    code = HTTPStatus(status).phrase.lower().replace(" ", "-")
+    return respond(
+        _HttpError(status, code, message, where=request.path, remedy=_REMEDIES.get(status, ""), headers=headers)
+    )

@@ -1,0 +1,96 @@
+"""Point look-ups in one generation, remembered: what a node says, who points to it, what it is called."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping
+
+from kg.namespaces import DCTERMS, PROJECT, RDF, RDFS, SC, SKOS, prefixes
+from kg.store.reader import Reader
+from kg.store.terms import Iri, Literal, Term
+
+TYPE = RDF + "type"
+REPLACED_BY = DCTERMS + "isReplacedBy"
+LABELS = (SKOS + "prefLabel", RDFS + "label", SC + "cite", DCTERMS + "title", SC + "headline", SC + "fileName")
+#: Incoming triples looked at per node; pages say so when there are more.
+INCOMING_LIMIT = 5000
+_REMEMBERED = 50_000
+
+Properties = Mapping[str, tuple[Term, ...]]
+
+
+def pick(literals: Iterable[Term], language: str = "en") -> Literal | None:
+    """The literal to show: in the language asked for, else without language, else the first by tag and text."""
+    found = [term for term in literals if isinstance(term, Literal)]
+    return min(found, key=lambda term: (term.language != language, term.language, term.value), default=None)
+
+
+class Graph:
+    """Look-ups over a reader; everything remembered belongs to one generation and never changes."""
+
+    def __init__(self, reader: Reader, base: str) -> None:
+        self.reader = reader
+        self.base = base
+        # The longest namespace first, so that scheme: does not hide behind concept:.
+        self._prefixes = sorted(prefixes(base).items(), key=lambda item: -len(item[1]))
+        self._properties: dict[str, Properties] = {}
+
+    def properties(self, iri: str) -> Properties:
+        """Every predicate of a node with its objects, sorted; empty for a node that says nothing."""
+        known = self._properties.get(iri)
+        if known is None:
+            collected: defaultdict[str, list[Term]] = defaultdict(list)
+            for row in self.reader.select("SELECT ?s ?p ?o WHERE { ?s ?p ?o }", s=Iri(iri)):
+                collected[row["p"].value].append(row["o"])
+            known = {predicate: tuple(sorted(objects)) for predicate, objects in sorted(collected.items())}
+            if len(self._properties) >= _REMEMBERED:
+                self._properties.clear()
+            self._properties[iri] = known
+        return known
+
+    def incoming(self, iri: str, limit: int = INCOMING_LIMIT) -> list[tuple[str, str]]:
+        """(subject, predicate) of the triples that point to a node, at most ``limit`` + 1 of them."""
+        query = f"SELECT ?s ?p ?o WHERE {{ ?s ?p ?o }} LIMIT {limit + 1}"
+        return sorted((row["s"].value, row["p"].value) for row in self.reader.select(query, o=Iri(iri)))
+
+    def exists(self, iri: str) -> bool:
+        """Whether anything is said by or about a node."""
+        return bool(self.properties(iri)) or bool(self.incoming(iri, 0))
+
+    def values(self, iri: str, predicate: str) -> tuple[Term, ...]:
+        """The objects of one predicate."""
+        return self.properties(iri).get(predicate, ())
+
+    def one(self, iri: str, predicate: str) -> Term | None:
+        """The first object of one predicate."""
+        return next(iter(self.values(iri, predicate)), None)
+
+    def types(self, iri: str) -> list[str]:
+        """The classes of a node."""
+        return [term.value for term in self.values(iri, TYPE)]
+
+    def label(self, iri: str) -> Literal:
+        """What a node is called: its label, else the readable end of its IRI, without a language."""
+        for predicate in LABELS:
+            chosen = pick(self.values(iri, predicate))
+            if chosen is not None and chosen.value.strip():
+                return chosen
+        return Literal(self.short(iri))
+
+    def labelled(self, iri: str) -> bool:
+        """Whether the graph itself names the node."""
+        return any(self.values(iri, predicate) for predicate in LABELS)
+
+    def short(self, iri: str) -> str:
+        """The IRI in the one prefix table's short form; ``sc:`` terms as words; whole when nothing fits."""
+        if iri.startswith(SC):
+            return _words(iri[len(SC) :])
+        for prefix, namespace in self._prefixes:
+            if iri.startswith(namespace) and len(iri) > len(namespace):
+                return f"{prefix}:{iri[len(namespace):]}"
+        return iri.removeprefix(self.base).removeprefix(PROJECT)
+
+
+def _words(name: str) -> str:
+    """``onTheMarginsOf`` → "on the margins of"."""
+    return "".join(f" {c.lower()}" if c.isupper() else c for c in name).strip()

@@ -1,0 +1,146 @@
+"""The question library: a page with a form for each question, and stable URLs for its answer as data."""
+
+from __future__ import annotations
+
+from flask import Blueprint, Response, make_response, render_template, request, url_for
+
+from kg.errors import InputError, NotFoundError, SecoopError
+from kg.library import KINDS, Library, Parameter, Question
+from kg.namespaces import ENTITY_TYPES
+from kg.store import formats
+from kg.store.pool import Request
+from kg.store.terms import Term
+from server import pages, parameters, results
+from server.negotiation import GRAPH_ENDINGS, HTML, NTRIPLES, TABLE_ENDINGS, TSV, negotiate
+from server.representation import Words
+from server.sparql import spooled
+from server.state import Snapshot, snapshot
+
+bp = Blueprint("library", __name__, url_prefix="/queries")
+_ANY_ENDING = "any(" + ", ".join({**TABLE_ENDINGS, **GRAPH_ENDINGS}) + ")"
+#: Names offered while a parameter is typed; every parameter takes any name, these are only suggestions.
+_MOST_SUGGESTED = 1500
+_TABLE_FORMS = ("select", "ask")
+
+
+@bp.get("")
+def index() -> str:
+    """Every question, by its first tag."""
+    groups: dict[str, list[Question]] = {}
+    for question in sorted(Library.load().questions.values(), key=lambda question: question.question):
+        groups.setdefault(question.tags[0] if question.tags else "other", []).append(question)
+    return render_template("queries.html", groups=dict(sorted(groups.items())))
+
+
+@bp.get("/<name>")
+def page(name: str) -> Response:
+    """A question's form and, once its required parameters are given, the answer: as a page, or as data by Accept."""
+    question = Library.load()[name]
+    if negotiate(request.headers.get("Accept"), (HTML, *_offers(question))) != HTML:
+        return _data(question, negotiate(request.headers.get("Accept"), _offers(question)))
+    current = snapshot()
+    given = _given(question)
+    missing = [parameter.name for parameter in question.parameters if parameter.required and not given.get(parameter.name)]
+    problem: SecoopError | None = None
+    table = None
+    if not missing:
+        try:
+            table = _table(current, question, _bind(current, question, given))
+        except InputError as error:
+            problem = error
+    response = make_response(
+        render_template(
+            "question.html",
+            question=question,
+            given=given,
+            table=table,
+            problem=problem,
+            missing=missing if given else [],
+            suggestions={parameter.name: _suggestions(current, parameter.type) for parameter in question.parameters},
+            downloads=[(ending, url_for("library.data", name=name, ending=ending, **given)) for ending in _endings(question)],
+            text=question.text,
+        )
+    )
+    response.status_code = problem.status if problem else 200
+    return response
+
+
+@bp.get(f"/<name>.<{_ANY_ENDING}:ending>")
+def data(name: str, ending: str) -> Response:
+    """The answer in one format, at a URL that stays."""
+    question = Library.load()[name]
+    endings = _endings(question)
+    if ending not in endings:
+        raise NotFoundError(
+            f"the answer to {name} does not come as .{ending}", where=request.path, remedy="one of " + ", ".join(f".{e}" for e in endings)
+        )
+    return _data(question, endings[ending])
+
+
+def _data(question: Question, media_type: str) -> Response:
+    current = snapshot()
+    bindings = _bind(current, question, _given(question))
+    return spooled(current.pool.answer(Request(question.text, media_type, bindings=bindings)))
+
+
+def _given(question: Question) -> dict[str, str]:
+    """The parameters of the request that are not empty; raises InputError for one the question does not have."""
+    pairs = parameters.query_pairs()
+    known = {parameter.name for parameter in question.parameters}
+    unknown = sorted({name for name, _ in pairs} - known)
+    if unknown:
+        raise InputError(
+            f"{question.name} has no parameter {unknown[0][:40]!r}",
+            where=f"the parameter {unknown[0][:40]!r}",
+            remedy="it has " + ", ".join(sorted(known)) if known else "it takes no parameters",
+        )
+    values = {name: parameters.single(pairs, name) for name in known}
+    return {name: value.strip() for name, value in sorted(values.items()) if value and value.strip()}
+
+
+def _endings(question: Question) -> dict[str, str]:
+    return TABLE_ENDINGS if question.form in _TABLE_FORMS else GRAPH_ENDINGS
+
+
+def _offers(question: Question) -> tuple[str, ...]:
+    return tuple(formats.RESULTS if question.form in _TABLE_FORMS else formats.GRAPHS)
+
+
+def _table(current: Snapshot, question: Question, bindings: dict[str, Term]) -> results.Table:
+    words = Words(current.graph)
+    if question.form in _TABLE_FORMS:
+        answer = current.pool.answer(Request(question.text, TSV, bindings=bindings))
+        with answer.file:
+            return results.from_table(answer, words, labels=True)
+    answer = current.pool.answer(Request(question.text, NTRIPLES, bindings=bindings))
+    with answer.file:
+        return results.from_graph(answer, words)
+
+
+def _bind(current: Snapshot, question: Question, given: dict[str, str]) -> dict[str, Term]:
+    """The values as terms; an entity may also be given by its name as a page shows it."""
+
+    def resolve(parameter: Parameter, text: str) -> str | None:
+        names = _names(current, parameter.type)
+        found = sorted({name for name, label in names if label.casefold() == text.casefold()})
+        if len(found) > 1:
+            raise InputError(
+                f"{len(found)} things are called {text[:80]!r}",
+                where=f"the parameter {parameter.name!r}",
+                remedy="name one of " + ", ".join(found[:10]),
+            )
+        return current.iris.entity(found[0]) if found else None
+
+    return question.bind(given, current.iris, resolve)
+
+
+def _names(current: Snapshot, kind: str) -> list[tuple[str, str]]:
+    """(``kind/slug``, label) of everything a parameter of a type may name."""
+    kinds = [of_kind for of_kind in KINDS.get(kind, ()) if of_kind in ENTITY_TYPES]
+    names = [pair for of_kind in kinds for pair in pages.catalogue(current, of_kind)]
+    return names + pages.topics(current) if kind in ("topic", "entity") else names
+
+
+def _suggestions(current: Snapshot, kind: str) -> list[tuple[str, str]]:
+    """What a form offers for a parameter; empty for free values."""
+    return _names(current, kind)[:_MOST_SUGGESTED]

@@ -1,0 +1,194 @@
+"""Pages: home, lists, and one page for every node of the graph."""
+
+from __future__ import annotations
+
+from flask import Blueprint, Response, render_template, url_for
+
+from kg.errors import NotFoundError
+from kg.namespaces import CONCEPT, ENTITY_TYPES, NODE_TYPES, OA, SC, SKOS
+from kg.store.terms import Iri
+from server import parameters
+from server.description import describe
+from server.facts import Reader
+from server.graph import INCOMING_LIMIT
+from server.negotiation import GRAPH_ENDINGS
+from server.passages import CONTEXT, passage
+from server.representation import KINDS, Shown, Words
+from server.state import Snapshot, settings, snapshot, state
+
+bp = Blueprint("pages", __name__)
+#: Rows of one page of a list.
+PAGE_SIZE = 100
+_DEEPEST = 10_000
+
+_SUBJECTS = "SELECT DISTINCT ?node WHERE { ?node ?p ?o }"
+_SCHEMES = "SELECT DISTINCT ?scheme WHERE { ?scheme a skos:ConceptScheme }"
+
+
+def catalogue(current: Snapshot, kind: str) -> list[tuple[str, str]]:
+    """(``kind/slug``, label) of every node of a kind, by label."""
+    return current.once("catalogue", lambda: _catalogues(current)).get(kind, [])
+
+
+def _catalogues(current: Snapshot) -> dict[str, list[tuple[str, str]]]:
+    """Every kind's list; one pass over the graph, once per generation."""
+    stem = f"{current.generation.base}id/"
+    found: dict[str, list[tuple[str, str]]] = {kind: [] for kind in KINDS}
+    for row in current.reader.select(_SUBJECTS):
+        iri = row["node"].value
+        name = iri.removeprefix(stem)
+        kind = name.partition("/")[0]
+        # Selectors are parts of their evidence, not nodes a reader looks for.
+        if name != iri and kind in found and not name.endswith(".selector"):
+            found[kind].append((name, current.graph.label(iri).value))
+    for names in found.values():
+        names.sort(key=lambda pair: (pair[1].casefold(), pair[0]))
+    return found
+
+
+def topics(current: Snapshot) -> list[tuple[str, str]]:
+    """(``topic/code``, label) of every topic, by label; computed once per generation."""
+
+    def compute() -> list[tuple[str, str]]:
+        rows = current.reader.select("SELECT ?node ?scheme WHERE { ?node skos:inScheme ?scheme }", scheme=Iri(CONCEPT + "topic"))
+        pairs = [(row["node"].value.removeprefix(CONCEPT), current.graph.label(row["node"].value).value) for row in rows]
+        return sorted(pairs, key=lambda pair: (pair[1].casefold(), pair[0]))
+
+    return current.once("topics", compute)
+
+
+def assertions(current: Snapshot) -> Reader:
+    """The reader of assertions for a snapshot, with the documents this server has."""
+    shared = state()
+    return current.once("assertions", lambda: Reader(Words(current.graph), shared.captures))
+
+
+@bp.get("/")
+def home() -> str:
+    """What this is, what is in it, and the three ways to use it."""
+    current = snapshot()
+    kinds = [(kind, KINDS[kind], len(catalogue(current, kind))) for kind in ENTITY_TYPES]
+    first = next((f"id/{name}" for kind in ENTITY_TYPES for name, _ in catalogue(current, kind)), "id/event/…")
+    return render_template("home.html", generation=current.generation, kinds=[row for row in kinds if row[2]], sample=first)
+
+
+@bp.get("/browse")
+def browse_index() -> str:
+    """Every kind of node and every concept scheme."""
+    current = snapshot()
+    kinds = [(kind, KINDS[kind], len(catalogue(current, kind))) for kind in (*ENTITY_TYPES, *NODE_TYPES)]
+    words = Words(current.graph)
+    schemes = sorted((words.node(row["scheme"].value) for row in current.reader.select(_SCHEMES)), key=lambda shown: shown.text)
+    return render_template(
+        "browse_index.html",
+        entities=[row for row in kinds if row[0] in ENTITY_TYPES],
+        nodes=[row for row in kinds if row[0] in NODE_TYPES and row[2]],
+        schemes=schemes,
+    )
+
+
+@bp.get("/browse/<kind>")
+def browse(kind: str) -> str:
+    """The nodes of one kind, a hundred at a time; ``q`` keeps those whose name contains it."""
+    if kind not in KINDS:
+        raise NotFoundError(f"no kind is called {kind[:60]!r}", where="/browse/", remedy="one of " + ", ".join(KINDS))
+    current = snapshot()
+    given = parameters.query_pairs()
+    wanted = (parameters.single(given, "q") or "").strip()[:200]
+    number = parameters.whole(given, "page", 1, _DEEPEST)
+    names = [pair for pair in catalogue(current, kind) if wanted.casefold() in pair[1].casefold()]
+    last = max(1, -(-len(names) // PAGE_SIZE))
+    if number > last:
+        raise NotFoundError(f"the list has {last} pages", where=f"parameter 'page'={number}", remedy=f"ask for page 1 to {last}")
+    words, base = Words(current.graph), f"{current.generation.base}id/"
+    rows = [_row(current, words, base + name) for name, _ in names[(number - 1) * PAGE_SIZE : number * PAGE_SIZE]]
+    return render_template("browse.html", kind=kind, rows=rows, wanted=wanted, number=number, last=last, total=len(names))
+
+
+def _row(current: Snapshot, words: Words, iri: str) -> dict[str, object]:
+    """One line of a list: name, and for an event when, where and whether it was held."""
+    graph = current.graph
+    terms = {name: graph.one(iri, SC + name) for name in ("date", "heldAt", "eventStatus")}
+    shown: dict[str, object] = {name: words.term(term) if term else None for name, term in terms.items()}
+    classes = [words.node(name).text for name in graph.types(iri) if name.startswith(SC)]
+    return {"node": words.node(iri), "classes": sorted(set(classes)), **shown}
+
+
+def node_page(current: Snapshot, iri: str, kind: str) -> Response:
+    """The page of a node, by kind."""
+    reader = assertions(current)
+    formats = [(ending, reader.words.addresses.data(iri, ending)) for ending in GRAPH_ENDINGS if kind == "graph" or ending not in ("trig", "nq")]
+    shared: dict[str, object] = {"iri": iri, "kind": kind, "formats": formats, "identifier": reader.words.addresses.identifier(iri)}
+    if kind == "evidence":
+        return Response(render_template("evidence.html", **shared, term_of=reader.words.node, **_evidence(current, reader, iri)))
+    if kind == "concept":
+        return Response(render_template("concept.html", **shared, **_concept(current, reader.words, iri)))
+    if kind == "graph":
+        return Response(render_template("graph.html", **shared, label=Shown(iri.rsplit("/", 1)[-1])))
+    about = describe(reader, iri, kind)
+    own = reader.assertion(iri) if reader.is_assertion(iri) else None
+    crumb = (KINDS[kind][1], url_for("pages.browse", kind=kind))
+    return Response(render_template("entity.html", **shared, about=about, own=own, crumb=crumb, words=reader.words))
+
+
+def _evidence(current: Snapshot, reader: Reader, iri: str) -> dict[str, object]:
+    """A passage in its context, where it comes from, and what rests on it."""
+    graph = current.graph
+    resting = [node for node, predicate in graph.incoming(iri) if predicate == SC + "evidence"]
+    source = graph.one(iri, OA + "hasSource")
+    selector = graph.one(iri, OA + "hasSelector")
+    place = [graph.one(selector.value, OA + name) for name in ("start", "end")] if selector else []
+    return {
+        "label": reader.words.node(iri),
+        "passage": passage(graph, state().captures, iri, CONTEXT),
+        "item": reader.first(iri, "inItem"),
+        "dataset": reader.first(iri, "dataset"),
+        "row": reader.first(iri, "row"),
+        "capture": reader.words.term(source) if source else None,
+        "sha256": reader.first(source.value, "sha256") if source else None,
+        "place": [term.value for term in place if term],
+        "resting": [_sentence(reader, node) for node in resting[:INCOMING_LIMIT]],
+    }
+
+
+def _sentence(reader: Reader, node: str) -> dict[str, object]:
+    """An assertion on one line."""
+    kind = reader.kind(node)
+    return {
+        "kind": kind,
+        "page": reader.words.addresses.page(node),
+        "assertion": reader.assertion(node),
+        "subject": reader.first(node, "subject"),
+        "fact": reader.statement(node) if kind == "statement" else None,
+        "part": reader.part(node) if kind == "participation" else None,
+        "entry": reader.entry(node) if kind not in ("statement", "participation") else None,
+    }
+
+
+def _concept(current: Snapshot, words: Words, iri: str) -> dict[str, object]:
+    """A concept or scheme: definition, its place among others, and where it is used."""
+    graph = current.graph
+    scheme = "/" not in iri.removeprefix(CONCEPT)
+    said = {name: [words.term(term) for term in graph.values(iri, SKOS + name)] for name in ("definition", "scopeNote", "example", "notation")}
+    links = {name: [words.term(term) for term in graph.values(iri, SKOS + name)] for name in ("inScheme", "broader", "related", "closeMatch", "exactMatch")}
+    incoming = graph.incoming(iri)
+    members = [words.node(node) for node, predicate in incoming if predicate == SKOS + "inScheme"]
+    links["narrower"] = [words.node(node) for node, predicate in incoming if predicate == SKOS + "broader"]
+    structure = {SKOS + name for name in ("inScheme", "topConceptOf", "broader", "hasTopConcept", "related", "member")}
+    used = [(node, predicate) for node, predicate in incoming if predicate not in structure and not predicate.endswith("#concerns")]
+    return {
+        "label": words.node(iri),
+        "scheme": scheme,
+        "said": said,
+        "links": links,
+        "members": sorted(members, key=lambda shown: shown.text),
+        "definitions": {words.node(node).note: _definition(current, words, node) for node, p in incoming if p == SKOS + "inScheme"},
+        "used": [(words.node(node), words.node(predicate)) for node, predicate in used[:PAGE_SIZE]],
+        "used_more": len(used) > PAGE_SIZE,
+        "base": settings().base_iri,
+    }
+
+
+def _definition(current: Snapshot, words: Words, node: str) -> Shown | None:
+    term = current.graph.one(node, SKOS + "definition")
+    return words.term(term) if term else None

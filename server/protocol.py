@@ -1,0 +1,130 @@
+"""Reading a SPARQL 1.1 Protocol query request (section 2.1), strictly: what is wrong gets a 4xx and a remedy."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from flask import request
+
+from kg.errors import InputError, NotAcceptableError, RefusedError, UnsupportedMediaError
+from kg.settings import Settings
+from server import parameters
+from server.negotiation import CSV, HTML, JSONLD, NQUADS, NTRIPLES, RDFXML, RESULTS_JSON, RESULTS_XML, TRIG, TSV, TURTLE
+
+FORM = "application/x-www-form-urlencoded"
+QUERY = "application/sparql-query"
+UPDATE = "application/sparql-update"
+#: ``format=`` names → (for a table, for a graph); those that SPARQLWrapper sends are among them.
+FORMATS: dict[str, tuple[str, str]] = {
+    "html": (HTML, HTML),
+    "json": (RESULTS_JSON, JSONLD),
+    "xml": (RESULTS_XML, RDFXML),
+    "csv": (CSV, ""),
+    "tsv": (TSV, ""),
+    "ttl": ("", TURTLE),
+    "turtle": ("", TURTLE),
+    "n3": ("", TURTLE),
+    "nt": ("", NTRIPLES),
+    "n-triples": ("", NTRIPLES),
+    "jsonld": ("", JSONLD),
+    "json-ld": ("", JSONLD),
+    "rdf": (RESULTS_XML, RDFXML),
+    "rdf+xml": (RESULTS_XML, RDFXML),
+    "trig": ("", TRIG),
+    "nq": ("", NQUADS),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class QueryRequest:
+    """What a client asked: the query, its dataset, its own deadline in seconds, and a format named in the request."""
+
+    query: str
+    default_graphs: tuple[str, ...]
+    named_graphs: tuple[str, ...]
+    seconds: float | None
+    format: str | None
+
+
+def read(settings: Settings) -> QueryRequest | None:
+    """Read the current request; None for a GET without any parameter. Raises the 4xx errors of the protocol."""
+    in_url = parameters.query_pairs()
+    if request.method in ("GET", "HEAD"):
+        return _from_pairs(in_url, settings) if in_url else None
+    if request.mimetype == FORM:
+        parameters.require_utf8([FORM, QUERY])
+        if parameters.single(in_url, "query") is not None:
+            raise InputError("a query in the URL and a form in the body", where="the request", remedy="send the query once")
+        return _from_pairs([*in_url, *parameters.form_body(settings.query_bytes, "the form")], settings)
+    if request.mimetype == QUERY:
+        parameters.require_utf8([FORM, QUERY])
+        if parameters.single(in_url, "query") is not None:
+            raise InputError("a query in the URL and another in the body", where="the request", remedy="send the query once")
+        query = parameters.decode(parameters.body(settings.query_bytes, "the query"), "the query")
+        return _from_pairs([*in_url, ("query", query)], settings)
+    if request.mimetype == UPDATE:
+        raise _read_only("the Content-Type header")
+    raise UnsupportedMediaError(
+        f"a query cannot be read from {request.mimetype[:80] or 'a body without Content-Type'}",
+        where="the Content-Type header",
+        remedy=f"send {QUERY}, or a form as {FORM}",
+        extra={"supported": [QUERY, FORM]},
+    )
+
+
+def _from_pairs(given: parameters.Pairs, settings: Settings) -> QueryRequest:
+    if any(name == "update" for name, _ in given):
+        raise _read_only("the parameter 'update'")
+    query = parameters.single(given, "query")
+    if query is None or not query.strip():
+        raise InputError("there is no query", where="the parameter 'query'", remedy="send a SPARQL query as 'query'")
+    if "\x00" in query:
+        raise InputError("the query holds a NUL character", where="the parameter 'query'", remedy="remove it")
+    name = parameters.single(given, "format")
+    return QueryRequest(
+        query,
+        _graphs(given, "default-graph-uri"),
+        _graphs(given, "named-graph-uri"),
+        _seconds(parameters.single(given, "timeout"), settings.query_seconds),
+        _format(name) if name else None,
+    )
+
+
+def _graphs(given: parameters.Pairs, name: str) -> tuple[str, ...]:
+    found = parameters.many(given, name)
+    for iri in found:
+        if ":" not in iri or any(c <= " " or c in '<>"{}|\\^`' for c in iri):
+            raise InputError(f"{iri[:200]!r} is not an absolute IRI", where=f"the parameter {name!r}", remedy="name a graph by its whole IRI")
+    return found
+
+
+def _seconds(text: str | None, limit: float) -> float | None:
+    """The client's deadline: it may only lower ours."""
+    if text is None:
+        return None
+    try:
+        seconds = float(text)
+    except ValueError:
+        seconds = 0.0
+    if not 0 < seconds < float("inf"):
+        raise InputError(
+            f"{text[:40]!r} is not a positive number of seconds",
+            where="the parameter 'timeout'",
+            remedy=f"send seconds, for example 2.5; the limit here is {limit:g}",
+        )
+    return min(seconds, limit)
+
+
+def _format(name: str) -> str:
+    if name.lower() in FORMATS:
+        return name.lower()
+    raise NotAcceptableError(
+        f"no format is called {name[:40]!r}",
+        where="the parameter 'format'",
+        remedy="one of " + ", ".join(FORMATS),
+        extra={"available": list(FORMATS)},
+    )
+
+
+def _read_only(where: str) -> RefusedError:
+    return RefusedError("this endpoint answers queries and takes no updates", where=where, remedy="send a query as 'query'")

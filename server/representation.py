@@ -1,0 +1,154 @@
+"""How nodes and terms are addressed and worded on pages: local paths, labels, and what may become a link.
+
+IRIs, literals, language tags and datatypes come from sources and uploads: all of them are treated as hostile. Templates
+escape them; only http(s) IRIs become links, and only a well-formed tag becomes a ``lang`` attribute.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from urllib.parse import quote
+
+from flask import url_for
+
+from kg.namespaces import CONCEPT, EDTF, ENTITY_TYPES, NODE_TYPES, ONTOLOGY, SC, XSD
+from kg.store.terms import Iri, Literal, Term
+from server.dates import in_words
+from server.graph import Graph
+
+#: Kinds with pages: first path segment → (singular, plural).
+KINDS: dict[str, tuple[str, str]] = {
+    "event": ("event", "events"),
+    "person": ("person", "persons"),
+    "organization": ("organisation", "organisations"),
+    "group": ("unnamed group", "unnamed groups"),
+    "post": ("post", "posts"),
+    "place": ("place", "places"),
+    "series": ("series of events", "series of events"),
+    "instrument": ("instrument", "instruments"),
+    "participation": ("participation", "participations"),
+    "statement": ("statement", "statements"),
+    "outcome": ("outcome", "outcomes"),
+    "count": ("attendance count", "attendance counts"),
+    "membership": ("membership", "memberships"),
+    "tenure": ("tenure", "tenures"),
+    "name": ("name form", "name forms"),
+    "evidence": ("passage", "passages"),
+    "item": ("news item", "news items"),
+    "document": ("document", "documents"),
+    "capture": ("capture", "captures"),
+    "dataset": ("dataset", "datasets"),
+    "decision": ("identity decision", "identity decisions"),
+}
+assert set(KINDS) == {*ENTITY_TYPES, *NODE_TYPES}  # noqa: S101 -- a new kind needs its words here
+#: Characters no IRI may hold (RFC 3987, section 2.2), which a percent-decoded path can bring in.
+_NOT_IRI = re.compile(r'[\x00-\x20<>"{}|\\^`\x7f]')
+_TAG = re.compile(r"[A-Za-z]{2,8}(-[A-Za-z0-9]{1,8}){0,5}")
+_OPEN = ("concept", "graph")
+
+
+@dataclass(frozen=True, slots=True)
+class Shown:
+    """A term as a page shows it; ``href`` is empty for what must not be a link."""
+
+    text: str
+    href: str = ""
+    language: str = ""
+    external: bool = False
+    note: str = ""
+
+
+class Addresses:
+    """IRIs of one base ↔ paths of this server. Hosts never enter: paths are relative to the application's root."""
+
+    def __init__(self, base: str) -> None:
+        self.base = base
+
+    def iri(self, kind: str, slug: str) -> str | None:
+        """The IRI that ``/id/{kind}/{slug}``, ``/concept/{slug}`` or ``/graph/{slug}`` stands for; None when it cannot be one."""
+        if _NOT_IRI.search(slug) or not slug:
+            return None
+        if kind == "concept":
+            return CONCEPT + slug
+        if kind == "graph":
+            return f"{self.base}graph/{slug}"
+        return f"{self.base}id/{kind}/{slug}" if kind in KINDS else None
+
+    def split(self, iri: str) -> tuple[str, str] | None:
+        """Kind and slug of an IRI that has a page here."""
+        if iri.startswith(CONCEPT):
+            return ("concept", iri[len(CONCEPT) :])
+        if iri.startswith(self.base + "graph/"):
+            return ("graph", iri[len(self.base) + 6 :])
+        if iri.startswith(self.base + "id/"):
+            kind, _, slug = iri[len(self.base) + 3 :].partition("/")
+            if kind in KINDS and slug:
+                return (kind, slug)
+        return None
+
+    def page(self, iri: str) -> str:
+        """The path of an IRI's page here, '' when it has none."""
+        if iri == ONTOLOGY:
+            return url_for("vocabulary.ontology")
+        if iri.startswith(SC):
+            return url_for("vocabulary.ontology") + "#" + quote(iri[len(SC) :], safe="")
+        place = self.split(iri)
+        return url_for("entities.page", kind=place[0], slug=place[1]) if place else ""
+
+    def identifier(self, iri: str) -> str:
+        """The path that stands for the IRI itself, '' when it is not served here."""
+        place = self.split(iri)
+        if place is None:
+            return ""
+        kind, slug = place
+        return url_for(f"entities.{kind}", slug=slug) if kind in _OPEN else url_for("entities.identifier", kind=kind, slug=slug)
+
+    def data(self, iri: str, ending: str) -> str:
+        """The path of an IRI's RDF in one format, '' when it is not served here."""
+        place = self.split(iri)
+        return url_for("entities.data", kind=place[0], slug=place[1], ending=ending) if place else ""
+
+
+def outward(iri: str) -> str:
+    """The IRI when it may be a link to elsewhere, else ''."""
+    return iri if iri.startswith(("http://", "https://")) and not _NOT_IRI.search(iri) else ""
+
+
+def language(tag: str) -> str:
+    """The language tag when it is one (RFC 5646 in outline), else ''."""
+    return tag if _TAG.fullmatch(tag) else ""
+
+
+class Words:
+    """Words for terms, with the graph's labels."""
+
+    def __init__(self, graph: Graph) -> None:
+        self.graph = graph
+        self.addresses = Addresses(graph.base)
+
+    def term(self, term: Term) -> Shown:
+        """Any term: a labelled link, or a literal with its language and, where it matters, its datatype."""
+        return self.node(term.value) if isinstance(term, Iri) else self.literal(term)
+
+    def node(self, iri: str) -> Shown:
+        """A node by its label, linked to its page here or to where it lives."""
+        label = self.graph.label(iri)
+        page = self.addresses.page(iri)
+        return Shown(label.value, page or outward(iri), language(label.language), external=not page, note=iri)
+
+    def bare(self, term: Term) -> Shown:
+        """A term without looking anything up (results of strangers' queries): IRIs in short form."""
+        if isinstance(term, Literal):
+            return self.literal(term)
+        page = self.addresses.page(term.value)
+        return Shown(self.graph.short(term.value), page or outward(term.value), external=not page, note=term.value)
+
+    def literal(self, literal: Literal) -> Shown:
+        """A literal; an EDTF date in words with its written form beside."""
+        if literal.datatype == EDTF:
+            words = in_words(literal.value)
+            return Shown(words, note=literal.value if words != literal.value else "")
+        if literal.datatype == XSD + "anyURI":
+            return Shown(literal.value, outward(literal.value), external=True)
+        return Shown(literal.value, language=language(literal.language))

@@ -1,0 +1,171 @@
+"""What the server works on: one snapshot per published generation, switched without a restart.
+
+A snapshot is leased for the length of a request; one that a newer generation has replaced is closed when its last
+request ends. Untrusted queries go to the snapshot's pool, which is started by the first of them, because a process
+that only shows pages needs none and because granian starts its worker after the application module is imported.
+"""
+
+from __future__ import annotations
+
+import atexit
+import logging
+import multiprocessing.util
+import threading
+import time
+from collections.abc import Callable
+from typing import Any, TypeVar
+
+from flask import Flask, current_app, g
+
+from kg.errors import NotFoundError, SecoopError
+from kg.namespaces import Iris
+from kg.settings import Settings
+from kg.store import generations
+from kg.store.generations import Generation
+from kg.store.pool import Pool
+from kg.store.reader import Reader
+from server.graph import Graph
+from server.passages import Captures
+
+_log = logging.getLogger("secoop.server")
+_EXTENSION = "secoop"
+#: Seconds between two looks at which generation is current.
+_INTERVAL = 0.5
+T = TypeVar("T")
+
+
+class NotReadyError(SecoopError):
+    """There is no generation to serve yet."""
+
+    status = 503
+    code = "not-ready"
+
+
+class Snapshot:
+    """One generation, opened: reader, look-ups, pool, and what pages compute once per generation."""
+
+    def __init__(self, generation: Generation, settings: Settings) -> None:
+        self.generation = generation
+        self.reader = Reader.open(generation)
+        self.graph = Graph(self.reader, generation.base)
+        self.iris = Iris(generation.base)
+        self.leases = 0
+        self.retired = False
+        self._settings = settings
+        self._lock = threading.Lock()
+        self._pool: Pool | None = None
+        self._computed: dict[str, object] = {}
+
+    @property
+    def pool(self) -> Pool:
+        """The pool of killable executors; started on first use."""
+        with self._lock:
+            if self._pool is None:
+                self._pool = Pool(self.generation, self._settings)
+            return self._pool
+
+    def once(self, key: str, compute: Callable[[], T]) -> T:
+        """Return what ``compute`` gives, computed once per generation and key."""
+        if key not in self._computed:
+            self._computed[key] = compute()
+        return self._computed[key]  # type: ignore[return-value]
+
+    def close(self) -> None:
+        """End the pool; safe to call twice."""
+        with self._lock:
+            pool, self._pool = self._pool, None
+        if pool is not None:
+            pool.close()
+
+
+class State:
+    """The current snapshot of one server process."""
+
+    def __init__(self, settings: Settings) -> None:
+        self.settings = settings
+        self.captures = Captures(settings.captures)
+        self._lock = threading.Lock()
+        self._snapshot: Snapshot | None = None
+        self._looked = float("-inf")
+        atexit.register(self.close)
+        # A granian worker is a multiprocessing child: it leaves by os._exit, where atexit does not run.
+        multiprocessing.util.Finalize(self, self.close, exitpriority=10)
+
+    def lease(self) -> Snapshot:
+        """Return the current snapshot, to be given back with :meth:`release`. Raises NotReadyError."""
+        with self._lock:
+            if time.monotonic() - self._looked >= _INTERVAL:
+                self._look()
+                self._looked = time.monotonic()
+            if self._snapshot is None:
+                raise NotReadyError(
+                    "no generation of the graph has been published", where=str(self.settings.home), remedy="run kg build"
+                )
+            self._snapshot.leases += 1
+            return self._snapshot
+
+    def release(self, snapshot: Snapshot) -> None:
+        """Give a snapshot back; the last request on a replaced one closes it."""
+        with self._lock:
+            snapshot.leases -= 1
+            ended = snapshot.retired and snapshot.leases == 0
+        if ended:
+            snapshot.close()
+
+    def _look(self) -> None:
+        """Switch to the published generation if it is another than ours; the old one goes on when that fails."""
+        try:
+            published = generations.current(self.settings.home)
+            if self._snapshot is not None and self._snapshot.generation.number == published.number:
+                return
+            fresh = Snapshot(published, self.settings)
+        except NotFoundError:
+            return
+        except (SecoopError, OSError):
+            if self._snapshot is None:
+                raise
+            _log.exception("the new generation does not open; going on with %d", self._snapshot.generation.number)
+            return
+        old, self._snapshot = self._snapshot, fresh
+        if old is not None:
+            old.retired = True
+            if old.leases == 0:
+                old.close()
+
+    def close(self) -> None:
+        """End every process this state has started."""
+        with self._lock:
+            snapshot, self._snapshot = self._snapshot, None
+        if snapshot is not None:
+            snapshot.close()
+
+
+def install(app: Flask, settings: Settings) -> None:
+    """Give the application its state and return each request's snapshot when the request ends."""
+    app.extensions[_EXTENSION] = State(settings)
+
+    @app.teardown_request
+    def _give_back(_error: BaseException | None) -> None:
+        taken = g.pop("snapshot", None)
+        if taken is not None:
+            state().release(taken)
+
+
+def state() -> State:
+    """The state of the running application."""
+    found: Any = current_app.extensions[_EXTENSION]
+    assert isinstance(found, State)  # noqa: S101 -- narrows the type of Flask's untyped extension table
+    return found
+
+
+def settings() -> Settings:
+    """The settings in force."""
+    return state().settings
+
+
+def snapshot() -> Snapshot:
+    """The snapshot this request works on, the same from its first to its last line."""
+    if "snapshot" not in g:
+        g.snapshot = state().lease()
+    taken: Snapshot = g.snapshot
+    return taken

@@ -1,0 +1,52 @@
+"""What every template may use: the site's sections, the address of the style sheet, names of kinds."""
+
+from __future__ import annotations
+
+import hashlib
+from functools import lru_cache
+from pathlib import Path
+
+from flask import Flask, url_for
+
+from server.representation import KINDS
+
+#: Endpoint of a section's first page → its name in the navigation.
+SECTIONS = (
+    ("pages.browse_index", "Browse"),
+    ("library.index", "Questions"),
+    ("sparql.endpoint", "SPARQL"),
+    ("validate.page", "Check data"),
+    ("vocabulary.ontology", "Vocabulary"),
+)
+#: Groups of participations in reading order: what was held stands apart from what was only announced.
+STANDINGS = {
+    "attended": ("Took part", "The event was held and a source says they were there."),
+    "represented": ("Represented", "Somebody else acted for them at the event."),
+    "open": ("Had a part; presence not stated", "A source names a role and does not say whether they were there."),
+    "announced": ("Announced only", "Expected, invited or confirmed beforehand. No source says that they came."),
+    "absent": ("Excused or absent", "A source says that they were not there."),
+}
+CERTAINTIES = {
+    "stated": "The passage says so outright.",
+    "inferred": "It follows from the passage together with the reason given.",
+    "unreadable": "The passage names the fact, but its value is destroyed in the document.",
+}
+
+
+def install(app: Flask) -> None:
+    """Give templates their globals; autoescape stays on for every template."""
+    app.jinja_env.trim_blocks = True
+    app.jinja_env.lstrip_blocks = True
+    app.jinja_env.globals.update(
+        sections=SECTIONS, kinds=KINDS, standings=STANDINGS, certainties=CERTAINTIES, style_address=style_address
+    )
+
+
+def style_address() -> str:
+    """The style sheet's address, with its digest so that browsers may keep it."""
+    return url_for("static", filename="style.css", v=_style_digest())
+
+
+@lru_cache(maxsize=1)
+def _style_digest() -> str:
+    return hashlib.sha256((Path(__file__).parent / "static" / "style.css").read_bytes()).hexdigest()[:12]

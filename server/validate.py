@@ -1,0 +1,107 @@
+"""``/validate``: triples in, a judgement out. Nothing that is sent is stored."""
+
+from __future__ import annotations
+
+from flask import Blueprint, Response, make_response, render_template, request
+from werkzeug.exceptions import RequestEntityTooLarge
+
+from kg.errors import InputError, SecoopError, UnsupportedMediaError
+from kg.validation import Report, validate
+from server import parameters
+from server.negotiation import GRAPH_ENDINGS, HTML, JSON, JSONLD, PLAIN, TURTLE, content_type, negotiate
+from server.protocol import FORM
+from server.representation import Words
+from server.state import settings, snapshot
+
+bp = Blueprint("validate", __name__, url_prefix="/validate")
+_MULTIPART = "multipart/form-data"
+_REPORTS = (TURTLE, JSONLD, JSON, PLAIN, HTML)
+_READ = tuple(GRAPH_ENDINGS.values())
+#: What people see in the form's menu: ending → name.
+_NAMES = {"ttl": "Turtle", "nt": "N-Triples", "jsonld": "JSON-LD", "rdf": "RDF/XML", "trig": "TriG", "nq": "N-Quads"}
+#: What the parts of a form take beside the data.
+_OVERHEAD = 8192
+
+
+@bp.get("")
+def page() -> str:
+    """The form."""
+    return render_template("validate.html", report=None, data="", ending="ttl", names=_NAMES, limits=settings())
+
+
+@bp.post("")
+def judge() -> Response:
+    """Judge a body of RDF, or a form's text or file, in the context of the graph."""
+    media_type = negotiate(request.headers.get("Accept"), _REPORTS)
+    body, kind = _sent()
+    current = snapshot()
+    try:
+        report = validate(body, kind, generation=current.generation, settings=settings(), base=current.generation.base)
+    except SecoopError as error:
+        if request.mimetype in (FORM, _MULTIPART):
+            error.extra.setdefault("data", body.decode("utf-8", "replace")[:20_000])
+        raise
+    if media_type == HTML:
+        return make_response(_page(report, body, kind))
+    text = {TURTLE: report.to_turtle, JSONLD: report.to_jsonld, JSON: report.to_json, PLAIN: report.to_text}[media_type]()
+    return Response(text, content_type=content_type(media_type))
+
+
+def _page(report: Report, body: bytes, kind: str) -> str:
+    words = Words(snapshot().graph)
+    ending = next((ending for ending, media_type in GRAPH_ENDINGS.items() if media_type == kind.partition(";")[0]), "ttl")
+    return render_template(
+        "validate.html", report=report, words=words, data=body.decode("utf-8", "replace"), ending=ending, names=_NAMES, limits=settings()
+    )
+
+
+def _sent() -> tuple[bytes, str]:
+    """The data and its media type; raises 413 and 415 before anything is parsed."""
+    limit = settings().upload_mb * 1_000_000
+    if request.mimetype == _MULTIPART:
+        return _from_multipart(limit)
+    if request.mimetype == FORM:
+        given = parameters.form_body(limit, "the form")
+        return _from_text(parameters.single(given, "data") or "", parameters.single(given, "format") or "ttl", limit)
+    if request.mimetype not in _READ:
+        raise UnsupportedMediaError(
+            f"{request.mimetype[:80] or 'a body without Content-Type'} is not read here",
+            where="the Content-Type header",
+            remedy="send one of " + ", ".join(_READ),
+            extra={"supported": [*_READ, FORM, _MULTIPART]},
+        )
+    parameters.require_utf8(_READ)
+    return parameters.body(limit, "the upload"), request.mimetype
+
+
+def _from_multipart(limit: int) -> tuple[bytes, str]:
+    request.max_content_length = limit + _OVERHEAD
+    request.max_form_memory_size = limit + _OVERHEAD
+    try:
+        form, upload = request.form, request.files.get("file")
+    except RequestEntityTooLarge:
+        raise parameters.too_large("the upload", limit) from None
+    if upload is None or not upload.filename:
+        return _from_text(form.get("data", ""), form.get("format", "ttl"), limit)
+    body = upload.stream.read(limit + 1)
+    if len(body) > limit:
+        raise parameters.too_large("the file", limit)
+    named = GRAPH_ENDINGS.get(upload.filename.rpartition(".")[2].lower())
+    return body, named or _kind(form.get("format", "ttl"))
+
+
+def _from_text(text: str, ending: str, limit: int) -> tuple[bytes, str]:
+    if not text.strip():
+        raise InputError("there is nothing to check", where="the form", remedy="paste triples or choose a file")
+    body = text.encode("utf-8")
+    if len(body) > limit:
+        raise parameters.too_large("the text", limit)
+    return body, _kind(ending)
+
+
+def _kind(ending: str) -> str:
+    if ending in GRAPH_ENDINGS:
+        return GRAPH_ENDINGS[ending]
+    raise UnsupportedMediaError(
+        f"no format is called {ending[:40]!r}", where="the field 'format'", remedy="one of " + ", ".join(GRAPH_ENDINGS)
+    )

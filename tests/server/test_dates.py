@@ -1,0 +1,28 @@
+"""Dates in words keep the precision of the source."""
+
+from __future__ import annotations
+
+import pytest
+
+from server.dates import in_words
+
+
+@pytest.mark.parametrize(
+    ("edtf", "words"),
+    [
+        ("2031", "2031"),
+        ("2031-03", "March 2031"),
+        ("2031-03-05", "5 March 2031"),
+        ("XXXX-03-03", "3 March, year not given"),
+        ("XXXX-11", "November, year not given"),
+        ("2031-03-05/2031-03-06", "5 March 2031 – 6 March 2031"),
+        ("2018/2019", "2018 – 2019"),
+    ],
+)
+def test_a_date_is_worded_at_its_own_precision(edtf: str, words: str) -> None:
+    assert in_words(edtf) == words
+
+
+@pytest.mark.parametrize("text", ["2031-13", "today", "2031/..", "XXXX", ""])
+def test_a_form_that_is_not_known_stays_as_it_is(text: str) -> None:
+    assert in_words(text) == text
