@@ -83,8 +83,10 @@ def ontology_quads(vocabulary: Vocabulary, iris: Iris) -> Iterator[Quad]:
             yield Quad(*triple, graph)
 
 
-def build(settings: Settings, *, report: Callable[[str], None] = lambda _name: None) -> Summary:
+def build(settings: Settings, *, records: Path | None = None, report: Callable[[str], None] = lambda _name: None) -> Summary:
     """Build and publish a generation; ``report`` is told each step as it begins.
+
+    ``records`` is the folder with documents, entities and authority lists, by default the project's own.
 
     Raises InputError (a record with a mistake), BuildError (the graph does not conform, another build runs).
     """
@@ -92,7 +94,7 @@ def build(settings: Settings, *, report: Callable[[str], None] = lambda _name: N
     clock = _Clock(summary.seconds, report)
     with generations.writer(settings.home):
         clock.step("read")
-        corpus = Corpus.read(settings.captures)
+        corpus = Corpus.read(settings.captures, records, records.parent / "decisions.yaml" if records else None)
         graph = assemble(corpus, settings.base_iri, clock.step)
         clock.step("canonicalise")
         lines = graph.lines()

@@ -15,6 +15,7 @@ from kg.settings import Settings
 #: Command → module below ``kg.commands``; imported when used, so that ``kg span`` starts without the store.
 COMMANDS = {
     "build": "build",
+    "check": "check",
     "export": "export",
     "query": "query",
     "record": "record",

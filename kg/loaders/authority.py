@@ -62,8 +62,11 @@ def expand(path: Path, index: Index, iris: Iris) -> list[Quad]:
         value = header.get(key)
         if value is not None:
             writer.add(dataset, Iri(DCTERMS + predicate), Literal(value.text()))
-    writer.add(dataset, sc("fileName"), Literal(header.need("file").text()))
-    writer.add(dataset, sc("sha256"), Literal(header.need("sha256").text()))
+    capture = writer.node("capture", name)
+    writer.type(capture, "Capture")
+    writer.add(capture, sc("captureOf"), dataset)
+    writer.add(capture, sc("fileName"), Literal(header.need("file").text()))
+    writer.add(capture, sc("sha256"), Literal(header.need("sha256").text()))
     asserter = Asserter(writer, Values(index, iris), _Rows(writer, name, title))
     orders: Counter[str] = Counter()
     for fact in root.each("facts"):
