@@ -6,6 +6,7 @@ import sys
 
 import click
 
+from kg.reasoning import build_view
 from kg.reasoning import check as reason
 from kg.settings import Settings
 from kg.store import generations
@@ -25,7 +26,7 @@ def check(settings: Settings, no_reasoner: bool) -> None:
     click.echo(report.to_text())
     sound = True
     if not no_reasoner:
-        result = reason()
+        result = reason(build_view())
         sound = result.consistent and not result.unsatisfiable
         click.echo(result.explanation if not sound else "ontology: consistent, no unsatisfiable class")
     sys.exit(0 if report.conforms and sound else 1)

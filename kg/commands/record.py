@@ -25,7 +25,7 @@ def record() -> None:
     """Work on the curated record of one document."""
 
 
-def _find(name: str, settings: Settings) -> records.Record:
+def _find(name: str, settings: Settings, *, locks: bool = True) -> records.Record:
     folder = resources.path("records") / "documents"
     path = folder / f"{name}.yaml"
     if not path.is_file():
@@ -34,7 +34,7 @@ def _find(name: str, settings: Settings) -> records.Record:
             where=str(folder),
             remedy=suggest(name, [p.stem for p in folder.glob("*.yaml")]),
         )
-    return records.read(path, settings.captures)
+    return records.read(path, settings.captures, locks=locks)
 
 
 def _lines(node: Node) -> Iterator[Node]:
@@ -86,18 +86,15 @@ def check(settings: Settings, name: str) -> None:
 @click.pass_obj
 def lock(settings: Settings, name: str) -> None:
     """Write the passage hashes of record NAME beside it (needs SECOOP_CAPTURES)."""
-    path = _find(name, settings).path.with_suffix(".sha256")
-    path.unlink(missing_ok=True)
-    corpus = Corpus.read(settings.captures)
-    for found in corpus.records:
-        if found.name == name:
-            if found.passages.text is None:
-                raise InputError(
-                    "the document is not at hand", where=name, remedy="set SECOOP_CAPTURES to the folder that holds it"
-                )
-            records.Expander(found, corpus.index, Iris(settings.base_iri)).expand()
-            write_lock(path, found.passages.used)
-            click.echo(f"{path.name}: {len(found.passages.used)} passages")
+    found = _find(name, settings, locks=False)
+    if found.passages.text is None:
+        raise InputError("the document is not at hand", where=name, remedy="set SECOOP_CAPTURES to the folder that holds it")
+    corpus = Corpus.read(settings.captures, locks=False)
+    for own in corpus.records:
+        if own.name == name:
+            records.Expander(own, corpus.index, Iris(settings.base_iri)).expand()
+            write_lock(found.path.with_suffix(".sha256"), own.passages.used)
+            click.echo(f"{name}.sha256: {len(own.passages.used)} passages")
 
 
 @record.command()

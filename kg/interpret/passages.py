@@ -66,9 +66,11 @@ def read_lock(path: Path) -> dict[Span, str]:
 
 
 def write_lock(path: Path, hashes: dict[Span, str]) -> None:
-    """Write the hashes, sorted by span."""
+    """Write the hashes, sorted by span; a crash leaves the file as it was."""
     lines = [f"{start}-{end} {value}\n" for (start, end), value in sorted(hashes.items())]
-    path.write_text("".join(lines), encoding="ascii")
+    draft = path.with_name(path.name + ".writing")
+    draft.write_text("".join(lines), encoding="ascii")
+    draft.replace(path)
 
 
 @dataclass(slots=True)

@@ -26,7 +26,9 @@ class Corpus:
     decisions: list[identity.Decision]
 
     @classmethod
-    def read(cls, captures: Path | None, folder: Path | None = None, decisions: Path | None = None) -> Corpus:
+    def read(
+        cls, captures: Path | None, folder: Path | None = None, decisions: Path | None = None, *, locks: bool = True
+    ) -> Corpus:
         """Read ``documents/``, ``entities/``, ``authority/`` below the folder, and the decisions.
 
         Raises InputError with file, line and column at the first mistake.
@@ -35,7 +37,7 @@ class Corpus:
         vocabulary = Vocabulary.load()
         index = Index(vocabulary)
         declared = entities.declare(root / "entities", index)
-        documents = records.read_all(root / "documents", captures)
+        documents = records.read_all(root / "documents", captures, locks=locks)
         records.declare(documents, index)
         lists = sorted((root / "authority").glob("*.yaml"))
         file = decisions or (root.parent / "identity" / "decisions.yaml")

@@ -43,20 +43,23 @@ class Record:
                     yield item, block, default
 
 
-def read(path: Path, captures: Path | None) -> Record:
-    """Read one record and, where it is at hand, its document; raises InputError at the first mistake."""
+def read(path: Path, captures: Path | None, *, locks: bool = True) -> Record:
+    """Read one record and, where it is at hand, its document; raises InputError at the first mistake.
+
+    ``locks`` False leaves the passage hashes out, to write them anew.
+    """
     root = load(path)
     schema.check(root, "record")
     header = root.need("document")
     if header.need("id").text() != path.stem:
         header.need("id").fail(f"the id differs from the file's name {path.stem!r}", "make them equal")
     text = read_capture(captures, header.need("file").text(), header.need("sha256").text(), header.need("sha256").where)
-    return Record(path, root, Passages(text, read_lock(path.with_suffix(".sha256"))))
+    return Record(path, root, Passages(text, read_lock(path.with_suffix(".sha256")) if locks else {}))
 
 
-def read_all(folder: Path, captures: Path | None) -> list[Record]:
+def read_all(folder: Path, captures: Path | None, *, locks: bool = True) -> list[Record]:
     """Read every record of the folder, by name."""
-    return [read(path, captures) for path in sorted(folder.glob("*.yaml"))]
+    return [read(path, captures, locks=locks) for path in sorted(folder.glob("*.yaml"))]
 
 
 def declare(records: Sequence[Record], index: Index) -> None:

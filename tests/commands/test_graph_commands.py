@@ -1,0 +1,58 @@
+"""``kg build``, ``export``, ``stats``, ``check`` and how errors look."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pyoxigraph as ox
+import pytest
+from click.testing import CliRunner, Result
+
+from kg.cli import COMMANDS, main
+from tests.store.conftest import lines, publish
+
+
+def kg(home: Path, *words: str) -> Result:
+    return CliRunner().invoke(main, ["--home", str(home), *words])
+
+
+@pytest.mark.parametrize("command", sorted(COMMANDS))
+def test_every_command_teaches_its_use(command: str) -> None:
+    result = CliRunner().invoke(main, [command, "--help"])
+    assert result.exit_code == 0
+    assert "Usage:" in result.output
+    assert len(result.output.splitlines()) > 5
+
+
+@pytest.mark.parametrize("command", ["export", "stats", "check"])
+def test_without_a_graph_the_message_says_how_to_begin(tmp_path: Path, command: str) -> None:
+    result = kg(tmp_path, command)
+    assert result.exit_code == 2
+    assert "run `kg build` first" in result.stderr
+
+
+def test_export_writes_the_canonical_nquads(tmp_path: Path) -> None:
+    publish(tmp_path, 50)
+    assert kg(tmp_path, "export").output == "".join(lines(50))
+
+
+@pytest.mark.parametrize("extension", ["ttl", "nt", "jsonld", "rdf", "trig"])
+def test_every_syntax_holds_the_same_triples(tmp_path: Path, extension: str) -> None:
+    publish(tmp_path, 50)
+    output = kg(tmp_path, "export", "--format", extension).output
+    parsed = {(q.subject, q.predicate, q.object) for q in ox.parse(output, format=ox.RdfFormat.from_extension(extension))}
+    assert len(parsed) == 50
+
+
+def test_an_unknown_base_is_refused_before_anything_is_read(tmp_path: Path) -> None:
+    result = kg(tmp_path, "build", "--base-iri", "example.org")
+    assert result.exit_code == 2
+    assert "cannot be a base IRI" in result.stderr
+    assert not (tmp_path / "current").exists()
+
+
+def test_stats_print_number_digest_and_counts(tmp_path: Path) -> None:
+    generation = publish(tmp_path, 50)
+    output = kg(tmp_path, "stats").output
+    assert generation.digest in output
+    assert "triples" in output
