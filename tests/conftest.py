@@ -33,5 +33,3 @@ def shared() -> Path:
 def corpus(tmp_path: Path) -> Iterator[SmallCorpus]:
     """An invented document with its record, entities and decisions, to be changed by a test."""
     yield SmallCorpus.write(tmp_path)
-
-

@@ -60,7 +60,10 @@ def test_the_merge_holds_every_named_graphs_facts_once(corpus: SmallCorpus) -> N
 def test_derived_facts_follow_from_the_record(corpus: SmallCorpus) -> None:
     reader = Reader.open(small(corpus))
     rows = reader.select("SELECT ?a { ?a sc:attended event:hill-day } ORDER BY ?a")
-    assert [row["a"] for row in rows] == [Iri(reader.prefixes["group"] + "eastmark-experts"), Iri(reader.prefixes["person"] + "bo-lind")]
+    assert [row["a"] for row in rows] == [
+        Iri(reader.prefixes["group"] + "eastmark-experts"),
+        Iri(reader.prefixes["person"] + "bo-lind"),
+    ]
     assert reader.ask("ASK { ?t a sc:Tenure ; sc:holder person:bo-lind ; sc:post post:northmark-chair ; sc:asOf event:hill-day }")
     assert reader.ask("ASK { ?n a sc:NameForm ; skosxl:literalForm 'Bo Lind'@en ; sc:script 'Latn' }")
     assert reader.ask("ASK { person:bo-lind a sc:Actor ; rdfs:label 'Bo Lind'@en }")
@@ -107,7 +110,9 @@ def test_an_own_base_moves_entities_and_graphs_only(corpus: SmallCorpus) -> None
 @pytest.mark.parametrize("delay", [0.3, 1.0, 2.0, 4.0, 6.0, 7.0, 8.0])
 def test_a_build_killed_at_any_moment_leaves_a_whole_generation(corpus: SmallCorpus, delay: float) -> None:
     before = small(corpus)
-    child = subprocess.Popen([sys.executable, "-m", "kg.cli", "--home", str(corpus.root / "home"), "build"], stderr=subprocess.DEVNULL)
+    child = subprocess.Popen(
+        [sys.executable, "-m", "kg.cli", "--home", str(corpus.root / "home"), "build"], stderr=subprocess.DEVNULL
+    )
     time.sleep(delay)
     os.kill(child.pid, signal.SIGKILL)
     child.wait()

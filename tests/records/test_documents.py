@@ -63,7 +63,11 @@ def test_every_sentence_has_evidence_or_is_set_aside(name: str, shared: Path) ->
 
 
 def test_a_sentence_nobody_read_is_found(corpus: SmallCorpus) -> None:
-    corpus.edit(corpus.record, "    - {status: planned, at: 100-107}\n    - {date: \"2031\", at: 111-115}\n", "    - {status: planned, at: 0-8}\n")
+    corpus.edit(
+        corpus.record,
+        '    - {status: planned, at: 100-107}\n    - {date: "2031", at: 111-115}\n',
+        "    - {status: planned, at: 0-8}\n",
+    )
     corpus.edit(corpus.record, ", at: 88-116}", ", at: 65-86}")
     (found,) = uncovered(records.read(corpus.record, corpus.captures))
     assert "The next is planned" in found[1]
