@@ -63,7 +63,7 @@ def _open_to_readers(response: Response) -> None:
 
 
 def _validate(response: Response) -> None:
-    """Give a whole answer its validator: generation and digest of the bytes; 304 when the client has them."""
+    """Give a whole answer its validator: generation (0 where none is read) and digest of the bytes; 304 if the client has them."""
     taken = g.get("snapshot")
     if taken is not None:
         response.headers["X-Secoop-Generation"] = str(taken.generation.number)
@@ -71,7 +71,8 @@ def _validate(response: Response) -> None:
         response.headers.setdefault("Cache-Control", "no-store" if response.status_code != 304 else "no-cache")
         return
     response.headers.setdefault("Cache-Control", "no-cache")
-    if response.direct_passthrough or response.is_streamed or taken is None:
+    if response.direct_passthrough or response.is_streamed:
         return
-    response.set_etag(f"{taken.generation.number}-{hashlib.sha256(response.get_data()).hexdigest()[:24]}")
+    number = taken.generation.number if taken is not None else 0
+    response.set_etag(f"{number}-{hashlib.sha256(response.get_data()).hexdigest()[:24]}")
     response.make_conditional(request)

@@ -91,9 +91,23 @@ def passage(graph: Graph, captures: Captures, evidence: str, context: int = 0) -
     expected = _value(graph, evidence, SC + "passageSha256")
     if expected and hashlib.sha256(text[first:last].encode()).hexdigest() != expected:
         return None
-    left, right = max(0, first - context), min(len(text), last + context)
+    left, right = _word_start(text, max(0, first - context), first), _word_end(text, min(len(text), last + context), last)
     tag = language(_value(graph, source.value, SC + "language"))
     return Passage(text[left:first], text[first:last], text[last:right], tag, left > 0, right < len(text))
+
+
+def _word_start(text: str, at: int, stop: int) -> int:
+    """The first place from ``at`` on where a word begins, so that the context is not cut inside one."""
+    if at == 0:
+        return at
+    return next((place + 1 for place in range(at - 1, min(at + 40, stop)) if text[place].isspace()), at)
+
+
+def _word_end(text: str, at: int, stop: int) -> int:
+    """The last place up to ``at`` where a word ends."""
+    if at == len(text):
+        return at
+    return next((place for place in range(at, max(at - 40, stop), -1) if text[place].isspace()), at)
 
 
 def _value(graph: Graph, iri: str, predicate: str) -> str:

@@ -20,7 +20,7 @@ from server.negotiation import HTML, JSONLD, NTRIPLES, RDFXML, TURTLE, content_t
 from server.representation import outward
 
 bp = Blueprint("vocabulary", __name__)
-_SERIALIZERS = {TURTLE: "turtle", JSONLD: "json-ld", NTRIPLES: "nt", RDFXML: "pretty-xml"}
+_SERIALIZERS = {TURTLE: "turtle", JSONLD: "json-ld", NTRIPLES: "nt", RDFXML: "xml"}
 _OFFERS = (HTML, TURTLE, JSONLD, NTRIPLES, RDFXML)
 _ENDINGS = {"ttl": TURTLE, "jsonld": JSONLD, "nt": NTRIPLES, "rdf": RDFXML}
 _ANY_ENDING = "any(" + ", ".join(_ENDINGS) + ")"

@@ -1,0 +1,49 @@
+"""The application over a small published graph."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from flask import Flask
+from flask.testing import FlaskClient
+
+from kg.library import Library
+from kg.settings import Settings
+from server import create_app
+from tests.corpus import SmallCorpus
+from tests.server import site
+
+BASE = "https://w3id.org/secoop/"
+
+
+@pytest.fixture(scope="session")
+def published(tmp_path_factory: pytest.TempPathFactory) -> Settings:
+    """Settings of a home with one generation and the document it was read from."""
+    root = tmp_path_factory.mktemp("server")
+    corpus = SmallCorpus.write(root)
+    site.publish(root / "home", corpus, BASE)
+    return Settings(home=root / "home", captures=corpus.captures, query_seconds=2.0, upload_mb=1, answer_mb=4)
+
+
+@pytest.fixture(scope="session")
+def app(published: Settings, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Flask]:
+    library = site.questions(tmp_path_factory.mktemp("cq"))
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(Library, "load", classmethod(lambda cls: library))
+        application = create_app(published)
+        application.testing = True
+        yield application
+        application.extensions["secoop"].close()
+
+
+@pytest.fixture
+def client(app: Flask) -> FlaskClient:
+    return app.test_client()
+
+
+@pytest.fixture
+def empty_home(tmp_path: Path) -> Settings:
+    """Settings of a home where nothing has been published."""
+    return Settings(home=tmp_path / "home")

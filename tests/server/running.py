@@ -1,0 +1,58 @@
+"""``kg serve`` as a process of its own on a free loopback port."""
+
+from __future__ import annotations
+
+import os
+import socket
+import subprocess
+import sys
+import time
+import urllib.error
+import urllib.request
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from tests.corpus import SmallCorpus
+from tests.server import site
+
+ROOT = Path(__file__).resolve().parents[2]
+
+
+def free_port() -> int:
+    """A port nobody listens on."""
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        port: int = probe.getsockname()[1]
+        return port
+
+
+@contextmanager
+def served(root: Path) -> Iterator[tuple[str, subprocess.Popen[bytes]]]:
+    """Publish the small corpus under the server's own base IRI and serve it; yields the base and the process."""
+    corpus = SmallCorpus.write(root)
+    port = free_port()
+    base = f"http://127.0.0.1:{port}/"
+    site.publish(root / "home", corpus, base)
+    environment = {**os.environ, "SECOOP_HOME": str(root / "home"), "SECOOP_CAPTURES": str(corpus.captures), "PYTHONPATH": str(ROOT)}
+    command = [sys.executable, "-c", "from kg.cli import main; main()", "serve", "--port", str(port)]
+    with subprocess.Popen(command, env=environment, cwd=root, stdout=subprocess.PIPE, stderr=subprocess.STDOUT) as process:
+        try:
+            _wait(base, process)
+            yield base, process
+        finally:
+            process.terminate()
+            process.wait(20)
+
+
+def _wait(base: str, process: subprocess.Popen[bytes]) -> None:
+    for _ in range(150):
+        if process.poll() is not None:
+            raise RuntimeError(f"kg serve ended: {process.stdout.read().decode() if process.stdout else ''}")
+        try:
+            with urllib.request.urlopen(base + "health/ready", timeout=2) as answer:
+                if answer.status == 200:
+                    return
+        except (urllib.error.URLError, OSError):
+            time.sleep(0.1)
+    raise RuntimeError("kg serve does not answer")

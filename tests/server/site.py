@@ -1,0 +1,83 @@
+"""A published graph for tests of the server: the invented corpus, with a few nodes that are there to do harm."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from kg.build import assemble, count
+from kg.library import Library
+from kg.namespaces import DCTERMS, ORG, RDF, RDFS, SC, SKOS, XSD, Iris
+from kg.store import generations
+from kg.store.generations import Generation
+from kg.store.rdf import canonical_lines
+from kg.store.terms import Iri, Literal, Quad, Term, lang
+from tests.corpus import SmallCorpus
+
+QUESTIONS = {
+    "who-was-where": """\
+# question: Who was at which event?
+# param event (event, optional) e.g. event/hill-day: the event
+# column who: whoever took part
+# column event: the event
+# column passage: where it is said
+# tags: meetings
+SELECT ?who ?event ?passage WHERE {
+  ?part a sc:Attendance ; sc:participant ?who ; sc:participationIn ?event ; sc:evidence/sc:cite ?passage .
+} ORDER BY ?who
+""",
+    "about-one-event": """\
+# question: What is said about one event?
+# param event (event, required) e.g. event/hill-day: the event
+# column p: predicate
+# column o: value
+# tags: evidence
+SELECT ?event ?p ?o WHERE { ?event ?p ?o }
+""",
+    "event-as-graph": """\
+# question: Which triples describe the events?
+# param event (event, optional) e.g. event/hill-day: the event
+# tags: data
+CONSTRUCT { ?event ?p ?o } WHERE { ?event a sc:Event ; ?p ?o }
+""",
+}
+
+
+def extra(iris: Iris) -> list[Quad]:
+    """Nodes the corpus lacks: hostile values, a merged entity, a name in another script, a literal in a right-to-left script."""
+    hostile, old, graph = (
+        Iri(iris.entity("organization/hostile")),
+        Iri(iris.entity("organization/old-northmark")),
+        Iri(iris.graph("extra")),
+    )
+    northmark = Iri(iris.entity("organization/northmark"))
+    triples: list[tuple[Iri, str, Term]] = [
+        (hostile, RDF + "type", Iri(SC + "Organization")),
+        (hostile, SKOS + "prefLabel", lang('<script>alert("x")</script>', "en")),
+        (hostile, RDFS + "seeAlso", Iri("javascript:alert(1)")),
+        (hostile, SC + "hasWebsiteNamed", Literal("javascript:alert(2)", XSD + "anyURI")),
+        (hostile, SC + "expansion", lang("\u202eevil\u202c", "ar")),
+        (hostile, RDFS + "comment", Literal('" onmouseover="alert(3)')),
+        (hostile, ORG + "unitOf", northmark),
+        (old, DCTERMS + "isReplacedBy", northmark),
+        (northmark, SKOS + "prefLabel", lang("ノースマーク", "ja")),
+    ]
+    quads = [Quad(s, Iri(p), o) for s, p, o in triples]
+    return quads + [Quad(q.subject, q.predicate, q.object, graph) for q in quads]
+
+
+def publish(home: Path, corpus: SmallCorpus, base: str, more: list[Quad] | None = None) -> Generation:
+    """Publish the corpus as a generation, without validating it: harm is on purpose here."""
+    iris = Iris(base)
+    quads = [*assemble(corpus.read(), base).quads, *extra(iris), *(more or [])]
+    with generations.writer(home):
+        return generations.publish(
+            home, canonical_lines(quads), base=base, created="2030-05-05T00:00:00+00:00", counts=count(quads, base), keep=2
+        )
+
+
+def questions(folder: Path) -> Library:
+    """A library of the questions above."""
+    folder.mkdir(parents=True, exist_ok=True)
+    for name, text in QUESTIONS.items():
+        (folder / f"{name}.rq").write_text(text, encoding="utf-8")
+    return Library.read(folder)

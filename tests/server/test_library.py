@@ -1,0 +1,104 @@
+"""Questions as pages with forms, and as data at stable URLs."""
+
+from __future__ import annotations
+
+import csv
+import io
+
+import pytest
+import rdflib
+from flask.testing import FlaskClient
+
+from kg.namespaces import Iris
+from server.library import Library
+
+BROWSER = {"Accept": "text/html"}
+
+
+def test_the_index_lists_every_question_in_words(client: FlaskClient) -> None:
+    text = client.get("/queries", headers=BROWSER).text
+    assert "Who was at which event?" in text
+    assert 'href="/queries/about-one-event"' in text
+
+
+def test_a_question_without_required_parameters_is_answered_at_once(client: FlaskClient) -> None:
+    text = client.get("/queries/who-was-where", headers=BROWSER).text
+    assert 'href="/page/person/bo-lind"' in text
+    assert ">Bo Lind<" in text
+    assert "hill, item 1, characters 25–60" in text
+    assert 'href="/queries/who-was-where.csv"' in text
+
+
+def test_a_form_offers_the_entities_by_name(client: FlaskClient) -> None:
+    text = client.get("/queries/about-one-event", headers=BROWSER).text
+    assert '<label for="p-event">' in text
+    assert '<option value="event/hill-day">Hill Day</option>' in text
+    assert "Fill in what the question needs" in text
+
+
+@pytest.mark.parametrize("value", ["event/hill-day", "event:hill-day", "https://w3id.org/secoop/id/event/hill-day", "hill day"])
+def test_an_entity_is_given_by_name_iri_or_label(client: FlaskClient, value: str) -> None:
+    response = client.get("/queries/about-one-event.csv", query_string={"event": value})
+    rows = list(csv.DictReader(io.StringIO(response.text)))
+    assert rows
+    assert {row["event"] for row in rows} == {"https://w3id.org/secoop/id/event/hill-day"}
+
+
+@pytest.mark.parametrize(("ending", "media_type"), [("csv", "text/csv"), ("json", "application/sparql-results+json"), ("tsv", "text/tab-separated-values"), ("xml", "application/sparql-results+xml")])
+def test_an_answer_has_a_stable_address_in_each_format(client: FlaskClient, ending: str, media_type: str) -> None:
+    response = client.get(f"/queries/who-was-where.{ending}", query_string={"event": "event/hill-day"})
+    assert (response.status_code, response.mimetype) == (200, media_type)
+    assert b"bo-lind" in response.data
+
+
+def test_a_page_address_answers_programs_by_negotiation(client: FlaskClient) -> None:
+    assert client.get("/queries/who-was-where", headers={"Accept": "text/csv"}).text.startswith("who,event,passage\r\n")
+
+
+def test_a_construct_question_comes_as_a_graph(client: FlaskClient) -> None:
+    graph = rdflib.Graph().parse(data=client.get("/queries/event-as-graph.ttl").data, format="turtle")
+    assert rdflib.URIRef(Iris().entity("event/hill-day")) in set(graph.subjects())
+    assert "object" in client.get("/queries/event-as-graph", headers=BROWSER).text
+
+
+@pytest.mark.parametrize(
+    ("path", "status", "word"),
+    [
+        ("/queries/about-one-event.csv", 400, "event"),
+        ("/queries/about-one-event.csv?event=person/bo-lind", 400, "event"),
+        ("/queries/about-one-event.csv?event=nobody", 400, "event"),
+        ("/queries/who-was-where.csv?evnt=x", 400, "evnt"),
+        ("/queries/who-was-where.csv?event=event/a&event=event/b", 400, "event"),
+        ("/queries/who-was-where.ttl", 404, "ttl"),
+        ("/queries/who-was-wher", 404, "who-was-where"),
+    ],
+)
+def test_a_mistake_is_named_with_its_parameter_and_remedy(client: FlaskClient, path: str, status: int, word: str) -> None:
+    response = client.get(path, headers={"Accept": "application/json, text/csv"})
+    assert response.status_code == status
+    found = response.json
+    assert found is not None
+    assert found["remedy"]
+    assert word in f"{found['where']} {found['detail']} {found['remedy']}"
+
+
+def test_a_mistake_on_the_page_keeps_the_form_as_it_was_filled_in(client: FlaskClient) -> None:
+    response = client.get("/queries/about-one-event?event=person/bo-lind", headers=BROWSER)
+    assert response.status_code == 400
+    assert 'value="person/bo-lind"' in response.text
+    assert 'role="alert"' in response.text
+
+
+def test_a_value_cannot_leave_its_place_in_the_query(client: FlaskClient) -> None:
+    response = client.get("/queries/about-one-event.csv", query_string={"event": "event/x> ?p ?o } #"})
+    assert response.status_code == 400
+
+
+def test_every_question_of_the_project_has_a_page(client: FlaskClient, monkeypatch: pytest.MonkeyPatch) -> None:
+    from kg import resources
+
+    library = Library.read(resources.path("queries") / "cq")
+    assert library.questions
+    monkeypatch.setattr(Library, "load", classmethod(lambda cls: library))
+    for name in library.questions:
+        assert client.get(f"/queries/{name}", headers=BROWSER).status_code == 200, name

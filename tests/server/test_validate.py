@@ -1,0 +1,125 @@
+"""Triples in, a judgement out, nothing stored."""
+
+from __future__ import annotations
+
+import io
+import json
+
+import pytest
+import rdflib
+from flask.testing import FlaskClient
+
+GOOD = """
+@prefix sc: <https://w3id.org/secoop/ns#> .
+@prefix skos: <http://www.w3.org/2004/02/skos/core#> .
+<https://w3id.org/secoop/id/place/dale> a sc:Place ; skos:prefLabel "Dale"@en .
+"""
+BAD = """
+@prefix sc: <https://w3id.org/secoop/ns#> .
+@prefix event: <https://w3id.org/secoop/id/event/> .
+event:hill-day sc:heldAt "a literal where a place belongs" .
+"""
+TURTLE = "text/turtle"
+SH = rdflib.Namespace("http://www.w3.org/ns/shacl#")
+
+
+def post(client: FlaskClient, text: str | bytes, accept: str, content_type: str = TURTLE):  # type: ignore[no-untyped-def]
+    """POST a body."""
+    return client.post("/validate", data=text, content_type=content_type, headers={"Accept": accept})
+
+
+def test_good_triples_conform_in_the_context_of_the_graph(client: FlaskClient) -> None:
+    response = post(client, GOOD, "application/json")
+    found = json.loads(response.data)
+    assert response.status_code == 200
+    assert found["conforms"] is True
+    assert "full graph" in found["context"]
+
+
+def test_bad_triples_are_reported_as_a_shacl_report(client: FlaskClient) -> None:
+    response = post(client, BAD, TURTLE)
+    graph = rdflib.Graph().parse(data=response.data, format="turtle")
+    assert response.status_code == 200
+    assert list(graph.objects(None, SH.conforms)) == [rdflib.Literal(False)]
+    assert rdflib.URIRef("https://w3id.org/secoop/id/event/hill-day") in set(graph.objects(None, SH.focusNode))
+
+
+def test_a_report_comes_as_text_and_json_ld(client: FlaskClient) -> None:
+    text = post(client, BAD, "text/plain")
+    assert text.content_type == "text/plain; charset=utf-8"
+    assert "does not conform" in text.text
+    graph = rdflib.Graph().parse(data=post(client, BAD, "application/ld+json").data, format="json-ld")
+    assert list(graph.objects(None, SH.conforms)) == [rdflib.Literal(False)]
+
+
+def test_the_form_takes_pasted_triples_and_shows_the_findings(client: FlaskClient) -> None:
+    response = client.post("/validate", data={"data": BAD, "format": "ttl"}, headers={"Accept": "text/html"})
+    assert response.status_code == 200
+    assert "It does not conform" in response.text
+    assert 'href="/page/event/hill-day"' in response.text
+    assert "a literal where a place belongs" in response.text
+
+
+def test_the_form_takes_a_file_and_goes_by_its_ending(client: FlaskClient) -> None:
+    triple = b'<https://w3id.org/secoop/id/place/dale> <http://www.w3.org/2004/02/skos/core#prefLabel> "Dale"@en .\n'
+    sent = {"file": (io.BytesIO(triple), "mine.nt"), "data": "", "format": "rdf"}
+    response = client.post("/validate", data=sent, content_type="multipart/form-data", headers={"Accept": "text/html"})
+    assert response.status_code == 200
+    assert "conform" in response.text
+
+
+def test_validating_stores_nothing(client: FlaskClient) -> None:
+    post(client, GOOD, "application/json")
+    assert client.get("/id/place/dale").status_code == 404
+    assert client.get("/").headers["X-Secoop-Generation"] == "1"
+
+
+@pytest.mark.parametrize(
+    ("body", "content_type", "status", "word"),
+    [
+        ("<a> <b> .", TURTLE, 400, "line 1"),
+        ("@prefix x: <http://x/> .\nx:a x:b ;; ]", TURTLE, 400, "line 2"),
+        ("{", "application/ld+json", 400, "line 1"),
+        ('{"@context": "http://127.0.0.1/c.json"}', "application/ld+json", 400, "context"),
+        ("<!DOCTYPE x><rdf/>", "application/rdf+xml", 400, "DOCTYPE"),
+        (b"<http://x/a> <http://x/b> '\xff' .", TURTLE, 400, "UTF-8"),
+        ("<http://x/a> <http://x/b> 1 .".encode("utf-16"), TURTLE + "; charset=utf-16", 415, "UTF-8"),
+        ("a,b", "text/csv", 415, "text/turtle"),
+        ("", "", 415, "text/turtle"),
+        ("x" * 1_000_001, TURTLE, 413, "1000000"),
+    ],
+)
+def test_what_cannot_be_read_is_refused_with_place_and_remedy(
+    client: FlaskClient, body: str | bytes, content_type: str, status: int, word: str
+) -> None:
+    response = post(client, body, "application/json", content_type)
+    assert response.status_code == status
+    found = json.loads(response.data)
+    assert found["remedy"]
+    assert word in json.dumps(found)
+
+
+def test_a_syntax_error_has_line_and_column(client: FlaskClient) -> None:
+    found = json.loads(post(client, "@prefix x: <http://x/> .\nx:a x:b x:c x:d", "application/json").data)
+    assert (found["line"], found["column"]) == (2, found["column"])
+    assert found["column"] > 8
+
+
+@pytest.mark.parametrize(
+    ("sent", "status"), [({"data": "", "format": "ttl"}, 400), ({"data": "x", "format": "doc"}, 415), ({"data": "x" * 1_000_001, "format": "ttl"}, 413)]
+)
+def test_a_form_that_cannot_be_read_is_refused_on_a_page(client: FlaskClient, sent: dict[str, str], status: int) -> None:
+    for content_type in ("application/x-www-form-urlencoded", "multipart/form-data"):
+        response = client.post("/validate", data=sent, content_type=content_type, headers={"Accept": "text/html"})
+        assert response.status_code == status
+        assert 'role="alert"' in response.text
+
+
+def test_what_was_typed_comes_back_with_the_error(client: FlaskClient) -> None:
+    response = client.post("/validate", data={"data": "<a> <b> .", "format": "ttl"}, headers={"Accept": "text/html"})
+    assert response.status_code == 400
+    assert "&lt;a&gt; &lt;b&gt; ." in response.text
+
+
+def test_a_report_nobody_can_have_is_refused_before_anything_is_judged(client: FlaskClient) -> None:
+    assert post(client, GOOD, "image/png").status_code == 406

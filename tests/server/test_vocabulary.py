@@ -1,0 +1,54 @@
+"""The ontology, its terms and the shapes are documented for people and served to programs."""
+
+from __future__ import annotations
+
+import re
+
+import pytest
+import rdflib
+from flask.testing import FlaskClient
+
+SC = "https://w3id.org/secoop/ns#"
+BROWSER = {"Accept": "text/html"}
+
+
+def test_every_term_of_the_ontology_has_an_anchor(client: FlaskClient) -> None:
+    graph = rdflib.Graph().parse(data=client.get("/ns.ttl").data, format="turtle")
+    declared = {
+        str(term).removeprefix(SC)
+        for kind in (rdflib.OWL.Class, rdflib.OWL.ObjectProperty, rdflib.OWL.DatatypeProperty, rdflib.OWL.AnnotationProperty)
+        for term in graph.subjects(rdflib.RDF.type, kind)
+        if str(term).startswith(SC)
+    }
+    anchors = set(re.findall(r'<article class="term" id="([^"]+)"', client.get("/ns", headers=BROWSER).text))
+    assert len(declared) > 100
+    assert declared == anchors
+
+
+@pytest.mark.parametrize(
+    ("accept", "parser"), [("text/turtle", "turtle"), ("application/ld+json", "json-ld"), ("application/n-triples", "nt"), ("application/rdf+xml", "xml")]
+)
+@pytest.mark.parametrize("path", ["/ns", "/shapes"])
+def test_ontology_and_shapes_come_in_every_format(client: FlaskClient, path: str, accept: str, parser: str) -> None:
+    response = client.get(path, headers={"Accept": accept})
+    assert response.mimetype == accept
+    assert len(rdflib.Graph().parse(data=response.data, format=parser)) > 500
+
+
+def test_a_union_in_a_domain_is_written_out(client: FlaskClient) -> None:
+    term = re.search(r'id="objective">.*?</article>', client.get("/ns", headers=BROWSER).text, re.DOTALL)
+    assert term
+    assert 'href="/ns#EventSeries"' in term.group()
+
+
+def test_a_term_by_path_leads_to_its_place_or_to_the_data(client: FlaskClient) -> None:
+    page, data = client.get("/ns/Participation", headers=BROWSER), client.get("/ns/Participation", headers={"Accept": "text/turtle"})
+    assert (page.status_code, page.location) == (303, "/ns#Participation")
+    assert (data.status_code, data.location) == (303, "/ns.ttl")
+    assert client.get("/ns/Participant", headers=BROWSER).status_code == 404
+
+
+def test_shapes_are_documented_with_their_messages(client: FlaskClient) -> None:
+    text = client.get("/shapes", headers=BROWSER).text
+    assert "sc:Event" in text
+    assert text.count('<article class="term"') > 5
