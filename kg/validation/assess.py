@@ -25,6 +25,7 @@ from kg.store.rdf import read_nquads
 from kg.store.terms import Iri, Literal, Term
 from kg.validation import checks, contribution, shapes
 from kg.validation.judge import judge, to_graph
+from kg.validation.locate import first_lines
 from kg.validation.parsing import Limit, parse
 from kg.validation.report import Report, Result
 from kg.vocabulary import Vocabulary
@@ -75,6 +76,8 @@ def assess(data: bytes, media_type: str, *, nquads: Path | None, context: str, b
         if result.key not in known or result.focus in subjects
     ]
     shown += [replace(result, standing="introduced") for result in contribution.own_results(added, base)]
+    lines = first_lines(data.decode("utf-8-sig"), {result.focus for result in shown})
+    shown = [replace(result, line=lines.get(result.focus, 0)) for result in shown]
     return _report(shown, after, context=context, triples=len(added), started=started)
 
 

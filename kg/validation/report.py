@@ -27,7 +27,8 @@ class Result:
 
     ``path`` is the property's IRI, or a property path as text; ``value`` the offending term, None where something is
     missing. ``source`` is "shape" or "check"; ``shape`` the IRI that documents it, ``rule`` its short name. ``standing``
-    tells for a contribution whether it brought the finding in ("introduced") or met it ("already there").
+    tells for a contribution whether it brought the finding in ("introduced") or met it ("already there"), ``line`` where the
+    upload first mentions the focus (one-based; 0 where that is not known).
     """
 
     severity: str
@@ -41,6 +42,7 @@ class Result:
     rule: str = ""
     standing: str = ""
     label: str = ""
+    line: int = 0
 
     @property
     def key(self) -> tuple[str, str, str, str, str]:
@@ -61,15 +63,17 @@ class Result:
             "component": self.component,
             "source": self.source,
             "standing": self.standing,
+            "line": self.line,
         }
 
     @classmethod
     def from_dict(cls, data: Mapping[str, object]) -> Result:
         """The inverse of :meth:`to_dict`; raises InputError for anything else."""
-        texts = {name: data.get(name) for name in cls.__slots__ if name != "value"}
-        if not all(isinstance(text, str) for text in texts.values()):
+        texts = {name: data.get(name) for name in cls.__slots__ if name not in ("value", "line")}
+        line = data.get("line")
+        if not (isinstance(line, int) and all(isinstance(text, str) for text in texts.values())):
             raise InputError("not a finding", remedy="pass what to_dict returned")
-        return cls(value=_term_from_dict(data.get("value")), **texts)  # type: ignore[arg-type]
+        return cls(value=_term_from_dict(data.get("value")), line=line, **texts)  # type: ignore[arg-type]
 
 
 def _term_to_dict(term: Term | None) -> dict[str, str] | None:
@@ -156,7 +160,8 @@ class Report:
             place = " ".join(filter(None, (shorten(result.focus), shorten(result.path), _show(result.value))))
             name = f" ({result.label})" if result.label else ""
             standing = f" [{result.standing}]" if result.standing else ""
-            lines.append(f"{result.severity} {result.rule}{standing}: {place}{name}\n  {result.message}")
+            line = f" line {result.line}" if result.line else ""
+            lines.append(f"{result.severity} {result.rule}{standing}{line}: {place}{name}\n  {result.message}")
         return "\n".join(lines) + "\n"
 
     def to_turtle(self) -> str:
