@@ -38,12 +38,14 @@ KINDS: dict[str, tuple[str, ...]] = {
 }
 TYPES = (*KINDS, "concept", "date", "string", "integer")
 
-_PARAMETER = re.compile(r"(?P<name>\w+) \((?P<type>\w+), (?P<need>optional|required)\) e\.g\. (?P<example>.+?): (?P<help>.+)")
+_PARAMETER = re.compile(
+    r"(?P<name>\w+) \((?P<type>\w+), (?P<need>optional|required|default (?P<default>[^()]+))\) e\.g\. (?P<example>.+?): (?P<help>.+)"
+)
 _COLUMN = re.compile(r"(?P<name>\w+): (?P<meaning>.+)")
 _SLUG = re.compile(r"[^\s<>\"{}|\\^`/]+")
 _INTEGER = re.compile(r"[+-]?[0-9]{1,18}")
 _PREFIXED = re.compile(r"(?<![\w<?$:/.-])([a-z][a-z-]*):(?=[\w])")
-_QUOTED = re.compile(r'#[^\n]*|<[^<>\s]*>|"(?:[^"\\\n]|\\.)*"')
+_QUOTED = re.compile(r"""#[^\n]*|<[^<>\s]*>|"(?:[^"\\\n]|\\.)*"|'(?:[^'\\\n]|\\.)*'""")
 
 #: Turns a label a person typed into an IRI; None where nothing is called so, InputError where several things are.
 Resolve = Callable[["Parameter", str], str | None]
@@ -224,11 +226,13 @@ def _parameter(rest: str, where: str) -> Parameter:
         raise InputError(
             "this parameter does not read",
             where=where,
-            remedy="write `# param name (type, optional|required) e.g. value: help`",
+            remedy="write `# param name (type, optional|required|default value) e.g. value: help`",
         )
     if match["type"] not in TYPES:
         raise InputError(f"{match['type']!r} is no type of parameter", where=where, remedy=_near(match["type"], TYPES))
-    return Parameter(match["name"], match["type"], match["need"] == "required", match["example"], match["help"])
+    return Parameter(
+        match["name"], match["type"], match["need"] == "required", match["example"], match["help"], match["default"] or ""
+    )
 
 
 def with_prefixes(text: str, base: str = PROJECT) -> str:

@@ -64,7 +64,7 @@ def test_strangers_need_the_prefix_lines_only(question: Question) -> None:
 
 
 def test_a_query_without_its_prefix_lines_is_refused() -> None:
-    with pytest.raises(SyntaxError, match="[Pp]refix"):
+    with pytest.raises(SyntaxError, match=r"[Pp]refix"):
         store().query(QUESTIONS[0].text)
 
 

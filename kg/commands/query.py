@@ -1,0 +1,188 @@
+"""``kg query``: ask a question of the library, or a query of one's own, here or at another endpoint."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Sequence
+from difflib import get_close_matches
+from pathlib import Path
+
+import click
+
+from kg import remote
+from kg.commands import tables
+from kg.errors import InputError, NotFoundError
+from kg.library import KINDS, Library, Parameter, Question, Resolve, parse
+from kg.namespaces import PROJECT, Iris, prefixes
+from kg.settings import Settings
+from kg.store import generations
+from kg.store.reader import Reader
+from kg.store.sparql import classify
+from kg.store.terms import Iri, Literal, Term
+
+_JSON = "application/sparql-results+json"
+_TABLES = {"csv": "text/csv", "tsv": "text/tab-separated-values", "json": _JSON, "xml": "application/sparql-results+xml"}
+_LABELLED = """SELECT DISTINCT ?x WHERE {
+  VALUES ?text { %s }
+  ?x skos:prefLabel|skos:altLabel|^sc:nameOf/skosxl:literalForm ?label
+  FILTER(STR(?label) = ?text)
+}"""
+_GRAPHS = {"ttl": "text/turtle", "nt": "application/n-triples", "jsonld": "application/ld+json", "rdf": "application/rdf+xml"}
+
+
+@click.command()
+@click.argument("name", required=False)
+@click.option(
+    "-p", "--param", "pairs", multiple=True, metavar="NAME=VALUE", help="A parameter: event/x, orgn:x, an IRI, or an exact label."
+)
+@click.option(
+    "--format",
+    "shape",
+    type=click.Choice(["table", *_TABLES, *_GRAPHS]),
+    help="How to print the answer; a table, or ttl for triples.",
+)
+@click.option("--rows", default=200, show_default=True, metavar="N", help="Rows of a table to print; 0 prints all.")
+@click.option("--endpoint", metavar="URL", help="Ask this SPARQL endpoint instead of the local graph.")
+@click.option("--seconds", type=float, default=60.0, show_default=True, help="How long to wait for an endpoint.")
+@click.option("--list", "listing", is_flag=True, help="List the questions with their parameters.")
+@click.option("--show", is_flag=True, help="Print the query with its PREFIX lines instead of asking it.")
+@click.pass_obj
+def query(
+    settings: Settings,
+    name: str | None,
+    pairs: tuple[str, ...],
+    shape: str | None,
+    rows: int,
+    endpoint: str | None,
+    seconds: float,
+    listing: bool,
+    show: bool,
+) -> None:
+    """Ask question NAME of the library, the query in file NAME, or (NAME is -) the one on standard input.
+
+    \b
+      kg query who-chaired
+      kg query who-attended -p event=event/cabmi-conference-2019 --format csv
+      kg query --show timeline -p year=2018
+      kg query my.rq --endpoint http://127.0.0.1:8080/sparql
+
+    Without NAME the questions are listed.
+    """
+    if listing or name is None:
+        click.echo(tables.listing(Library.load().questions.values()), nl=False)
+        return
+    question = _find(name)
+    reader = None if endpoint or show else Reader.open(generations.current(settings.home))
+    iris = Iris(reader.base if reader else PROJECT if endpoint else settings.base_iri)
+    terms = question.bind(_pairs(pairs), iris, _by_label(reader) if reader else None)
+    if reader:
+        terms = {key: _known(reader, question, key, term) for key, term in terms.items()}
+    text = question.standalone(iris.base, terms)
+    if show:
+        click.echo(text, nl=False)
+        return
+    media_type = _media_type(shape, question.form)
+
+    def answer(wanted: str) -> bytes:
+        if reader:
+            return reader.graph_bytes(text, wanted)
+        return remote.ask(endpoint or "", text, question.form, wanted, seconds)
+
+    if media_type is not None:
+        sys.stdout.buffer.write(answer(media_type))
+        return
+    body = answer(_JSON)
+    try:
+        found = tables.read(body)
+    except InputError as error:
+        raise remote.RemoteError(error.message, where=endpoint or name, remedy="ask again, or try --format csv") from error
+    click.echo(tables.render(found, prefixes(iris.base), rows), nl=False)
+
+
+def _media_type(shape: str | None, form: str) -> str | None:
+    """The media type to ask for; None for a printed table."""
+    graph = form in ("construct", "describe")
+    shape = shape or ("ttl" if graph else "table")
+    offered = _GRAPHS if graph else _TABLES
+    if shape == "table" and not graph:
+        return None
+    if shape not in offered:
+        raise InputError(
+            f"the answer to a {form.upper()} does not come as {shape}", where="--format", remedy="one of " + ", ".join(offered)
+        )
+    return offered[shape]
+
+
+def _find(name: str) -> Question:
+    library = Library.load()
+    if name in library.questions:
+        return library[name]
+    if name == "-":
+        return _own("standard input", sys.stdin.read())
+    path = Path(name)
+    if path.is_file():
+        return _own(path.name, path.read_text(encoding="utf-8"))
+    if path.suffix or "/" in name:
+        raise NotFoundError("no such file", where=name, remedy="name a question of the library, a file, or - for standard input")
+    return library[name]
+
+
+def _own(name: str, text: str) -> Question:
+    """Somebody's own query; with a header it may have parameters, too."""
+    return parse(name, text) if text.startswith("# question:") else Question(name, "", (), (), (), text, classify(text))
+
+
+def _pairs(pairs: Sequence[str]) -> dict[str, str]:
+    values: dict[str, str] = {}
+    for pair in pairs:
+        key, equals, value = pair.partition("=")
+        if not equals or not key:
+            raise InputError(
+                f"{pair[:80]!r} is not NAME=VALUE", where="-p", remedy="for example -p event=event/tirana-ministerial-2023"
+            )
+        if key in values:
+            raise InputError(f"{key} is given twice", where="-p", remedy="give each parameter once")
+        values[key] = value
+    return values
+
+
+def _by_label(reader: Reader) -> Resolve:
+    """Find the one entity of a parameter's kinds that bears a label exactly."""
+
+    def resolve(parameter: Parameter, text: str) -> str | None:
+        found = reader.select(_LABELLED % Literal(text).n3())
+        stems = tuple(Iris(reader.base).entity(f"{kind}/") for kind in KINDS[parameter.type])
+        mine = sorted({row["x"].value for row in found if row["x"].value.startswith(stems)})
+        if len(mine) > 1:
+            raise InputError(
+                f"{text!r} names {len(mine)} things",
+                where=f"parameter {parameter.name}",
+                remedy="say which: " + ", ".join(_short(iri, reader) for iri in mine),
+            )
+        return mine[0] if mine else None
+
+    return resolve
+
+
+def _short(iri: str, reader: Reader) -> str:
+    return iri.removeprefix(reader.base).removeprefix("id/")
+
+
+def _known(reader: Reader, question: Question, key: str, term: Term) -> Term:
+    """The term if the graph knows it; a merged entity's successor. An unknown one would answer with a misleading silence."""
+    if not isinstance(term, Iri):
+        return term
+    kept = reader.select(f"SELECT ?kept WHERE {{ {term.n3()} <http://purl.org/dc/terms/isReplacedBy> ?kept }}")
+    if kept:
+        return kept[0]["kept"]
+    if reader.ask(f"ASK {{ {term.n3()} ?p ?o }}"):
+        return term
+    kind = term.value.rpartition("/")[0] + "/"
+    peers = reader.select(f'SELECT DISTINCT ?x WHERE {{ ?x a ?type FILTER(STRSTARTS(STR(?x), "{kind}")) }}')
+    near = get_close_matches(term.value, [row["x"].value for row in peers], n=3, cutoff=0.5)
+    short = [_short(iri, reader) for iri in near]
+    raise NotFoundError(
+        f"the graph knows no {term.value}",
+        where=f"parameter {key} of {question.name}",
+        remedy="did you mean " + ", ".join(short) + "?" if short else "see `kg query held-or-announced` for what there is",
+    )

@@ -1,0 +1,111 @@
+"""Asking another SPARQL endpoint (SPARQL 1.1 Protocol) with a time limit and errors that say what to do."""
+
+from __future__ import annotations
+
+import ast
+import warnings
+from http.client import HTTPException
+from urllib.error import HTTPError, URLError
+
+from SPARQLWrapper import GET, POST, SPARQLWrapper
+from SPARQLWrapper.SPARQLExceptions import SPARQLWrapperException
+
+from kg.errors import InputError, NotFoundError, QueryKilledError, RefusedError, SecoopError, TooLargeError
+
+#: Media type → SPARQLWrapper's name of the format.
+FORMATS = {
+    "application/sparql-results+json": "json",
+    "application/sparql-results+xml": "xml",
+    "text/csv": "csv",
+    "text/tab-separated-values": "tsv",
+    "text/turtle": "turtle",
+    "application/rdf+xml": "rdf+xml",
+    "application/ld+json": "json-ld",
+}
+#: Longer queries are posted: many servers refuse addresses beyond 8 kB.
+_LONGEST_ADDRESS = 1500
+_ERRORS: dict[int, tuple[type[SecoopError], str]] = {
+    400: (InputError, "mend the query; the endpoint does not accept it"),
+    401: (RefusedError, "the endpoint wants to know who asks; ask its operator for access"),
+    403: (RefusedError, "the endpoint does not allow this query"),
+    404: (NotFoundError, "check the address: it is that of the SPARQL endpoint, not of a page"),
+    413: (TooLargeError, "shorten the query"),
+    414: (TooLargeError, "shorten the query"),
+    429: (QueryKilledError, "wait before asking again: the endpoint limits how often"),
+    503: (QueryKilledError, "make the query narrower, or ask again later"),
+    504: (QueryKilledError, "make the query narrower, or ask again later"),
+}
+
+
+class RemoteError(SecoopError):
+    """Another endpoint could not be asked or did not answer as the protocol demands."""
+
+    status = 502
+    code = "remote"
+
+
+def ask(endpoint: str, text: str, form: str, media_type: str, seconds: float) -> bytes:
+    """Send a classified query; return the whole body.
+
+    ``form`` is what :func:`kg.store.sparql.classify` found: SPARQLWrapper's own reading sends what it takes for an update
+    to another address. ``seconds`` bounds each wait on the network. Raises SecoopError by the answer's HTTP status.
+    """
+    if not endpoint.startswith(("http://", "https://")):
+        raise InputError(
+            f"{endpoint!r} is no http(s) address", where="--endpoint", remedy="for example http://127.0.0.1:8080/sparql"
+        )
+    wrapper = SPARQLWrapper(endpoint)
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")  # it warns where it cannot tell the query's form; that is set below
+        wrapper.setQuery(text)
+    wrapper.queryType = form.upper()
+    wrapper.setReturnFormat(FORMATS[media_type])
+    wrapper.setOnlyConneg(True)
+    wrapper.setMethod(POST if len(text.encode("utf-8")) > _LONGEST_ADDRESS else GET)
+    wrapper.setTimeout(max(1, round(seconds)))
+    try:
+        response = wrapper.query().response
+        body: bytes = response.read()
+        found = str(response.headers.get_content_type())
+    except HTTPError as error:
+        raise _failed(endpoint, error.code, error.read()) from error
+    except SPARQLWrapperException as error:
+        cause = error.__context__
+        raise _failed(endpoint, cause.code if isinstance(cause, HTTPError) else 500, _body(error)) from error
+    except TimeoutError as error:
+        raise _late(endpoint, seconds) from error
+    except URLError as error:
+        if isinstance(error.reason, TimeoutError):
+            raise _late(endpoint, seconds) from error
+        raise RemoteError(
+            f"no connection: {error.reason}", where=endpoint, remedy="check the address, and that the server runs"
+        ) from error
+    except (HTTPException, OSError) as error:
+        raise RemoteError(f"the answer broke off: {error}", where=endpoint, remedy="ask again") from error
+    if found == "text/html":
+        raise RemoteError(
+            "the answer is a page, not data", where=endpoint, remedy="check the address: it is that of the SPARQL endpoint"
+        )
+    return body
+
+
+def _body(error: SPARQLWrapperException) -> bytes:
+    """What the server answered; the library keeps it only as a printed bytes literal in its message."""
+    literal = str(error).partition("Response:\n")[2]
+    body = ast.literal_eval(literal) if literal else b""
+    return body if isinstance(body, bytes) else b""
+
+
+def _failed(endpoint: str, code: int, body: bytes) -> SecoopError:
+    kind, remedy = _ERRORS.get(code, (RemoteError, "ask the endpoint's operator"))
+    words = " ".join(body[:600].decode("utf-8", "replace").split())
+    return kind(f"HTTP {code}: {words}" if words else f"HTTP {code}", where=endpoint, remedy=remedy)
+
+
+def _late(endpoint: str, seconds: float) -> SecoopError:
+    return QueryKilledError(
+        f"no answer within {seconds:g} s",
+        where=endpoint,
+        remedy="make the query narrower, or allow more with --seconds",
+        extra={"reason": "time"},
+    )
