@@ -6,22 +6,27 @@ import re
 from collections.abc import Iterable
 
 _PREFIX = re.compile(r"@?prefix\s+([\w.-]*):\s*<([^<>\s]*)>", re.IGNORECASE)
+#: A full IRI in angle brackets or quotes, or a prefixed name.
+_MENTION = re.compile(r"<([^<>\s\"]+)>|[\"']([a-z]+:[^\"'\s]+)[\"']|(?<![\w:.<-])([\w.-]*):([\w%.-]*[\w%-])")
 
 
 def first_lines(text: str, iris: Iterable[str]) -> dict[str, int]:
     """The line (one-based) that first mentions each IRI, in full or with a prefix the text declares.
 
-    IRIs that are not found that way (relative, split over JSON-LD's context) are left out: no line is better than a wrong one.
+    IRIs that are not found that way (relative, split over JSON-LD's context) are left out: no line is better than a
+    wrong one.
     """
-    prefixes = [(name, namespace) for name, namespace in _PREFIX.findall(text) if namespace]
-    found = {}
-    for iri in iris:
-        forms = [rf"<{re.escape(iri)}>", rf"[\"']{re.escape(iri)}[\"']"]
-        for name, namespace in prefixes:
-            local = iri.removeprefix(namespace)
-            if local != iri:
-                forms.append(rf"(?<![\w:.-]){re.escape(name)}:{re.escape(local)}(?![\w:%-]|\.[\w-])")
-        match = re.search("|".join(forms), text)
-        if match:
-            found[iri] = text.count("\n", 0, match.start()) + 1
+    wanted = set(iris)
+    prefixes = dict(_PREFIX.findall(text))
+    found: dict[str, int] = {}
+    line, counted = 1, 0
+    for match in _MENTION.finditer(text) if wanted else ():
+        full, quoted, prefix, local = match.groups()
+        iri = full or quoted or prefixes.get(prefix, "") + (local or "")
+        if iri in wanted and iri not in found:
+            line += text.count("\n", counted, match.start())
+            counted = match.start()
+            found[iri] = line
+            if len(found) == len(wanted):
+                break
     return found

@@ -51,7 +51,7 @@ def run(request: Mapping[str, object], settings: Settings) -> Report:
 def _cause(done: subprocess.CompletedProcess[bytes]) -> str:
     if done.returncode == -signal.SIGALRM:
         return "time"
-    if done.returncode == NO_MEMORY or b"memory allocation" in done.stderr:
+    if done.returncode == NO_MEMORY or b"memory allocation" in done.stderr or b"MemoryError" in done.stderr:
         return "memory"
     return "crash"
 

@@ -13,7 +13,7 @@ from rdflib.namespace import DCTERMS, RDF
 
 from kg.errors import InputError
 from kg.namespaces import SC, SH, prefixes
-from kg.store.terms import LANG_STRING, Iri, Literal, Term
+from kg.store.terms import LANG_STRING, STRING, Iri, Literal, Term
 
 _SH = Namespace(SH)
 _SC = Namespace(SC)
@@ -202,11 +202,13 @@ class Report:
 
 
 def to_rdflib(term: Term) -> URIRef | RdfLiteral:
-    """The rdflib term with the same lexical form: nothing is normalised."""
+    """The rdflib term with the same lexical form: nothing is normalised. Strings carry no datatype there, as if parsed."""
     if isinstance(term, Iri):
         return URIRef(term.value)
     if term.language:
         return RdfLiteral(term.value, lang=term.language)
+    if term.datatype == STRING:
+        return RdfLiteral(term.value)
     return RdfLiteral(term.value, datatype=URIRef(term.datatype), normalize=False)
 
 

@@ -1,0 +1,87 @@
+"""A validation is ended at its deadline and at its memory limit, and only it."""
+
+from __future__ import annotations
+
+import dataclasses
+import json
+import os
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import pytest
+
+from kg.errors import InputError, QueryKilledError
+from kg.settings import Settings
+from kg.validation import audit, process
+from kg.validation.parsing import TURTLE
+
+REQUEST = {
+    "task": "assess",
+    "data": "",
+    "media_type": TURTLE,
+    "nquads": "",
+    "context": "ontology only",
+    "base": "https://x.example/",
+    "size": 1000,
+}
+ROOT = Path(__file__).parent.parent.parent
+
+
+def big(tmp_path: Path) -> Path:
+    """A dataset that takes longer than a second to judge."""
+    path = tmp_path / "big.nq"
+    line = "<https://x.example/{n}> <http://www.w3.org/1999/02/22-rdf-syntax-ns#type> <https://w3id.org/secoop/ns#Person> .\n"
+    path.write_text("".join(line.format(n=n) for n in range(30_000)))
+    return path
+
+
+def test_a_validation_over_its_deadline_is_ended(tmp_path: Path) -> None:
+    settings = dataclasses.replace(Settings(), validate_seconds=1.0)
+    began = time.monotonic()
+    with pytest.raises(QueryKilledError) as caught:
+        audit(big(tmp_path), settings=settings)
+    assert caught.value.extra == {"reason": "time", "limit": 1.0}
+    assert time.monotonic() - began < 5
+
+
+def test_a_validation_over_its_memory_is_ended(tmp_path: Path) -> None:
+    settings = dataclasses.replace(Settings(), validate_memory_mb=150)
+    with pytest.raises(QueryKilledError) as caught:
+        audit(big(tmp_path), settings=settings)
+    assert caught.value.extra == {"reason": "memory", "limit": 150}
+
+
+def test_a_worker_whose_caller_is_gone_ends_by_itself(tmp_path: Path) -> None:
+    request = {"task": "audit", "nquads": str(big(tmp_path)), "memory_mb": 2048, "seconds": 1.0}
+    worker = subprocess.Popen(
+        [sys.executable, "-m", "kg.validation.worker"],
+        stdin=subprocess.PIPE,
+        stdout=subprocess.DEVNULL,
+        stderr=subprocess.DEVNULL,
+        cwd=ROOT,
+        env={**os.environ, "PYTHONPATH": str(ROOT)},
+    )
+    assert worker.stdin is not None
+    worker.stdin.write(json.dumps(request).encode())
+    worker.stdin.close()
+    assert worker.wait(timeout=30) == -14
+
+
+def test_errors_of_the_worker_keep_their_class_place_and_remedy() -> None:
+    with pytest.raises(InputError) as caught:
+        process.run({**REQUEST, "data": "PGE+IG9vcHM="}, Settings())
+    assert caught.value.extra["line"] == 1
+    assert caught.value.remedy
+
+
+def test_a_crash_is_told_from_a_limit() -> None:
+    with pytest.raises(QueryKilledError) as caught:
+        process.run({"task": "assess"}, Settings())
+    assert caught.value.extra["reason"] == "crash"
+
+
+def test_two_validations_do_not_disturb_each_other() -> None:
+    reports = [process.run(REQUEST, Settings()) for _ in range(2)]
+    assert [report.conforms for report in reports] == [True, True]

@@ -1,0 +1,107 @@
+"""One report, four forms."""
+
+from __future__ import annotations
+
+import json
+
+import pytest
+from rdflib import Graph, Literal, URIRef
+from rdflib.namespace import DCTERMS, RDF, SH
+
+from kg.errors import InputError
+from kg.namespaces import EDTF, PROJECT, SC
+from kg.store.terms import Iri, lang, typed
+from kg.validation.report import Report, Result, shorten
+
+EVENT = f"{PROJECT}id/event/lake-forum-2"
+
+
+def result(**changed: object) -> Result:
+    fields = {
+        "severity": "Violation",
+        "message": "The date is padded; write it as the source gives it.",
+        "focus": EVENT,
+        "path": SC + "date",
+        "value": typed("2031-3", EDTF),
+        "shape": "https://w3id.org/secoop/shapes#date",
+        "component": str(SH.PatternConstraintComponent),
+        "rule": "property.date",
+        "label": "Second Lake Forum",
+        "standing": "introduced",
+        "line": 7,
+    }
+    return Result(**{**fields, **changed})  # type: ignore[arg-type]
+
+
+REPORT = Report.of(
+    [
+        result(severity="Warning", value=None, rule="event.status"),
+        result(),
+        result(value=lang("März", "de")),
+        result(value=Iri(EVENT)),
+    ],
+    context="full graph, generation 3",
+    triples=20,
+    seconds=1.5,
+)
+
+
+def test_violations_come_first_and_the_same_finding_once() -> None:
+    report = Report.of([result(severity="Warning", rule="x"), result(), result()])
+    assert [r.severity for r in report.results] == ["Violation"]
+    assert [r.severity for r in REPORT.results] == ["Violation", "Violation", "Violation", "Warning"]
+
+
+def test_warnings_alone_conform() -> None:
+    assert Report.of([result(severity="Warning")]).conforms
+    assert not Report.of([result()]).conforms
+
+
+def test_the_text_names_line_rule_focus_label_and_remedy() -> None:
+    text = Report.of([result()], context="ontology only").to_text()
+    assert text.startswith("does not conform: 1 violations, 0 warnings, 0 infos\ncontext: ontology only\n")
+    assert "Violation property.date [introduced] line 7: event:lake-forum-2 sc:date" in text
+    assert "(Second Lake Forum)\n  The date is padded" in text
+
+
+def test_json_goes_there_and_back() -> None:
+    assert Report.from_dict(json.loads(REPORT.to_json())) == REPORT
+
+
+@pytest.mark.parametrize("data", [{}, {"results": [{}], "context": "", "triples": 0, "seconds": 0}, {"results": 1}])
+def test_what_is_no_report_is_refused(data: dict[str, object]) -> None:
+    with pytest.raises(InputError):
+        Report.from_dict(data)
+
+
+@pytest.mark.parametrize(("form", "text"), [("turtle", REPORT.to_turtle()), ("json-ld", REPORT.to_jsonld())])
+def test_the_rdf_forms_are_shacl_reports(form: str, text: str) -> None:
+    graph = Graph().parse(data=text, format=form)
+    (report,) = graph.subjects(RDF.type, SH.ValidationReport)
+    assert list(graph.objects(report, SH.conforms)) == [Literal(False)]
+    assert len(list(graph.objects(report, SH.result))) == 4
+    assert "generation 3" in str(graph.value(report, DCTERMS.description))
+    for node in graph.objects(report, SH.result):
+        assert graph.value(node, SH.focusNode) == URIRef(EVENT)
+        assert graph.value(node, SH.resultPath) == URIRef(SC + "date")
+        assert graph.value(node, SH.resultMessage)
+        assert graph.value(node, SH.sourceShape)
+    assert {str(v) for v in graph.objects(None, SH.value)} == {"2031-3", "März", EVENT}
+
+
+def test_json_ld_names_no_context_to_fetch() -> None:
+    assert "@context" not in REPORT.to_jsonld()
+
+
+@pytest.mark.parametrize(
+    ("iri", "short"),
+    [
+        (EVENT, "event:lake-forum-2"),
+        (SC + "date", "sc:date"),
+        (f"{PROJECT}concept/role/chair", "role:chair"),
+        ("https://x.example/a/b", "https://x.example/a/b"),
+        ("", ""),
+    ],
+)
+def test_iris_are_shortened_by_the_one_prefix_table(iri: str, short: str) -> None:
+    assert shorten(iri) == short
