@@ -39,7 +39,8 @@ KINDS: dict[str, tuple[str, ...]] = {
 TYPES = (*KINDS, "concept", "date", "string", "integer")
 
 _PARAMETER = re.compile(
-    r"(?P<name>\w+) \((?P<type>\w+), (?P<need>optional|required|default (?P<default>[^()]+))\) e\.g\. (?P<example>.+?): (?P<help>.+)"
+    r"(?P<name>\w+) \((?P<type>\w+), (?P<need>optional|required|default (?P<default>[^()]+))\)"
+    r" e\.g\. (?P<example>.+?): (?P<help>.+)"
 )
 _COLUMN = re.compile(r"(?P<name>\w+): (?P<meaning>.+)")
 _SLUG = re.compile(r"[^\s<>\"{}|\\^`/]+")
