@@ -5,9 +5,10 @@ from it.
 
 A contribution is judged in full context: the whole current graph, the ontology and its own triples, against every
 shape with its own targets and every check. Nothing is left out, so the verdict on the union is by construction the
-verdict of full validation. What the graph had to say before is found the same way, on the graph without the contribution,
-and only where there is something to compare; a finding is *introduced* when it was not there before (same shape,
-component, focus, path and value), otherwise *already there*. Shown is what was introduced, wherever its focus lies, and
+verdict of full validation. Whether a finding was there before is found the same way, on the graph without the
+contribution, but only by the shapes and checks that found something: what one shape or check finds does not depend on
+the others (:func:`kg.validation.shapes.only`). A finding is *already there* when the graph alone has it too (same shape,
+component, focus, path and value), otherwise *introduced*. Shown is what was introduced, wherever its focus lies, and
 what was already there about the contribution's own subjects.
 """
 
@@ -45,9 +46,12 @@ def default_graph(nquads: Path) -> list[Triple]:
     return [(quad.subject, quad.predicate, quad.object) for quad in read_nquads(nquads) if quad.graph is None]
 
 
-def find(triples: Sequence[Triple]) -> list[Result]:
-    """Every result of shapes and checks on the triples, which include the ontology."""
-    return judge(to_graph(triples), shapes.load()) + checks.run(MemoryGraph(triples))
+def find(triples: Sequence[Triple], wanted: frozenset[str] | None = None) -> list[Result]:
+    """Every result of shapes and checks on the triples, which include the ontology; ``wanted`` names the only sources."""
+    graph, rules = shapes.load(), checks.load()
+    if wanted is not None:
+        graph, rules = shapes.only(graph, wanted), tuple(check for check in rules if check.iri in wanted)
+    return judge(to_graph(triples), graph) + checks.run(MemoryGraph(triples), rules)
 
 
 def audit(nquads: Path) -> Report:
@@ -68,7 +72,8 @@ def assess(data: bytes, media_type: str, *, nquads: Path | None, context: str, b
     before = _union(default_graph(nquads) if nquads else (), ontology())
     after = _union(before, added)
     results = find(after)
-    known = {result.key for result in find(before)} if nquads and results else set()
+    sources = frozenset(result.shape for result in results)
+    known = {result.key for result in find(before, sources)} if nquads and results else set()
     subjects = {subject.value for subject, _, _ in added}
     shown = [
         replace(result, standing="already there" if result.key in known else "introduced")

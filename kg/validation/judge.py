@@ -34,7 +34,7 @@ def to_graph(triples: Iterable[Triple]) -> Graph:
 
 
 def judge(data: Graph, shapes: Graph) -> list[Result]:
-    """Return every result of validating ``data``, which includes the ontology, against ``shapes``.
+    """Return every result of validating ``data``, which includes the ontology, against ``shapes`` (not changed).
 
     Raises SecoopError when the engine fails: a verdict is never guessed.
     """

@@ -106,16 +106,17 @@ def _place(text: str, offset: int) -> tuple[int, int]:
     return text.count("\n", 0, offset) + 1, offset - (text.rfind("\n", 0, offset) + 1) + 1
 
 
-#: Strings, IRIs and comments are skipped whole, so that brackets inside them do not count. Alternatives start with
-#: different characters (or fall back from the long quotes), and none repeats over another: linear time.
+#: Strings, IRIs and comments are skipped whole, so that brackets inside them do not count. What is not closed runs to the
+#: end, so that no text is scanned twice: linear time on hostile input.
 _TURTLE_TOKENS = re.compile(
-    r'"""(?:[^"\\]|\\.|"(?!""))*"""|\'\'\'(?:[^\'\\]|\\.|\'(?!\'\'))*\'\'\'|"(?:[^"\\\n]|\\.)*"|\'(?:[^\'\\\n]|\\.)*\''
+    r'"""(?:[^"\\]|\\.|"(?!""))*(?:"""|\Z)|\'\'\'(?:[^\'\\]|\\.|\'(?!\'\'))*(?:\'\'\'|\Z)'
+    r'|"(?:[^"\\\n]|\\.)*"|\'(?:[^\'\\\n]|\\.)*\''
     r"|<<|>>|<[^<>\"{}|^`\\\s]*>|#[^\n]*|[\[({]|[\])}]",
     re.DOTALL,
 )
 _JSON_TOKENS = re.compile(r'"(?:[^"\\]|\\.)*"|[\[{]|[\]}]', re.DOTALL)
 _XML_TOKENS = re.compile(
-    r"<!--.*?-->|<!\[CDATA\[.*?\]\]>|<\?.*?\?>|<!DOCTYPE|<!ENTITY|</[^>]*>"
+    r"<!--.*?(?:-->|\Z)|<!\[CDATA\[.*?(?:\]\]>|\Z)|<\?.*?(?:\?>|\Z)|<!DOCTYPE|<!ENTITY|</[^<>]*>"
     r"|<(?:[^<>\"']|\"[^\"]*\"|'[^']*')*>",
     re.DOTALL | re.IGNORECASE,
 )
@@ -136,7 +137,8 @@ def _check_nesting(text: str, tokens: re.Pattern[str], limit: int) -> None:
 def _check_json(text: str, limit: int) -> None:
     _check_nesting(text, _JSON_TOKENS, limit)
     try:
-        document = json.loads(text)
+        # Numbers stay text: their values do not matter here, and a long one would be refused by int().
+        document = json.loads(text, parse_int=str, parse_float=str)
     except json.JSONDecodeError as error:
         raise _bad(f"not JSON: {error.msg}", error.lineno, error.colno, "mend the JSON syntax here") from None
     _check_contexts(document)

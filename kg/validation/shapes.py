@@ -142,6 +142,28 @@ def spread(shapes: Graph) -> Graph:
     return graph
 
 
+def only(shapes: Graph, wanted: Iterable[str]) -> Graph:
+    """Return the shapes with targets left only on those that can report a wanted shape as the source of a result.
+
+    Sound for asking whether given results exist: a result's source is the shape that was entered or one it lists, at any
+    depth, and what a shape reports does not depend on other shapes' targets. So a shape keeps its targets when it, or a
+    shape reached from it, is wanted.
+    """
+    names = {URIRef(name) for name in wanted}
+    graph = Graph(bind_namespaces="none")
+    for triple in shapes:
+        graph.add(triple)
+    for predicate in _TARGETS:
+        for shape in set(shapes.subjects(predicate, None)):
+            if not _reaches(shapes, shape, names):
+                graph.remove((shape, predicate, None))
+    return graph
+
+
+def _reaches(shapes: Graph, shape: Node, names: set[URIRef]) -> bool:
+    return shape in names or any(_reaches(shapes, inner, names) for inner in nested(shapes, shape))
+
+
 def rules(shapes: Graph) -> dict[str, str]:
     """The rule of every shape, by the shape's IRI."""
     return {str(shape): str(rule) for shape, rule in shapes.subject_objects(DCTERMS.identifier)}

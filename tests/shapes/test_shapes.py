@@ -94,6 +94,16 @@ def test_spreading_targets_changes_no_result(monkeypatch: pytest.MonkeyPatch) ->
     assert len(spread) > 200
 
 
+def test_shapes_without_targets_change_no_result_of_the_others() -> None:
+    triples = parse(merged("bad"), TURTLE, limit=Limit(size=10_000_000))
+    data = judge.to_graph([*assess.ontology(), *triples])
+    every = judge.judge(data, SHAPES)
+    wanted = {shapes.SHAPES + name for name in ("Person", "prefLabel", "published-evidence")}
+    some = {result.key for result in judge.judge(data, shapes.only(SHAPES, wanted))}
+    assert {result.key for result in every if result.shape in wanted} <= some
+    assert some < {result.key for result in every}
+
+
 @pytest.mark.parametrize(
     ("text", "word"),
     [

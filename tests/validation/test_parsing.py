@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import time
 
 import pytest
 from hypothesis import given
@@ -162,6 +163,31 @@ def test_lexical_forms_are_kept() -> None:
 def test_quoted_triples_are_refused() -> None:
     with pytest.raises(InputError):
         parse(b"<https://x.example/a> <https://x.example/p> <<( <https://x.example/a> <https://x.example/p> 1 )>> .", TURTLE)
+
+
+def test_a_very_long_number_in_json_ld_is_only_a_value() -> None:
+    document = (
+        '{"@id": "https://x.example/a", "https://x.example/p": {"@value": "9", "@type": "https://x.example/d"}, "@index": "x"}'
+    )
+    assert len(parse(document.encode(), JSONLD)) == 1
+    with pytest.raises(InputError):
+        parse(f'{{"@id": {"9" * 10_000}}}'.encode(), JSONLD)
+
+
+@pytest.mark.parametrize(
+    ("media_type", "piece"),
+    [
+        *((XML, piece) for piece in ("<!--", "</", "<?", "<![CDATA[", "<a b='", '<"')),
+        *((TURTLE, piece) for piece in ('"', '"""', "'\\'", '"""\\', "<", "<a:")),
+        *((JSONLD, piece) for piece in ('"', '"\\"', '{"')),
+    ],
+)
+def test_hostile_repetition_is_refused_in_linear_time(media_type: str, piece: str) -> None:
+    text = piece * (1_000_000 // len(piece))
+    began = time.process_time()
+    with pytest.raises(SecoopError):
+        parse(text.encode(), media_type)
+    assert time.process_time() - began < 5
 
 
 @given(st.binary(max_size=400), st.sampled_from(sorted(FORMATS)))

@@ -167,3 +167,10 @@ def test_a_contribution_to_a_graph_of_fifteen_thousand_triples_is_judged_in_seco
     assert {r.rule for r in report.results} == {"property.participationIn", "property.evidence"}
     assert report.seconds < 20
     assert time.process_time() - began < 2  # the work is the worker's
+
+
+def test_the_worked_example_of_the_design_conforms(shared: Path) -> None:
+    example = (shared / "design" / "example" / "graph.ttl").read_bytes()
+    report = validate(example, TURTLE, generation=None, settings=Settings(), base=PROJECT)
+    assert report.conforms
+    assert {r.rule for r in report.results} == {"property.inItem", "inferred.reason"}
