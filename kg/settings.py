@@ -32,6 +32,7 @@ SETTINGS: tuple[Setting, ...] = (
     Setting("query_bytes", "SECOOP_QUERY_BYTES", "bytes", "65536", "Longest query text."),
     Setting("answer_mb", "SECOOP_ANSWER_MB", "MB", "256", "Longest answer, uncompressed."),
     Setting("workers", "SECOOP_WORKERS", "processes", "2", "Queries evaluated at the same time."),
+    Setting("in_memory_mb", "SECOOP_IN_MEMORY_MB", "MB", "2048", "A graph up to this size (as N-Quads) is queried in memory."),
     Setting("upload_mb", "SECOOP_UPLOAD_MB", "MB", "2", "Largest body POST /validate reads."),
     Setting("validate_seconds", "SECOOP_VALIDATE_SECONDS", "s", "120", "A validation's process is ended after this long."),
     Setting("validate_memory_mb", "SECOOP_VALIDATE_MEMORY_MB", "MB", "2048", "Memory a validation's process may take."),
@@ -59,6 +60,7 @@ class Settings:
     query_bytes: int = 65536
     answer_mb: int = 256
     workers: int = 2
+    in_memory_mb: int = 2048
     upload_mb: int = 2
     validate_seconds: float = 120.0
     validate_memory_mb: int = 2048

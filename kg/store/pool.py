@@ -1,10 +1,10 @@
-"""Strangers' queries: each in a process that is ended at its limits, each answer spooled before it is sent."""
+"""Strangers' queries: each runs in an executor that ends at its limits, each answer is spooled before it is sent."""
 
 from __future__ import annotations
 
 import contextlib
+import json
 import os
-import signal
 import socket
 import subprocess
 import sys
@@ -22,6 +22,7 @@ from kg.store.generations import Generation
 from kg.store.terms import Term
 
 _START_SECONDS = 60.0
+_ATTEMPTS = 3
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,9 +68,7 @@ class Pool:
         with self._places:
             spool = cast("BinaryIO", tempfile.TemporaryFile())  # noqa: SIM115 - handed to the caller
             try:
-                started = time.monotonic()
-                verdict = self._run(request, seconds, spool)
-                self._judge(verdict, seconds, time.monotonic() - started, request)
+                self._judge(self._run(request, seconds, spool), seconds, request)
                 length = spool.seek(0, os.SEEK_END)
                 spool.seek(0)
             except BaseException:
@@ -77,29 +76,44 @@ class Pool:
                 raise
         return Answer(spool, length, request.media_type)
 
-    def _run(self, request: Request, seconds: float, spool: BinaryIO) -> dict[str, Any] | None:
+    def _run(self, request: Request, seconds: float, spool: BinaryIO) -> dict[str, Any]:
         message = {
             "query": request.query,
             "media_type": request.media_type,
             "seconds": seconds,
-            "memory_mb": self.settings.query_memory_mb,
-            "answer_mb": self.settings.answer_mb,
             "default_graphs": request.default_graphs,
             "named_graphs": request.named_graphs,
             "bindings": {name: wire.pack(term) for name, term in request.bindings.items()},
         }
-        with self._connect() as control:
-            # The kernel ends the process at its deadline; this bound only catches a zygote that hangs itself.
-            control.settimeout(seconds + 10)
-            try:
-                wire.send(control, message, [spool.fileno()])
-                return wire.receive(control)[0]
-            except OSError:
-                return None
+        last_words = os.memfd_create("last-words")
+        try:
+            for _ in range(_ATTEMPTS):
+                # Not read by anybody: a drained or dying generation, safe to ask again.
+                with contextlib.suppress(ConnectionError):
+                    verdict = self._ask(message, seconds, [spool.fileno(), last_words])
+                    return verdict or {"died": _reason(last_words)}
+        finally:
+            os.close(last_words)
+        return {"died": "crash"}
 
-    def _judge(self, verdict: dict[str, Any] | None, seconds: float, elapsed: float, request: Request) -> None:
-        if verdict is None or "died" in verdict:
-            raise self._killed(verdict, seconds, elapsed, request)
+    def _ask(self, message: Mapping[str, object], seconds: float, descriptors: list[int]) -> dict[str, Any] | None:
+        """Ask one executor; None when it died. Raises ConnectionError when the request was certainly not read."""
+        with self._connect() as control:
+            started = time.monotonic()
+            # The kernel ends the executor at its deadline; this bound only catches a machine that stands still.
+            control.settimeout(seconds + 30)
+            wire.send(control, message, descriptors)
+            try:
+                verdict = wire.receive(control)[0]
+            except OSError:
+                verdict = None
+        if verdict is None and time.monotonic() - started >= seconds:
+            return {"died": "time"}
+        return verdict
+
+    def _judge(self, verdict: dict[str, Any], seconds: float, request: Request) -> None:
+        if "died" in verdict:
+            raise self._killed(verdict["died"], seconds, request)
         if verdict.get("full"):
             raise TooLargeError(
                 f"the answer is longer than {self.settings.answer_mb} MB",
@@ -109,14 +123,12 @@ class Pool:
         if "error" in verdict:
             raise InputError(verdict["error"], where=verdict["where"], remedy=verdict["remedy"], extra=verdict["extra"])
 
-    def _killed(self, verdict: dict[str, Any] | None, seconds: float, elapsed: float, request: Request) -> SecoopError:
-        code = -(verdict or {"died": 0})["died"]
-        if code == signal.SIGALRM or elapsed >= seconds:
-            reason, words = "time", f"the query was ended after {seconds:g} s"
-        elif code == signal.SIGABRT:
-            reason, words = "memory", f"the query wanted more than {self.settings.query_memory_mb} MB of memory"
-        else:
-            reason, words = "crash", "the query ended its process"
+    def _killed(self, reason: str, seconds: float, request: Request) -> SecoopError:
+        words = {
+            "time": f"the query was ended after {seconds:g} s",
+            "memory": f"the query wanted more than {self.settings.query_memory_mb} MB of memory",
+            "crash": "the query ended its process",
+        }[reason]
         return QueryKilledError(
             words,
             where="query",
@@ -125,18 +137,16 @@ class Pool:
         )
 
     def _connect(self) -> socket.socket:
-        for last in (False, True):
-            path = self._start()
-            control = socket.socket(socket.AF_UNIX, socket.SOCK_STREAM)
-            try:
-                control.connect(path)
-                return control
-            except OSError:
-                control.close()
-                if last:
-                    raise
-                self._stop()
-        raise AssertionError("unreachable")
+        control = socket.socket(socket.AF_UNIX, socket.SOCK_STREAM)
+        try:
+            control.connect(self._start())
+        except OSError as error:
+            control.close()
+            raise ConnectionError from error
+        except BaseException:
+            control.close()
+            raise
+        return control
 
     def _start(self) -> str:
         """Start the zygote if it does not run; return its socket's path."""
@@ -156,15 +166,18 @@ class Pool:
             return path
 
     def _spawn(self, listener: int) -> subprocess.Popen[bytes]:
-        command = [
-            sys.executable,
-            "-m",
-            "kg.store.zygote",
-            str(self.generation.nquads),
-            self.generation.base,
-            str(listener),
-        ]
-        return subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, pass_fds=(listener,))
+        options = {
+            "folder": str(self.generation.path),
+            "base": self.generation.base,
+            "executors": self.settings.workers,
+            "memory_mb": self.settings.query_memory_mb,
+            "answer_mb": self.settings.answer_mb,
+            "in_memory_mb": self.settings.in_memory_mb,
+        }
+        command = [sys.executable, "-m", "kg.store.zygote", json.dumps(options), str(listener)]
+        # Huge pages make the forks of a large graph several times cheaper.
+        environment = {**os.environ, "GLIBC_TUNABLES": "glibc.malloc.hugetlb=1"}
+        return subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, pass_fds=(listener,), env=environment)
 
     def _wait_ready(self, zygote: subprocess.Popen[bytes]) -> None:
         timer = threading.Timer(_START_SECONDS, zygote.kill)
@@ -179,10 +192,6 @@ class Pool:
                 where=str(self.generation.nquads),
                 remedy="run `kg build` again; see the log",
             )
-
-    def _stop(self) -> None:
-        with self._lock:
-            self._forget()
 
     def _forget(self) -> None:
         """End the zygote (its standard input ends) and remove its socket; the caller holds the lock."""
@@ -206,3 +215,9 @@ class Pool:
         with self._lock:
             self._closed = True
             self._forget()
+
+
+def _reason(last_words: int) -> str:
+    """Why an executor died before its deadline, by what the engine printed."""
+    os.lseek(last_words, 0, os.SEEK_SET)
+    return "memory" if b"memory allocation" in os.read(last_words, 1 << 16) else "crash"

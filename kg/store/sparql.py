@@ -147,12 +147,12 @@ def _outermost_group(query: str) -> int:
     """The position just after the brace that opens the WHERE group (a CONSTRUCT template comes before it)."""
     depth, template, where = 0, False, False
     for match in _TOKEN.finditer(query):
-        token = match.group()
+        text = match.group()
         if match.lastgroup == "word":
-            template = template or token.upper() == "CONSTRUCT"
-            where = where or (depth == 0 and token.upper() == "WHERE")
+            template = template or text.upper() == "CONSTRUCT"
+            where = where or (depth == 0 and text.upper() == "WHERE")
         elif match.lastgroup == "open":
-            if token == "{" and depth == 0:
+            if text == "{" and depth == 0:
                 if where or not template:
                     return match.end()
                 template = False

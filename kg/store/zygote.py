@@ -1,55 +1,60 @@
-"""The process that holds a generation in memory and forks one process for each query.
+"""The process that holds a generation in memory and forks executors that share it.
 
-The engine has no timeout, no cancel and no memory limit, and small queries can overflow its stack; so each query runs
-in a process of its own and the kernel keeps the limits: an interval timer with its default action, an address-space
-limit, a file-size limit. When the client goes away its control socket signals SIGIO, whose default action ends the
-process too. The zygote is single-threaded, so forking is safe; it reaps its children and says how each one died.
+It is single-threaded, so forking is safe; it never evaluates a query itself. A graph above the memory bound is not loaded:
+each executor then opens the generation's files read-only, with the same code. It ends when its standard input ends (the
+server is gone) or, after SIGTERM, when the last executor has given its last answer.
 """
 
 from __future__ import annotations
 
 import contextlib
-import fcntl
+import ctypes
+import json
 import os
-import resource
 import selectors
 import signal
 import socket
 import sys
 from pathlib import Path
+from typing import Any
 
 import pyoxigraph as ox
 
-from kg.errors import SecoopError
 from kg.namespaces import prefixes
-from kg.store import wire
-from kg.store.engine import evaluate, write
+from kg.store.executor import Executor
 
-_MB = 1 << 20
+
+_PR_SET_PDEATHSIG = 1
 
 
 class Zygote:
-    """Serves one generation on a Unix socket until its standard input ends."""
+    """Keeps ``executors`` processes listening on one socket over one generation."""
 
-    def __init__(self, nquads: Path, base: str, listener: socket.socket) -> None:
+    def __init__(self, options: dict[str, Any], listener: socket.socket) -> None:
+        self.options = options
         self.listener = listener
-        self.prefixes = prefixes(base)
-        self.store = ox.Store()
-        self.store.bulk_load(path=str(nquads), format=ox.RdfFormat.N_QUADS)
-        self.children: dict[int, socket.socket] = {}
+        self.prefixes = prefixes(options["base"])
+        self.store: ox.Store | None = None
+        self.children: set[int] = set()
+        self.draining = False
+        nquads = Path(options["folder"]) / "graph.nq"
+        if nquads.stat().st_size <= options["in_memory_mb"] << 20:
+            self.store = ox.Store()
+            self.store.bulk_load(path=str(nquads), format=ox.RdfFormat.N_QUADS)
 
     def run(self) -> None:
-        """Accept, fork, reap; returns when the parent is gone."""
+        """Fork, reap, replace; returns when drained or when the server is gone."""
         wake_in, wake_out = socket.socketpair()
         for end in (wake_in, wake_out):
             end.setblocking(False)
         signal.set_wakeup_fd(wake_out.fileno())
         signal.signal(signal.SIGCHLD, lambda _number, _frame: None)
+        signal.signal(signal.SIGTERM, lambda _number, _frame: self._drain())
         with selectors.DefaultSelector() as selector:
-            selector.register(self.listener, selectors.EVENT_READ)
             selector.register(wake_in, selectors.EVENT_READ)
             selector.register(sys.stdin.fileno(), selectors.EVENT_READ)
-            while True:
+            while not (self.draining and not self.children):
+                self._fill()
                 ready = {key.fileobj for key, _ in selector.select()}
                 if wake_in in ready:
                     with contextlib.suppress(BlockingIOError):
@@ -58,98 +63,56 @@ class Zygote:
                 if sys.stdin.fileno() in ready:
                     for pid in self.children:
                         os.kill(pid, signal.SIGKILL)
-                    signal.set_wakeup_fd(-1)
-                    return
-                if self.listener in ready:
-                    self._accept()
+                    break
+        signal.set_wakeup_fd(-1)
 
-    def _accept(self) -> None:
+    def _drain(self) -> None:
+        """Let executors finish what they have accepted; what waits unread is reset and safe to ask elsewhere."""
+        self.draining = True
+        with contextlib.suppress(OSError):
+            self.listener.shutdown(socket.SHUT_RDWR)
+
+    def _fill(self) -> None:
+        while not self.draining and len(self.children) < self.options["executors"]:
+            parent, pid = os.getpid(), os.fork()
+            if pid == 0:
+                self._become_executor(parent)
+            self.children.add(pid)
+
+    def _become_executor(self, parent: int) -> None:
+        status = 70
         try:
-            connection, _ = self.listener.accept()
-        except OSError:
-            return
-        connection.setblocking(True)
-        pid = os.fork()
-        if pid == 0:
-            status = 70
-            try:
-                signal.set_wakeup_fd(-1)
-                signal.signal(signal.SIGCHLD, signal.SIG_DFL)
-                self.listener.close()
-                # The engine prints a backtrace when memory runs out; the verdict says it in a sentence.
-                os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stderr.fileno())
-                self._serve(connection)
-                status = 0
-            finally:
-                os._exit(status)
-        self.children[pid] = connection
+            # A zygote that is killed outright must not leave executors behind (prctl(2)).
+            ctypes.CDLL(None).prctl(_PR_SET_PDEATHSIG, signal.SIGKILL)
+            if os.getppid() != parent:
+                return
+            signal.set_wakeup_fd(-1)
+            signal.signal(signal.SIGCHLD, signal.SIG_DFL)
+            signal.signal(signal.SIGTERM, signal.SIG_IGN)
+            signal.signal(signal.SIGINT, signal.SIG_IGN)
+            os.close(sys.stdin.fileno())
+            store = self.store or ox.Store.read_only(str(Path(self.options["folder"]) / "store"))
+            executor = Executor(store, self.prefixes, self.listener)
+            executor.run(memory_mb=self.options["memory_mb"], answer_mb=self.options["answer_mb"])
+            status = 0
+        finally:
+            os._exit(status)
 
     def _reap(self) -> None:
         while self.children:
             try:
-                pid, status = os.waitpid(-1, os.WNOHANG)
+                pid, _status = os.waitpid(-1, os.WNOHANG)
             except ChildProcessError:
                 return
             if pid == 0:
                 return
-            connection = self.children.pop(pid)
-            code = os.waitstatus_to_exitcode(status)
-            with connection, contextlib.suppress(OSError):
-                if code != 0:
-                    wire.send(connection, {"died": code})
-
-    def _serve(self, connection: socket.socket) -> None:
-        """In the child: read the request, keep the limits, write the answer, give the verdict."""
-        request, descriptors = wire.receive(connection, descriptors=1)
-        if request is None or not descriptors:
-            return
-        self._limits(connection, request)
-        with os.fdopen(descriptors[0], "wb") as out:
-            try:
-                results = evaluate(
-                    self.store,
-                    request["query"],
-                    prefixes=self.prefixes,
-                    bindings={name: wire.unpack(value) for name, value in request["bindings"].items()},
-                    default_graphs=request["default_graphs"],
-                    named_graphs=request["named_graphs"],
-                )
-                write(results, request["media_type"], out, self.prefixes)
-                out.flush()
-            except SecoopError as error:
-                verdict: dict[str, object] = {
-                    "error": error.message,
-                    "where": error.where,
-                    "remedy": error.remedy,
-                    "extra": error.extra,
-                }
-            except OSError:
-                verdict = {"full": True}
-            except MemoryError:
-                os.abort()
-            else:
-                verdict = {"ok": True}
-        wire.send(connection, verdict)
-
-    def _limits(self, connection: socket.socket, request: dict[str, object]) -> None:
-        seconds, memory, answer = (float(str(request[k])) for k in ("seconds", "memory_mb", "answer_mb"))
-        own = int(Path("/proc/self/statm").read_text(encoding="ascii").split()[0]) * resource.getpagesize()
-        limit = own + int(memory) * _MB
-        resource.setrlimit(resource.RLIMIT_AS, (limit, limit))
-        resource.setrlimit(resource.RLIMIT_FSIZE, (int(answer) * _MB, int(answer) * _MB))
-        resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
-        signal.signal(signal.SIGALRM, signal.SIG_DFL)
-        signal.signal(signal.SIGIO, signal.SIG_DFL)
-        fcntl.fcntl(connection, fcntl.F_SETOWN, os.getpid())
-        fcntl.fcntl(connection, fcntl.F_SETFL, fcntl.fcntl(connection, fcntl.F_GETFL) | os.O_ASYNC)
-        signal.setitimer(signal.ITIMER_REAL, seconds)
+            self.children.discard(pid)
 
 
 def main() -> None:
-    """``python -m kg.store.zygote GRAPH.nq BASE FD``: FD is the listening socket's descriptor."""
-    nquads, base = Path(sys.argv[1]), sys.argv[2]
-    listener = socket.socket(fileno=int(sys.argv[3]))
-    zygote = Zygote(nquads, base, listener)
+    """``python -m kg.store.zygote OPTIONS FD``: options as JSON, FD is the listening socket's descriptor."""
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    zygote = Zygote(json.loads(sys.argv[1]), socket.socket(fileno=int(sys.argv[2])))
     sys.stdout.write("ready\n")
     sys.stdout.flush()
     zygote.run()

@@ -1,0 +1,123 @@
+"""One executor: a process that answers queries one after the other, each within limits the kernel keeps.
+
+The engine has no timeout, no cancel and no memory limit, and small queries can overflow its stack. So the deadline is an
+interval timer with its default action, memory an address-space limit, the answer's length a file-size limit; a client
+that goes away signals SIGIO on its control socket, whose default action ends the process too. No thread watches, nothing
+races: the process dies or answers, and the zygote forks another.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import fcntl
+import os
+import resource
+import select
+import signal
+import socket
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+import pyoxigraph as ox
+
+from kg.errors import SecoopError
+from kg.store import wire
+from kg.store.engine import evaluate, write
+
+_MB = 1 << 20
+#: Private pages an idle executor may hold before it is replaced: reference counts and arenas copy what was shared.
+RECYCLE_MB = 64
+
+
+class Executor:
+    """Answers queries from a listening socket until it is shut down, recycled, or ended at a limit."""
+
+    def __init__(self, store: ox.Store, prefixes: Mapping[str, str], listener: socket.socket) -> None:
+        self.store = store
+        self.prefixes = prefixes
+        self.listener = listener
+
+    def run(self, *, memory_mb: int, answer_mb: int) -> None:
+        """Serve; returns when the listener is shut down or the process should be replaced."""
+        signal.signal(signal.SIGALRM, signal.SIG_DFL)
+        signal.signal(signal.SIGIO, signal.SIG_DFL)
+        limit = _pages("size") * resource.getpagesize() + memory_mb * _MB
+        resource.setrlimit(resource.RLIMIT_AS, (limit, limit))
+        resource.setrlimit(resource.RLIMIT_FSIZE, (answer_mb * _MB, answer_mb * _MB))
+        resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
+        fresh = _private_mb()
+        while _private_mb() - fresh < RECYCLE_MB:
+            try:
+                control, _ = self.listener.accept()
+            except OSError:
+                return
+            with control, contextlib.suppress(ConnectionError):
+                self._serve(control)
+
+    def _serve(self, control: socket.socket) -> None:
+        request, descriptors = wire.receive(control, descriptors=2)
+        try:
+            if request is None or len(descriptors) < 2:
+                return
+            # The engine prints to standard error when memory runs out; the client reads the reason there.
+            os.dup2(descriptors[1], 2)
+            _watch(control)
+            if _hung_up(control):
+                return
+            signal.setitimer(signal.ITIMER_REAL, request["seconds"])
+            verdict = self._answer(request, descriptors[0])
+            signal.setitimer(signal.ITIMER_REAL, 0)
+            _unwatch(control)
+        finally:
+            for descriptor in descriptors:
+                os.close(descriptor)
+        wire.send(control, verdict)
+
+    def _answer(self, request: Mapping[str, Any], descriptor: int) -> dict[str, object]:
+        with os.fdopen(descriptor, "wb", closefd=False) as out:
+            try:
+                results = evaluate(
+                    self.store,
+                    request["query"],
+                    prefixes=self.prefixes,
+                    bindings={name: wire.unpack(value) for name, value in request["bindings"].items()},
+                    default_graphs=request["default_graphs"],
+                    named_graphs=request["named_graphs"],
+                )
+                write(results, request["media_type"], out, self.prefixes)
+                out.flush()
+            except SecoopError as error:
+                return {"error": error.message, "where": error.where, "remedy": error.remedy, "extra": error.extra}
+            except OSError:
+                return {"full": True}
+            except MemoryError:
+                os.abort()
+        return {"ok": True}
+
+
+def _watch(control: socket.socket) -> None:
+    fcntl.fcntl(control, fcntl.F_SETOWN, os.getpid())
+    fcntl.fcntl(control, fcntl.F_SETFL, fcntl.fcntl(control, fcntl.F_GETFL) | os.O_ASYNC)
+
+
+def _unwatch(control: socket.socket) -> None:
+    """The client closes after the verdict; that must not end the executor."""
+    fcntl.fcntl(control, fcntl.F_SETFL, fcntl.fcntl(control, fcntl.F_GETFL) & ~os.O_ASYNC)
+
+
+def _hung_up(control: socket.socket) -> bool:
+    """Whether the client had gone before the watch began."""
+    poll = select.poll()
+    poll.register(control, select.POLLIN)
+    return bool(poll.poll(0))
+
+
+def _pages(which: str) -> int:
+    """Pages of this process: ``size`` (address space) or ``private`` (resident, not shared with a file)."""
+    size, resident, shared = (int(n) for n in Path("/proc/self/statm").read_text(encoding="ascii").split()[:3])
+    return size if which == "size" else resident - shared
+
+
+def _private_mb() -> int:
+    return _pages("private") * resource.getpagesize() // _MB
