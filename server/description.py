@@ -14,25 +14,63 @@ from server.representation import Shown, language
 SHOWN_LIMIT = 400
 #: Predicates whose facts come first, in this order; the rest follows by label.
 _FIRST = (
-    *(SC + name for name in "eventStatus date heldAt inSeries editionNumber editionLabel meetingType eventKind level format".split()),
-    *(SC + name for name in "partOfEvent onTheMarginsOf underFramework underAuspicesOf meetingOf theme objective".split()),
+    SC + "eventStatus",
+    SC + "date",
+    SC + "heldAt",
+    SC + "inSeries",
+    SC + "editionNumber",
+    SC + "editionLabel",
+    SC + "meetingType",
+    SC + "eventKind",
+    SC + "level",
+    SC + "format",
+    SC + "partOfEvent",
+    SC + "onTheMarginsOf",
+    SC + "underFramework",
+    SC + "underAuspicesOf",
+    SC + "meetingOf",
+    SC + "theme",
+    SC + "objective",
     ORG + "classification",
     ORG + "unitOf",
     SC + "postIn",
     SC + "realisation",
 )
 #: What an event was about: often long, so it comes after who took part and what came of it.
-_SUBJECT_MATTER = tuple(SC + name for name in "about discussed regionalFocus".split())
+_SUBJECT_MATTER = (SC + "about", SC + "discussed", SC + "regionalFocus")
 #: What rules add: true, but nobody wrote it down.
-_DERIVED = frozenset(SC + name for name in ("meetingCount", "partySize", "datePrecision"))
+_DERIVED = frozenset({SC + "meetingCount", SC + "partySize", SC + "datePrecision"})
+#: Shown otherwise, or only a computed companion of what is shown.
 _HIDDEN = frozenset(
-    {TYPE, REPLACED_BY, *LABELS, SKOS + "altLabel", OWL + "sameAs", PROV + "wasDerivedFrom", RDFS + "isDefinedBy"}
-    | {SC + name for name in "attended represented concerns earliestStart latestStart earliestEnd latestEnd".split()}
+    {
+        TYPE,
+        REPLACED_BY,
+        *LABELS,
+        SKOS + "altLabel",
+        OWL + "sameAs",
+        PROV + "wasDerivedFrom",
+        RDFS + "isDefinedBy",
+        SC + "attended",
+        SC + "represented",
+        SC + "concerns",
+        SC + "earliestStart",
+        SC + "latestStart",
+        SC + "earliestEnd",
+        SC + "latestEnd",
+    }
 )
 #: Classes not worth a word beside a more telling one.
 _DULL = frozenset(
-    {SC + name for name in ("Actor", "Assertion", "Attendance")}
-    | {PROV + "Entity", PROV + "Activity", PROV + "Agent", RDF + "Statement", SKOS + "Concept"}
+    {
+        SC + "Actor",
+        SC + "Assertion",
+        SC + "Attendance",
+        PROV + "Entity",
+        PROV + "Activity",
+        PROV + "Agent",
+        RDF + "Statement",
+        SKOS + "Concept",
+    }
 )
 #: Other assertions in reading order.
 _ENTRIES = ("outcome", "count", "membership", "tenure", "name", "decision")
@@ -107,7 +145,8 @@ def _assertions(reader: Reader, about: Description, links: dict[str, set[str]]) 
             continue
         _sort_in(reader, about, node, predicates)
         cited.update({citation.source for citation in reader.assertion(node).citations if citation.source})
-    about.sources = [(reader.words.node(source), count) for source, count in sorted(cited.items(), key=lambda pair: (-pair[1], pair[0]))]
+    ranked = sorted(cited.items(), key=lambda pair: (-pair[1], pair[0]))
+    about.sources = [(reader.words.node(source), count) for source, count in ranked]
     for standing in _STANDINGS:
         if standing in about.parts:
             about.parts[standing].sort(key=_part_order)

@@ -121,7 +121,8 @@ def data(kind: str, slug: str, ending: str) -> AnyResponse:
     query = _GRAPH if kind == "graph" else _DESCRIPTION
     body = current.reader.graph_bytes(query, media_type, node=Iri(iri))
     response = Response(body, content_type=content_type(media_type))
-    response.headers["Link"] = f'<{iri}>; rel="describes", <{Addresses(current.generation.base).page(iri)}>; rel="alternate"; type="text/html"'
+    page_path = Addresses(current.generation.base).page(iri)
+    response.headers["Link"] = f'<{iri}>; rel="describes", <{page_path}>; rel="alternate"; type="text/html"'
     return response
 
 

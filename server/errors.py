@@ -112,6 +112,4 @@ def _from_http(error: HTTPException) -> Response:
     if status == HTTPStatus.INTERNAL_SERVER_ERROR:
         message = "an error of this server, not of the request"
     code = HTTPStatus(status).phrase.lower().replace(" ", "-")
-    return respond(
-        _HttpError(status, code, message, where=request.path, remedy=_REMEDIES.get(status, ""), headers=headers)
-    )
+    return respond(_HttpError(status, code, message, where=request.path, remedy=_REMEDIES.get(status, ""), headers=headers))

@@ -11,7 +11,6 @@ from server.passages import Captures, Passage, passage
 from server.representation import Shown, Words
 
 
-
 @dataclass(frozen=True, slots=True)
 class Citation:
     """One piece of evidence: how it is cited, its page, and its words where the document is at hand."""
@@ -97,6 +96,7 @@ class Reader:
     def assertion(self, iri: str) -> Assertion:
         """The assertion a node stands for."""
         certainty = self.graph.one(iri, SC + "certainty")
+        evidence = [term.value for term in self.graph.values(iri, SC + "evidence") if isinstance(term, Iri)]
         return Assertion(
             iri,
             self.kind(iri),
@@ -104,7 +104,7 @@ class Reader:
             certainty.value.removeprefix(CONCEPT + "certainty/") if certainty else "",
             self.first(iri, "reason"),
             self.all(iri, "text"),
-            tuple(self.citation(term.value) for term in self.graph.values(iri, SC + "evidence") if isinstance(term, Iri)),
+            tuple(self.citation(node) for node in evidence),
         )
 
     def citation(self, evidence: str) -> Citation:
@@ -156,9 +156,8 @@ class Reader:
     def entry(self, iri: str, about: str = "") -> Entry:
         """Any assertion node as label–value pairs; what only repeats ``about`` is left out."""
         kind = self.kind(iri)
-        title = {"outcome": "text", "name": "", "decision": ""}.get(kind, "")
         form = self.graph.one(iri, SKOSXL + "literalForm")
-        shown = self.words.term(form) if form else self.first(iri, title) if title else None
+        shown = self.words.term(form) if form else self.first(iri, "text")
         pairs = []
         for predicate, values in self.graph.properties(iri).items():
             kept = tuple(self.words.term(value) for value in values if value.value != about)

@@ -53,6 +53,11 @@ class Graph:
         query = f"SELECT ?s ?p ?o WHERE {{ ?s ?p ?o }} LIMIT {limit + 1}"
         return sorted((row["s"].value, row["p"].value) for row in self.reader.select(query, o=Iri(iri)))
 
+    def citation(self, text: str) -> str:
+        """The evidence that is cited with these words, '' when none is."""
+        rows = self.reader.select("SELECT ?node ?text WHERE { ?node sc:cite ?text } LIMIT 1", text=Literal(text))
+        return rows[0]["node"].value if rows else ""
+
     def exists(self, iri: str) -> bool:
         """Whether anything is said by or about a node."""
         return bool(self.properties(iri)) or bool(self.incoming(iri, 0))
@@ -87,7 +92,7 @@ class Graph:
             return _words(iri[len(SC) :])
         for prefix, namespace in self._prefixes:
             if iri.startswith(namespace) and len(iri) > len(namespace):
-                return f"{prefix}:{iri[len(namespace):]}"
+                return f"{prefix}:{iri[len(namespace) :]}"
         return iri.removeprefix(self.base).removeprefix(PROJECT)
 
 

@@ -10,11 +10,11 @@ import uuid
 
 from flask import Flask, Response, g, request
 
+from server import parameters
+
 _log = logging.getLogger("secoop.server.access")
 #: No script, no frame, nothing from elsewhere; pages need one style sheet and forms that stay here.
-POLICY = (
-    "default-src 'none'; style-src 'self'; img-src 'self' data:; form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
-)
+POLICY = "default-src 'none'; style-src 'self'; img-src 'self' data:; form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
 _REQUEST_ID = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{7,63}")
 #: Routes that do work for their sender: other sites' scripts have no business posting to them.
 _SAME_ORIGIN = ("/validate",)
@@ -34,6 +34,8 @@ def _begin() -> None:
 
 
 def _finish(response: Response) -> Response:
+    if response.status_code >= 400 and request.method in ("POST", "PUT", "PATCH"):
+        parameters.discard_rest()
     headers = response.headers
     headers["X-Request-Id"] = g.request_id
     headers["X-Content-Type-Options"] = "nosniff"
@@ -63,7 +65,7 @@ def _open_to_readers(response: Response) -> None:
 
 
 def _validate(response: Response) -> None:
-    """Give a whole answer its validator: generation (0 where none is read) and digest of the bytes; 304 if the client has them."""
+    """Give a whole answer its validator, generation (0 where none is read) and digest; 304 when the client has it."""
     taken = g.get("snapshot")
     if taken is not None:
         response.headers["X-Secoop-Generation"] = str(taken.generation.number)

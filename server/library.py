@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from flask import Blueprint, Response, make_response, render_template, request, url_for
 
 from kg.errors import InputError, NotFoundError, SecoopError
@@ -57,7 +59,7 @@ def page(name: str) -> Response:
             problem=problem,
             missing=missing if given else [],
             suggestions={parameter.name: _suggestions(current, parameter.type) for parameter in question.parameters},
-            downloads=[(ending, url_for("library.data", name=name, ending=ending, **given)) for ending in _endings(question)],
+            downloads=[(ending, _address(name, ending, given)) for ending in _endings(question)],
             text=question.text,
         )
     )
@@ -72,9 +74,17 @@ def data(name: str, ending: str) -> Response:
     endings = _endings(question)
     if ending not in endings:
         raise NotFoundError(
-            f"the answer to {name} does not come as .{ending}", where=request.path, remedy="one of " + ", ".join(f".{e}" for e in endings)
+            f"the answer to {name} does not come as .{ending}",
+            where=request.path,
+            remedy="one of " + ", ".join(f".{e}" for e in endings),
         )
     return _data(question, endings[ending])
+
+
+def _address(name: str, ending: str, given: dict[str, str]) -> str:
+    """The stable URL of an answer."""
+    values: dict[str, Any] = dict(given)
+    return url_for("library.data", name=name, ending=ending, **values)
 
 
 def _data(question: Question, media_type: str) -> Response:

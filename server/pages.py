@@ -5,16 +5,16 @@ from __future__ import annotations
 from flask import Blueprint, Response, render_template, url_for
 
 from kg.errors import NotFoundError
-from kg.namespaces import CONCEPT, ENTITY_TYPES, NODE_TYPES, OA, SC, SKOS
+from kg.namespaces import CONCEPT, ENTITY_TYPES, NODE_TYPES, OA, SC
 from kg.store.terms import Iri
-from server import parameters
+from server import concepts, parameters
 from server.description import describe
 from server.facts import Reader
 from server.graph import INCOMING_LIMIT
 from server.negotiation import GRAPH_ENDINGS
 from server.passages import CONTEXT, passage
 from server.representation import KINDS, Shown, Words
-from server.state import Snapshot, settings, snapshot, state
+from server.state import Snapshot, snapshot, state
 
 bp = Blueprint("pages", __name__)
 #: Rows of one page of a list.
@@ -117,12 +117,21 @@ def _row(current: Snapshot, words: Words, iri: str) -> dict[str, object]:
 def node_page(current: Snapshot, iri: str, kind: str) -> Response:
     """The page of a node, by kind."""
     reader = assertions(current)
-    formats = [(ending, reader.words.addresses.data(iri, ending)) for ending in GRAPH_ENDINGS if kind == "graph" or ending not in ("trig", "nq")]
-    shared: dict[str, object] = {"iri": iri, "kind": kind, "formats": formats, "identifier": reader.words.addresses.identifier(iri)}
+    formats = [
+        (ending, reader.words.addresses.data(iri, ending))
+        for ending in GRAPH_ENDINGS
+        if kind == "graph" or ending not in ("trig", "nq")
+    ]
+    shared: dict[str, object] = {
+        "iri": iri,
+        "kind": kind,
+        "formats": formats,
+        "identifier": reader.words.addresses.identifier(iri),
+    }
     if kind == "evidence":
         return Response(render_template("evidence.html", **shared, term_of=reader.words.node, **_evidence(current, reader, iri)))
     if kind == "concept":
-        return Response(render_template("concept.html", **shared, **_concept(current, reader.words, iri)))
+        return Response(render_template("concept.html", **shared, **concepts.describe(current, reader.words, iri)))
     if kind == "graph":
         return Response(render_template("graph.html", **shared, label=Shown(iri.rsplit("/", 1)[-1])))
     about = describe(reader, iri, kind)
@@ -163,32 +172,3 @@ def _sentence(reader: Reader, node: str) -> dict[str, object]:
         "part": reader.part(node) if kind == "participation" else None,
         "entry": reader.entry(node) if kind not in ("statement", "participation") else None,
     }
-
-
-def _concept(current: Snapshot, words: Words, iri: str) -> dict[str, object]:
-    """A concept or scheme: definition, its place among others, and where it is used."""
-    graph = current.graph
-    scheme = "/" not in iri.removeprefix(CONCEPT)
-    said = {name: [words.term(term) for term in graph.values(iri, SKOS + name)] for name in ("definition", "scopeNote", "example", "notation")}
-    links = {name: [words.term(term) for term in graph.values(iri, SKOS + name)] for name in ("inScheme", "broader", "related", "closeMatch", "exactMatch")}
-    incoming = graph.incoming(iri)
-    members = [words.node(node) for node, predicate in incoming if predicate == SKOS + "inScheme"]
-    links["narrower"] = [words.node(node) for node, predicate in incoming if predicate == SKOS + "broader"]
-    structure = {SKOS + name for name in ("inScheme", "topConceptOf", "broader", "hasTopConcept", "related", "member")}
-    used = [(node, predicate) for node, predicate in incoming if predicate not in structure and not predicate.endswith("#concerns")]
-    return {
-        "label": words.node(iri),
-        "scheme": scheme,
-        "said": said,
-        "links": links,
-        "members": sorted(members, key=lambda shown: shown.text),
-        "definitions": {words.node(node).note: _definition(current, words, node) for node, p in incoming if p == SKOS + "inScheme"},
-        "used": [(words.node(node), words.node(predicate)) for node, predicate in used[:PAGE_SIZE]],
-        "used_more": len(used) > PAGE_SIZE,
-        "base": settings().base_iri,
-    }
-
-
-def _definition(current: Snapshot, words: Words, node: str) -> Shown | None:
-    term = current.graph.one(node, SKOS + "definition")
-    return words.term(term) if term else None

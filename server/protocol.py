@@ -94,7 +94,9 @@ def _graphs(given: parameters.Pairs, name: str) -> tuple[str, ...]:
     found = parameters.many(given, name)
     for iri in found:
         if ":" not in iri or any(c <= " " or c in '<>"{}|\\^`' for c in iri):
-            raise InputError(f"{iri[:200]!r} is not an absolute IRI", where=f"the parameter {name!r}", remedy="name a graph by its whole IRI")
+            raise InputError(
+                f"{iri[:200]!r} is not an absolute IRI", where=f"the parameter {name!r}", remedy="name a graph by its whole IRI"
+            )
     return found
 
 

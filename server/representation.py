@@ -137,6 +137,13 @@ class Words:
         page = self.addresses.page(iri)
         return Shown(label.value, page or outward(iri), language(label.language), external=not page, note=iri)
 
+    def cited(self, term: Term) -> Shown:
+        """A term by its label; the text of a citation becomes a link to the evidence it cites."""
+        if isinstance(term, Iri) or term.language or term.datatype != XSD + "string":
+            return self.term(term)
+        evidence = self.graph.citation(term.value)
+        return Shown(term.value, self.addresses.page(evidence)) if evidence else self.literal(term)
+
     def bare(self, term: Term) -> Shown:
         """A term without looking anything up (results of strangers' queries): IRIs in short form."""
         if isinstance(term, Literal):

@@ -40,9 +40,11 @@ def from_table(answer: Answer, words: Words, *, labels: bool = False) -> Table:
     head, total = _head(answer, ROWS + 1)
     results = ox.parse_query_results(io.BytesIO(head), format=ox.QueryResultsFormat.TSV)
     assert isinstance(results, ox.QuerySolutions)  # noqa: S101 -- the engine's TSV holds solutions only
-    columns = [variable.value for variable in results.variables]
+    every = [variable.value for variable in results.variables]
+    # A page shows each node by its label already.
+    columns = [name for name in every if not (labels and name.endswith("Label") and name.removesuffix("Label") in every)]
     table = Table(columns, total=max(0, total - 1))
-    show = words.term if labels else words.bare
+    show = words.cited if labels else words.bare
     for solution in results:
         cells = (solution[name] for name in columns)
         table.rows.append([None if cell is None else show(to_term(cell)) for cell in cells])

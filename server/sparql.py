@@ -17,7 +17,18 @@ from kg.store import formats
 from kg.store.pool import Answer, Request
 from kg.store.sparql import classify
 from server import results
-from server.negotiation import GRAPH_ENDINGS, HTML, NTRIPLES, RESULTS_JSON, TABLE_ENDINGS, TSV, TURTLE, accepts, content_type, negotiate
+from server.negotiation import (
+    GRAPH_ENDINGS,
+    HTML,
+    NTRIPLES,
+    RESULTS_JSON,
+    TABLE_ENDINGS,
+    TSV,
+    TURTLE,
+    accepts,
+    content_type,
+    negotiate,
+)
 from server.protocol import FORMATS, QueryRequest, read
 from server.representation import Words
 from server.state import Snapshot, settings, snapshot
@@ -30,8 +41,10 @@ _TABLE_FORMS = ("select", "ask")
 _CHANGING = re.compile(r"\b(NOW|RAND|UUID|STRUUID|BNODE)\s*\(", re.IGNORECASE)
 _SD = rdflib.Namespace("http://www.w3.org/ns/sparql-service-description#")
 _FORMAT_NS = rdflib.Namespace("http://www.w3.org/ns/formats/")
-_FORMAT_NAMES = ("SPARQL_Results_JSON", "SPARQL_Results_XML", "SPARQL_Results_CSV", "SPARQL_Results_TSV", "Turtle")
-_FORMAT_NAMES += ("N-Triples", "JSON-LD", "RDF_XML", "TriG", "N-Quads")
+_FORMAT_NAMES = (
+    *("SPARQL_Results_JSON", "SPARQL_Results_XML", "SPARQL_Results_CSV", "SPARQL_Results_TSV"),
+    *("Turtle", "N-Triples", "JSON-LD", "RDF_XML", "TriG", "N-Quads"),
+)
 _DESCRIPTIONS = {TURTLE: "turtle", "application/rdf+xml": "xml", "application/ld+json": "json-ld", NTRIPLES: "nt"}
 EXAMPLES: tuple[tuple[str, str], ...] = (
     (
@@ -98,7 +111,8 @@ def run(current: Snapshot, asked: QueryRequest, media_type: str) -> Answer:
 
 def spooled(answer: Answer) -> Response:
     """A response that sends a spooled answer as it lies, with its exact length."""
-    response = Response(wrap_file(request.environ, answer.file), content_type=content_type(answer.media_type), direct_passthrough=True)
+    body = wrap_file(request.environ, answer.file)
+    response = Response(body, content_type=content_type(answer.media_type), direct_passthrough=True)
     response.content_length = answer.length
     response.call_on_close(answer.file.close)
     return response
@@ -141,7 +155,15 @@ def _page(current: Snapshot, asked: QueryRequest, form: str) -> str:
         with answer.file:
             table = results.from_graph(answer, words)
     endings = TABLE_ENDINGS if form in _TABLE_FORMS else GRAPH_ENDINGS
-    return render_template("sparql.html", asked=asked, table=table, endings=list(endings), examples=EXAMPLES, limits=settings(), prefixes=None)
+    return _render(asked, table, list(endings))
+
+
+def _render(asked: QueryRequest | None, table: results.Table | None, endings: list[str]) -> str:
+    """The page of the endpoint; the prefix table stands where there is no answer to show."""
+    prefixes = None if table else snapshot().reader.prefixes
+    return render_template(
+        "sparql.html", asked=asked, table=table, endings=endings, examples=EXAMPLES, limits=settings(), prefixes=prefixes
+    )
 
 
 def _form_or_description() -> Response:
@@ -151,10 +173,7 @@ def _form_or_description() -> Response:
     current = snapshot()
     accept = request.headers.get("Accept")
     if accepts(accept, HTML):
-        table = current.reader.prefixes
-        return make_response(
-            render_template("sparql.html", asked=None, table=None, endings=[], examples=EXAMPLES, limits=settings(), prefixes=table)
-        )
+        return make_response(_render(None, None, []))
     if any(accepts(accept, media_type) for media_type in formats.RESULTS) and not accepts(accept, TURTLE):
         raise InputError("there is no query", where="the parameter 'query'", remedy="send a SPARQL query as 'query'")
     media_type = negotiate(accept, list(_DESCRIPTIONS))

@@ -26,7 +26,7 @@ _OVERHEAD = 8192
 @bp.get("")
 def page() -> str:
     """The form."""
-    return render_template("validate.html", report=None, data="", ending="ttl", names=_NAMES, limits=settings())
+    return _page(None, b"", "text/turtle")
 
 
 @bp.post("")
@@ -47,11 +47,16 @@ def judge() -> Response:
     return Response(text, content_type=content_type(media_type))
 
 
-def _page(report: Report, body: bytes, kind: str) -> str:
-    words = Words(snapshot().graph)
-    ending = next((ending for ending, media_type in GRAPH_ENDINGS.items() if media_type == kind.partition(";")[0]), "ttl")
+def _page(report: Report | None, body: bytes, kind: str) -> str:
+    ending = next(ending for ending, media_type in GRAPH_ENDINGS.items() if media_type == kind)
     return render_template(
-        "validate.html", report=report, words=words, data=body.decode("utf-8", "replace"), ending=ending, names=_NAMES, limits=settings()
+        "validate.html",
+        report=report,
+        words=Words(snapshot().graph) if report else None,
+        data=body.decode("utf-8", "replace"),
+        ending=ending,
+        names=_NAMES,
+        limits=settings(),
     )
 
 

@@ -26,9 +26,19 @@ _ENDINGS = {"ttl": TURTLE, "jsonld": JSONLD, "nt": NTRIPLES, "rdf": RDFXML}
 _ANY_ENDING = "any(" + ", ".join(_ENDINGS) + ")"
 _NOTES = (SKOS.definition, SKOS.scopeNote, SKOS.example, RDFS.comment, SKOS.changeNote)
 _MATCHES = (SKOS.exactMatch, SKOS.closeMatch, SKOS.broadMatch, SKOS.narrowMatch, SKOS.relatedMatch)
-_HOW = {"statement": "stated in a record, as a Statement", "record": "part of a record's block", "derived": "derived by a rule", "computed": "computed"}
-#: Documentation of terms and shapes is short text; what is longer is cut by nobody, since the files are ours.
-_KINDS = ((OWL.Class, "Classes"), (OWL.ObjectProperty, "Relations"), (OWL.DatatypeProperty, "Values"), (OWL.AnnotationProperty, "Annotations"))
+_HOW = {
+    "statement": "stated in a record, as a Statement",
+    "record": "part of a record's block",
+    "derived": "derived by a rule",
+    "computed": "computed",
+}
+_KINDS = (
+    (OWL.Class, "Classes"),
+    (OWL.ObjectProperty, "Relations"),
+    (OWL.DatatypeProperty, "Values"),
+    (OWL.AnnotationProperty, "Annotations"),
+)
+_LINKS = (("a kind of", RDFS.subClassOf), ("implies", RDFS.subPropertyOf), ("from", RDFS.domain), ("to", RDFS.range))
 
 
 @dataclass(slots=True)
@@ -107,7 +117,8 @@ def term(name: str) -> AnyResponse:
     """A term by path, for clients that cannot send fragments: its place in the documentation, or the RDF."""
     graph = ontology_graph()
     if (rdflib.URIRef(SC + name), None, None) not in graph:
-        raise NotFoundError(f"the vocabulary has no term {name[:80]!r}", where=request.path[:200], remedy="see /ns for every term")
+        where = request.path[:200]
+        raise NotFoundError(f"the vocabulary has no term {name[:80]!r}", where=where, remedy="see /ns for every term")
     chosen = negotiate(request.headers.get("Accept"), _OFFERS)
     if chosen == HTML:
         return redirect(url_for("vocabulary.ontology", _anchor=name), 303)
@@ -135,10 +146,9 @@ def _sections() -> list[tuple[str, list[TermPage]]]:
 def _term_page(graph: rdflib.Graph, node: rdflib.URIRef) -> TermPage:
     page = TermPage(str(node)[len(SC) :], str(graph.value(node, SKOS.prefLabel) or ""), [])
     for predicate in _NOTES:
-        page.notes += [(_local(predicate), str(note)) for note in sorted(graph.objects(node, predicate))]
-    rows: list[tuple[str, rdflib.URIRef]] = [("a kind of", RDFS.subClassOf), ("implies", RDFS.subPropertyOf), ("from", RDFS.domain), ("to", RDFS.range)]
-    for title, predicate in rows:
-        values = [link for value in sorted(graph.objects(node, predicate)) for link in _expression(graph, value)]
+        page.notes += [(_local(predicate), str(note)) for note in _objects(graph, node, predicate)]
+    for title, predicate in _LINKS:
+        values = [link for value in _objects(graph, node, predicate) for link in _expression(graph, value)]
         if values:
             page.links.append((title, values))
     scheme = graph.value(node, rdflib.URIRef(SC + "valuesFrom"))
@@ -148,13 +158,18 @@ def _term_page(graph: rdflib.Graph, node: rdflib.URIRef) -> TermPage:
     if narrower:
         page.links.append(("kinds", [_link(child) for child in narrower]))
     for predicate in _MATCHES:
-        values = [_link(value) for value in sorted(graph.objects(node, predicate))]
+        values = [_link(value) for value in _objects(graph, node, predicate)]
         if values:
             page.links.append((_local(predicate).replace("Match", " match"), values))
     how = str(graph.value(node, rdflib.URIRef(SC + "statedBy")) or "")
     if how:
         page.links.append(("how it comes about", [Linked(_HOW.get(how, how))]))
     return page
+
+
+def _objects(graph: rdflib.Graph, node: rdflib.term.Node, predicate: rdflib.URIRef) -> list[rdflib.term.Node]:
+    """The objects of a predicate, in a fixed order."""
+    return sorted(graph.objects(node, predicate), key=str)
 
 
 def _expression(graph: rdflib.Graph, value: rdflib.term.Node) -> list[Linked]:
@@ -174,7 +189,7 @@ def _link(node: rdflib.term.Node) -> Linked:
         return Linked(iri[len(stem) :], url_for("entities.page", kind="concept", slug=iri[len(stem) :]))
     for prefix, namespace in EXTERNAL.items():
         if iri.startswith(namespace):
-            return Linked(f"{prefix}:{iri[len(namespace):]}", outward(iri))
+            return Linked(f"{prefix}:{iri[len(namespace) :]}", outward(iri))
     return Linked(iri, outward(iri))
 
 
@@ -185,19 +200,21 @@ def _local(predicate: rdflib.URIRef) -> str:
 def _shape_pages() -> list[dict[str, object]]:
     """Named node shapes with their targets and messages."""
     graph = shapes_graph()
-    found = []
-    for node in sorted(set(graph.subjects(RDF.type, SH.NodeShape))):
+    found: list[dict[str, object]] = []
+    for node in sorted(set(graph.subjects(RDF.type, SH.NodeShape)), key=str):
         if not isinstance(node, rdflib.URIRef):
             continue
-        targets = [_link(target) for target in sorted([*graph.objects(node, SH.targetClass), *graph.objects(node, SH.targetSubjectsOf)])]
-        found.append({
-            "name": str(node).rsplit("#", 1)[-1].rsplit("/", 1)[-1],
-            "iri": str(node),
-            "label": str(graph.value(node, RDFS.label) or graph.value(node, SH.name) or ""),
-            "about": str(graph.value(node, RDFS.comment) or graph.value(node, SH.description) or ""),
-            "targets": targets,
-            "rules": _rules(graph, node),
-        })
+        targets = [_link(target) for kind in (SH.targetClass, SH.targetSubjectsOf) for target in _objects(graph, node, kind)]
+        found.append(
+            {
+                "name": str(node).rsplit("#", 1)[-1].rsplit("/", 1)[-1],
+                "iri": str(node),
+                "label": str(graph.value(node, RDFS.label) or graph.value(node, SH.name) or ""),
+                "about": str(graph.value(node, RDFS.comment) or graph.value(node, SH.description) or ""),
+                "targets": targets,
+                "rules": _rules(graph, node),
+            }
+        )
     return found
 
 

@@ -34,7 +34,12 @@ def served(root: Path) -> Iterator[tuple[str, subprocess.Popen[bytes]]]:
     port = free_port()
     base = f"http://127.0.0.1:{port}/"
     site.publish(root / "home", corpus, base)
-    environment = {**os.environ, "SECOOP_HOME": str(root / "home"), "SECOOP_CAPTURES": str(corpus.captures), "PYTHONPATH": str(ROOT)}
+    environment = {
+        **os.environ,
+        "SECOOP_HOME": str(root / "home"),
+        "SECOOP_CAPTURES": str(corpus.captures),
+        "PYTHONPATH": str(ROOT),
+    }
     command = [sys.executable, "-c", "from kg.cli import main; main()", "serve", "--port", str(port)]
     with subprocess.Popen(command, env=environment, cwd=root, stdout=subprocess.PIPE, stderr=subprocess.STDOUT) as process:
         try:

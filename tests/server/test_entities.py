@@ -48,7 +48,9 @@ def test_data_describes_the_entity_its_assertions_and_their_evidence(client: Fla
 
 def nodes_of_the_graph(client: FlaskClient) -> list[str]:
     """Every node of ours that occurs anywhere, as ``kind/slug``."""
-    query = "SELECT DISTINCT ?n WHERE { { ?n ?p ?o } UNION { ?s ?p ?n } FILTER(STRSTARTS(STR(?n), 'https://w3id.org/secoop/id/')) }"
+    query = (
+        "SELECT DISTINCT ?n WHERE { { ?n ?p ?o } UNION { ?s ?p ?n } FILTER(STRSTARTS(STR(?n), 'https://w3id.org/secoop/id/')) }"
+    )
     rows = client.get("/sparql", query_string={"query": query, "format": "csv"}).text.splitlines()[1:]
     return [row.removeprefix(BASE + "id/") for row in rows]
 
@@ -84,7 +86,9 @@ def test_an_unknown_entity_on_a_page_links_the_near_names(client: FlaskClient) -
     assert 'href="/page/person/bo-lind"' in response.text
 
 
-@pytest.mark.parametrize("path", ["/id/unicorn/x", "/id/event/a%22b", "/id/event/%3Cscript%3E", "/id/event/%00", "/concept/role/nobody", "/graph/none"])
+@pytest.mark.parametrize(
+    "path", ["/id/unicorn/x", "/id/event/a%22b", "/id/event/%3Cscript%3E", "/id/event/%00", "/concept/role/nobody", "/graph/none"]
+)
 def test_what_is_no_entity_is_not_found(client: FlaskClient, path: str) -> None:
     response = client.get(path, headers=BROWSER)
     assert response.status_code == 404

@@ -7,7 +7,16 @@ import json
 import pytest
 from flask.testing import FlaskClient
 
-BAD = ["/nothing", "/id/event/none", "/page/event/none", "/data/event/none.ttl", "/browse/none", "/queries/none", "/sparql?query=ASK", "/ns/none"]
+BAD = [
+    "/nothing",
+    "/id/event/none",
+    "/page/event/none",
+    "/data/event/none.ttl",
+    "/browse/none",
+    "/queries/none",
+    "/sparql?query=ASK",
+    "/ns/none",
+]
 
 
 @pytest.mark.parametrize("path", BAD)

@@ -7,7 +7,17 @@ import logging
 import pytest
 from flask.testing import FlaskClient
 
-ROUTES = ["/", "/browse/event", "/page/event/hill-day", "/data/event/hill-day.ttl", "/ns", "/queries", "/sparql?query=ASK{}", "/validate", "/nothing"]
+ROUTES = [
+    "/",
+    "/browse/event",
+    "/page/event/hill-day",
+    "/data/event/hill-day.ttl",
+    "/ns",
+    "/queries",
+    "/sparql?query=ASK{}",
+    "/validate",
+    "/nothing",
+]
 
 
 @pytest.mark.parametrize("path", ROUTES)
@@ -20,7 +30,9 @@ def test_every_answer_forbids_scripts_frames_and_sniffing(client: FlaskClient, p
     assert headers["Referrer-Policy"]
 
 
-@pytest.mark.parametrize("path", ["/data/event/hill-day.ttl", "/sparql?query=ASK{}", "/id/event/hill-day", "/queries/who-was-where.csv", "/ns"])
+@pytest.mark.parametrize(
+    "path", ["/data/event/hill-day.ttl", "/sparql?query=ASK{}", "/id/event/hill-day", "/queries/who-was-where.csv", "/ns"]
+)
 def test_other_sites_may_read_without_credentials(client: FlaskClient, path: str) -> None:
     headers = client.get(path).headers
     assert headers["Access-Control-Allow-Origin"] == "*"

@@ -25,7 +25,7 @@ def test_a_question_without_required_parameters_is_answered_at_once(client: Flas
     text = client.get("/queries/who-was-where", headers=BROWSER).text
     assert 'href="/page/person/bo-lind"' in text
     assert ">Bo Lind<" in text
-    assert "hill, item 1, characters 25–60" in text
+    assert 'href="/page/evidence/hill.25-60"><bdi>hill, item 1, characters 25–60' in text
     assert 'href="/queries/who-was-where.csv"' in text
 
 
@@ -44,7 +44,15 @@ def test_an_entity_is_given_by_name_iri_or_label(client: FlaskClient, value: str
     assert {row["event"] for row in rows} == {"https://w3id.org/secoop/id/event/hill-day"}
 
 
-@pytest.mark.parametrize(("ending", "media_type"), [("csv", "text/csv"), ("json", "application/sparql-results+json"), ("tsv", "text/tab-separated-values"), ("xml", "application/sparql-results+xml")])
+@pytest.mark.parametrize(
+    ("ending", "media_type"),
+    [
+        ("csv", "text/csv"),
+        ("json", "application/sparql-results+json"),
+        ("tsv", "text/tab-separated-values"),
+        ("xml", "application/sparql-results+xml"),
+    ],
+)
 def test_an_answer_has_a_stable_address_in_each_format(client: FlaskClient, ending: str, media_type: str) -> None:
     response = client.get(f"/queries/who-was-where.{ending}", query_string={"event": "event/hill-day"})
     assert (response.status_code, response.mimetype) == (200, media_type)

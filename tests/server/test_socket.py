@@ -86,14 +86,18 @@ def test_head_over_the_wire_has_no_body(base: str) -> None:
 
 
 def test_an_oversized_upload_is_refused_over_the_wire(base: str) -> None:
-    request = urllib.request.Request(base + "validate", b" " * 2_100_000, {"Content-Type": "text/turtle", "Accept": "application/json"})
+    request = urllib.request.Request(
+        base + "validate", b" " * 2_100_000, {"Content-Type": "text/turtle", "Accept": "application/json"}
+    )
     with pytest.raises(urllib.error.HTTPError) as caught:
         urllib.request.urlopen(request, timeout=30)
     assert caught.value.code == 413
 
 
 def test_a_query_that_ends_its_process_does_not_end_the_server(base: str) -> None:
-    wide = "SELECT%20(COUNT(*)%20AS%20%3Fn)%20%7B%3Fa%20%3Fb%20%3Fc.%3Fd%20%3Fe%20%3Ff.%3Fg%20%3Fh%20%3Fi%20FILTER(%3Fc!%3D%3Ff)%7D"
+    wide = (
+        "SELECT%20(COUNT(*)%20AS%20%3Fn)%20%7B%3Fa%20%3Fb%20%3Fc.%3Fd%20%3Fe%20%3Ff.%3Fg%20%3Fh%20%3Fi%20FILTER(%3Fc!%3D%3Ff)%7D"
+    )
     assert get(base, f"/sparql?query={wide}&timeout=0.3").status == 503
     assert get(base, "/sparql?query=ASK%7B%7D").status == 200
 

@@ -106,7 +106,12 @@ def test_a_syntax_error_has_line_and_column(client: FlaskClient) -> None:
 
 
 @pytest.mark.parametrize(
-    ("sent", "status"), [({"data": "", "format": "ttl"}, 400), ({"data": "x", "format": "doc"}, 415), ({"data": "x" * 1_000_001, "format": "ttl"}, 413)]
+    ("sent", "status"),
+    [
+        ({"data": "", "format": "ttl"}, 400),
+        ({"data": "x", "format": "doc"}, 415),
+        ({"data": "x" * 1_000_001, "format": "ttl"}, 413),
+    ],
 )
 def test_a_form_that_cannot_be_read_is_refused_on_a_page(client: FlaskClient, sent: dict[str, str], status: int) -> None:
     for content_type in ("application/x-www-form-urlencoded", "multipart/form-data"):

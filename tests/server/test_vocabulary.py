@@ -26,7 +26,13 @@ def test_every_term_of_the_ontology_has_an_anchor(client: FlaskClient) -> None:
 
 
 @pytest.mark.parametrize(
-    ("accept", "parser"), [("text/turtle", "turtle"), ("application/ld+json", "json-ld"), ("application/n-triples", "nt"), ("application/rdf+xml", "xml")]
+    ("accept", "parser"),
+    [
+        ("text/turtle", "turtle"),
+        ("application/ld+json", "json-ld"),
+        ("application/n-triples", "nt"),
+        ("application/rdf+xml", "xml"),
+    ],
 )
 @pytest.mark.parametrize("path", ["/ns", "/shapes"])
 def test_ontology_and_shapes_come_in_every_format(client: FlaskClient, path: str, accept: str, parser: str) -> None:
@@ -42,7 +48,10 @@ def test_a_union_in_a_domain_is_written_out(client: FlaskClient) -> None:
 
 
 def test_a_term_by_path_leads_to_its_place_or_to_the_data(client: FlaskClient) -> None:
-    page, data = client.get("/ns/Participation", headers=BROWSER), client.get("/ns/Participation", headers={"Accept": "text/turtle"})
+    page, data = (
+        client.get("/ns/Participation", headers=BROWSER),
+        client.get("/ns/Participation", headers={"Accept": "text/turtle"}),
+    )
     assert (page.status_code, page.location) == (303, "/ns#Participation")
     assert (data.status_code, data.location) == (303, "/ns.ttl")
     assert client.get("/ns/Participant", headers=BROWSER).status_code == 404

@@ -1,0 +1,44 @@
+"""What a page says about a concept or a concept scheme: definition, place among others, use."""
+
+from __future__ import annotations
+
+from kg.namespaces import CONCEPT, SC, SKOS
+from server.representation import Shown, Words
+from server.state import Snapshot
+
+#: Uses of a concept one page shows.
+_USES = 100
+_NOTES = ("definition", "scopeNote", "example", "notation")
+_LINKS = ("inScheme", "broader", "related", "closeMatch", "exactMatch")
+#: Links among concepts, and the shortcut that only repeats an assertion's own links: not uses.
+_NOT_USES = frozenset({SKOS + name for name in ("inScheme", "topConceptOf", "broader", "hasTopConcept", "related")}) | {
+    SC + "concerns"
+}
+
+
+def describe(current: Snapshot, words: Words, iri: str) -> dict[str, object]:
+    """The template's values for a concept or scheme."""
+    graph = current.graph
+
+    def values(names: tuple[str, ...]) -> dict[str, list[Shown]]:
+        return {name: [words.term(term) for term in graph.values(iri, SKOS + name)] for name in names}
+
+    incoming = graph.incoming(iri)
+    members = [node for node, predicate in incoming if predicate == SKOS + "inScheme"]
+    narrower = [words.node(node) for node, predicate in incoming if predicate == SKOS + "broader"]
+    used = [(node, predicate) for node, predicate in incoming if predicate not in _NOT_USES]
+    return {
+        "label": words.node(iri),
+        "scheme": "/" not in iri.removeprefix(CONCEPT),
+        "said": values(_NOTES),
+        "links": {**values(_LINKS), "narrower": narrower},
+        "members": sorted((words.node(node) for node in members), key=lambda shown: shown.text),
+        "definitions": {node: _definition(current, words, node) for node in members},
+        "used": [(words.node(node), words.node(predicate)) for node, predicate in used[:_USES]],
+        "used_more": len(used) > _USES,
+    }
+
+
+def _definition(current: Snapshot, words: Words, node: str) -> Shown | None:
+    term = current.graph.one(node, SKOS + "definition")
+    return words.term(term) if term else None

@@ -1,0 +1,64 @@
+"""axe finds nothing serious on any type of page, wide and narrow, light and dark."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+
+import axe_playwright_python
+import pytest
+from playwright.sync_api import Page
+
+pytestmark = pytest.mark.browser
+PAGES = [
+    "",
+    "browse",
+    "browse/event",
+    "browse/organization?q=nobody",
+    "page/event/hill-day",
+    "page/person/bo-lind",
+    "page/organization/northmark",
+    "page/organization/hostile",
+    "page/evidence/hill.25-60",
+    "page/statement/hill-day.heldAt.2",
+    "page/concept/role",
+    "page/concept/role/opener",
+    "page/graph/extra",
+    "ns",
+    "shapes",
+    "queries",
+    "queries/who-attended",
+    "sparql",
+    "sparql?format=html&query=SELECT%20*%20WHERE%20{%3Fs%20%3Fp%20%3Fo}",
+    "sparql?format=html&query=SELECT",
+    "validate",
+    "no-such-page",
+]
+_AXE = (Path(axe_playwright_python.__file__).parent / "axe.min.js").read_text(encoding="utf-8")
+
+
+def serious(page: Page) -> list[str]:
+    """Findings of axe that keep somebody out; the source is evaluated because the site's policy forbids script tags."""
+    page.evaluate(_AXE)
+    found = page.evaluate("() => axe.run(document, {resultTypes: ['violations']})")
+    return [
+        f"{finding['id']}: {finding['nodes'][0]['html'][:150]}"
+        for finding in found["violations"]
+        if finding["impact"] in ("serious", "critical")
+    ]
+
+
+@pytest.mark.parametrize("path", PAGES)
+def test_a_page_keeps_nobody_out(base: str, open_page: Callable[..., Page], path: str) -> None:
+    for width, scheme in ((1280, "light"), (360, "dark")):
+        page = open_page(width, scheme, scripts=True)
+        page.goto(base + path)
+        assert serious(page) == []
+
+
+def test_a_picture_without_words_and_pale_text_are_found(open_page: Callable[..., Page]) -> None:
+    page = open_page(scripts=True)
+    page.set_content(
+        '<html lang="en"><title>x</title><main><h1>x</h1><img src="data:,"><p style="color:#ccc;background:#fff">pale</p></main>'
+    )
+    assert {finding.partition(":")[0] for finding in serious(page)} == {"image-alt", "color-contrast"}
