@@ -23,7 +23,6 @@ import pyoxigraph as ox
 from kg.namespaces import prefixes
 from kg.store.executor import Executor
 
-
 _PR_SET_PDEATHSIG = 1
 
 
