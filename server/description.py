@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from dataclasses import dataclass, field
 
-from kg.namespaces import ORG, OWL, PROV, RDF, RDFS, SC, SKOS
+from kg.namespaces import OA, ORG, OWL, PROV, RDF, RDFS, SC, SKOS
 from server.facts import Entry, Fact, Part, Reader
 from server.graph import INCOMING_LIMIT, LABELS, REPLACED_BY, TYPE, Graph
 from server.representation import Shown, language
@@ -50,6 +51,7 @@ _HIDDEN = frozenset(
         OWL + "sameAs",
         PROV + "wasDerivedFrom",
         RDFS + "isDefinedBy",
+        OA + "hasSelector",
         SC + "attended",
         SC + "represented",
         SC + "concerns",
@@ -59,6 +61,8 @@ _HIDDEN = frozenset(
         SC + "latestEnd",
     }
 )
+#: What the page of an assertion shows above everything else.
+_OWN = frozenset({SC + "certainty", SC + "evidence", SC + "reason"})
 #: Classes not worth a word beside a more telling one.
 _DULL = frozenset(
     {
@@ -191,7 +195,7 @@ def _sort_in(reader: Reader, about: Description, node: str, predicates: set[str]
 def _plain_out(reader: Reader, about: Description) -> None:
     """Facts no Statement carries: what identifies the node, and what rules have added."""
     for predicate, values in reader.graph.properties(about.iri).items():
-        if predicate in _HIDDEN or predicate in about.facts:
+        if predicate in _HIDDEN or predicate in _OWN or predicate in about.facts:
             continue
         derived = predicate in _DERIVED
         about.facts[predicate] = [Fact(predicate, reader.words.term(value), None, derived) for value in values]
@@ -208,10 +212,15 @@ def _plain_in(reader: Reader, about: Description, links: dict[str, set[str]]) ->
                 row = (reader.words.node(node), Fact(predicate, None, None))
                 about.relations.setdefault(predicate, []).append(row)
     for rows in about.relations.values():
-        rows.sort(key=lambda row: row[0].text)
+        rows.sort(key=lambda row: _natural(row[0].text))
         if len(rows) > SHOWN_LIMIT:
             about.truncated = True
             del rows[SHOWN_LIMIT:]
+
+
+def _natural(text: str) -> list[tuple[int, str]]:
+    """A sort key by which "item 9" comes before "item 10"."""
+    return [(int(part), "") if part.isdecimal() else (0, part.casefold()) for part in re.split(r"(\d{1,18})", text)]
 
 
 def _ordered(reader: Reader, facts: dict[str, list[Fact]]) -> dict[str, list[Fact]]:

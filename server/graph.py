@@ -16,6 +16,17 @@ LABELS = (SKOS + "prefLabel", RDFS + "label", SC + "cite", DCTERMS + "title", SC
 INCOMING_LIMIT = 5000
 _REMEMBERED = 50_000
 
+#: How an assertion reads: property, words between, property.
+_SENTENCES = (
+    ("participant", "– ROLE at", "participationIn"),
+    ("listedName", "– ROLE at", "participationIn"),
+    ("subject", "–", "predicate"),
+    ("holder", "–", "post"),
+    ("member", "– member of", "memberOf"),
+    ("counted", "counted at", "countOf"),
+    ("outcomeKind", "at", "outcomeOf"),
+)
+
 Properties = Mapping[str, tuple[Term, ...]]
 
 
@@ -75,16 +86,33 @@ class Graph:
         return [term.value for term in self.values(iri, TYPE)]
 
     def label(self, iri: str) -> Literal:
-        """What a node is called: its label, else the readable end of its IRI, without a language."""
+        """What a node is called: its label, else an assertion in words, else the short form of the IRI."""
+        return self._named(iri) or Literal(self._sentence(iri) or self.short(iri))
+
+    def _named(self, iri: str) -> Literal | None:
         for predicate in LABELS:
             chosen = pick(self.values(iri, predicate))
             if chosen is not None and chosen.value.strip():
                 return chosen
-        return Literal(self.short(iri))
+        return None
 
-    def labelled(self, iri: str) -> bool:
-        """Whether the graph itself names the node."""
-        return any(self.values(iri, predicate) for predicate in LABELS)
+    def _sentence(self, iri: str) -> str:
+        """An assertion, which has no label of its own; '' for any other node."""
+        for first, joint, second in _SENTENCES:
+            one, two = self.one(iri, SC + first), self.one(iri, SC + second)
+            if one is None or two is None:
+                continue
+            role, value = self.one(iri, SC + "role"), self.one(iri, SC + "object")
+            words = [self._word(one), joint.replace("ROLE", self._word(role) if role else "a part"), self._word(two)]
+            return " ".join([*words, self._word(value)] if value and first == "subject" else words)
+        return ""
+
+    def _word(self, term: Term) -> str:
+        """A term in a sentence, by its own label only: an assertion about itself must not go round in circles."""
+        if isinstance(term, Literal):
+            return term.value
+        named = self._named(term.value)
+        return named.value if named else self.short(term.value)
 
     def short(self, iri: str) -> str:
         """The IRI in the one prefix table's short form; ``sc:`` terms as words; whole when nothing fits."""

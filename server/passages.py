@@ -5,7 +5,9 @@ from __future__ import annotations
 import hashlib
 import logging
 import threading
+import time
 from dataclasses import dataclass
+from itertools import islice
 from pathlib import Path
 
 from kg.namespaces import OA, SC
@@ -16,6 +18,10 @@ from server.representation import language
 _log = logging.getLogger("secoop.server")
 #: Documents are texts; what is longer or more is not one of ours.
 _LONGEST, _MOST = 8_000_000, 20_000
+#: Documents kept in memory.
+_KEPT = 64
+#: Seconds between two looks at the folder for documents that were not there.
+INTERVAL = 5.0
 #: Code points of context shown on each side of a passage on its own page.
 CONTEXT = 400
 
@@ -33,13 +39,15 @@ class Passage:
 
 
 class Captures:
-    """The documents in a folder, by the SHA-256 of their bytes; the folder is read again when a hash is not known."""
+    """The documents in a folder, by the SHA-256 of their bytes; the folder is looked at again when a hash is not known."""
 
     def __init__(self, folder: Path | None) -> None:
         self._folder = folder
         self._lock = threading.Lock()
-        self._hashes: dict[Path, tuple[tuple[int, int], str]] = {}
+        self._stamps: dict[Path, tuple[int, int]] = {}
+        self._paths: dict[str, Path] = {}
         self._texts: dict[str, str] = {}
+        self._looked = float("-inf")
 
     def text(self, sha256: str) -> str | None:
         """The document whose bytes hash to ``sha256``, decoded as UTF-8; None when it is not here."""
@@ -47,31 +55,43 @@ class Captures:
             return None
         with self._lock:
             if sha256 not in self._texts:
-                self._scan()
+                if sha256 not in self._paths and time.monotonic() - self._looked >= INTERVAL:
+                    self._look(self._folder)
+                self._load(sha256)
             return self._texts.get(sha256)
 
-    def _scan(self) -> None:
-        assert self._folder is not None  # noqa: S101 -- text() has asked
-        if not self._folder.is_dir():
-            return
-        for number, path in enumerate(sorted(self._folder.rglob("*"))):
-            if number >= _MOST:
-                return
-            self._read(path)
+    def _look(self, folder: Path) -> None:
+        self._looked = time.monotonic()
+        for path in islice(sorted(folder.rglob("*")), _MOST):
+            self._hash(path)
 
-    def _read(self, path: Path) -> None:
-        """Remember one file; hashed again only when size or time changed, and unreadable files are no documents."""
+    def _hash(self, path: Path) -> None:
+        """Remember one file by its hash; hashed again only when size or time changed."""
         try:
             status = path.stat()
             stamp = (status.st_size, status.st_mtime_ns)
-            if not path.is_file() or status.st_size > _LONGEST or self._hashes.get(path, (None,))[0] == stamp:
+            if not path.is_file() or status.st_size > _LONGEST or self._stamps.get(path) == stamp:
                 return
+            self._paths[hashlib.sha256(path.read_bytes()).hexdigest()] = path
+            self._stamps[path] = stamp
+        except OSError as error:
+            _log.info("not a readable document: %s (%s)", path.name, type(error).__name__)
+
+    def _load(self, sha256: str) -> None:
+        """Read a document into memory, if its file still holds these bytes and they are UTF-8."""
+        path = self._paths.get(sha256)
+        if path is None:
+            return
+        try:
             data = path.read_bytes()
-            digest = hashlib.sha256(data).hexdigest()
-            self._hashes[path] = (stamp, digest)
-            self._texts[digest] = data.decode("utf-8")
+            text = data.decode("utf-8")
         except (OSError, UnicodeDecodeError) as error:
             _log.info("not a readable document: %s (%s)", path.name, type(error).__name__)
+            return
+        if hashlib.sha256(data).hexdigest() == sha256:
+            if len(self._texts) >= _KEPT:
+                self._texts.clear()
+            self._texts[sha256] = text
 
 
 def passage(graph: Graph, captures: Captures, evidence: str, context: int = 0) -> Passage | None:

@@ -225,6 +225,9 @@ def _rules(graph: rdflib.Graph, node: rdflib.term.Node) -> list[tuple[str, str, 
         message = graph.value(holder, SH.message)
         path = graph.value(holder, SH.path)
         severity = _local(rdflib.URIRef(str(graph.value(holder, SH.severity) or SH.Violation)))
-        if message is not None:
-            rows.append((_link(path).text if isinstance(path, rdflib.URIRef) else "", severity, str(message)))
+        if message is None:
+            continue
+        name = _link(path).text if isinstance(path, rdflib.URIRef) else ""
+        # Most messages begin with the property's name already.
+        rows.append(("" if str(message).startswith(name) else name, severity, str(message)))
     return sorted(rows)

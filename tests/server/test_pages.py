@@ -161,6 +161,8 @@ def test_an_assertion_has_a_page_with_its_own_evidence(client: FlaskClient) -> N
     text = page(client, "/page/participation/hill-day.bo-lind.opener")
     assert '<span class="badge stated">stated</span>' in text
     assert 'href="/page/event/hill-day"' in text
+    assert "<bdi>Bo Lind – opener at Hill Day</bdi></h1>" in text
+    assert "<bdi>Hill Day – held at Hill</bdi></h1>" in page(client, "/page/statement/hill-day.heldAt.2")
 
 
 def test_hostile_labels_and_addresses_stay_text(client: FlaskClient) -> None:

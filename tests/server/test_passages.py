@@ -5,6 +5,7 @@ from __future__ import annotations
 from hashlib import sha256
 from pathlib import Path
 
+import pytest
 from flask import Flask
 
 from server.passages import Captures, passage
@@ -16,12 +17,22 @@ def test_a_document_is_found_by_its_hash_whatever_its_name(tmp_path: Path) -> No
     assert Captures(tmp_path).text(sha256(b"words").hexdigest()) == "words"
 
 
-def test_a_document_that_arrives_later_is_found(tmp_path: Path) -> None:
+def test_a_document_that_arrives_later_is_found(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("server.passages.INTERVAL", 0.0)
     captures = Captures(tmp_path)
     digest = sha256(b"later").hexdigest()
     assert captures.text(digest) is None
     (tmp_path / "late.txt").write_bytes(b"later")
     assert captures.text(digest) == "later"
+
+
+def test_a_document_that_has_changed_is_not_taken_for_the_one_that_was_read(tmp_path: Path) -> None:
+    path = tmp_path / "a.txt"
+    path.write_bytes(b"before")
+    captures = Captures(tmp_path)
+    assert captures.text(sha256(b"other").hexdigest()) is None
+    path.write_bytes(b"after!")
+    assert captures.text(sha256(b"before").hexdigest()) is None
 
 
 def test_without_a_folder_or_with_one_that_is_not_there_nothing_is_found(tmp_path: Path) -> None:
