@@ -60,7 +60,7 @@ def page(name: str) -> Response:
             missing=missing if given else [],
             suggestions={parameter.name: _suggestions(current, parameter.type) for parameter in question.parameters},
             downloads=[(ending, _address(name, ending, given)) for ending in _endings(question)],
-            text=question.text,
+            text=question.standalone(current.generation.base),
         )
     )
     response.status_code = problem.status if problem else 200

@@ -5,6 +5,7 @@ from __future__ import annotations
 from flask import Blueprint, Response, render_template, url_for
 
 from kg.errors import NotFoundError
+from kg.library import Library
 from kg.namespaces import CONCEPT, ENTITY_TYPES, NODE_TYPES, OA, SC
 from kg.store.terms import Iri
 from server import concepts, parameters
@@ -20,6 +21,8 @@ bp = Blueprint("pages", __name__)
 #: Rows of one page of a list.
 PAGE_SIZE = 100
 _DEEPEST = 10_000
+#: Questions the home page asks, each answered without filling anything in.
+_FEATURED = ("who-met-whom", "held-or-announced", "who-represented-whom", "commitments", "timeline", "unreadable")
 
 _SUBJECTS = "SELECT DISTINCT ?node WHERE { ?node ?p ?o }"
 _SCHEMES = "SELECT DISTINCT ?scheme WHERE { ?scheme a skos:ConceptScheme }"
@@ -69,7 +72,16 @@ def home() -> str:
     current = snapshot()
     kinds = [(kind, KINDS[kind], len(catalogue(current, kind))) for kind in ENTITY_TYPES]
     first = next((f"id/{name}" for kind in ENTITY_TYPES for name, _ in catalogue(current, kind)), "id/event/…")
-    return render_template("home.html", generation=current.generation, kinds=[row for row in kinds if row[2]], sample=first)
+    library = Library.load()
+    featured = [library.questions[name] for name in _FEATURED if name in library.questions]
+    return render_template(
+        "home.html",
+        featured=featured,
+        total=len(library.questions),
+        generation=current.generation,
+        kinds=[row for row in kinds if row[2]],
+        sample=first,
+    )
 
 
 @bp.get("/browse")

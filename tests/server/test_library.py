@@ -110,3 +110,17 @@ def test_every_question_of_the_project_has_a_page(client: FlaskClient, monkeypat
     monkeypatch.setattr(Library, "load", classmethod(lambda cls: library))
     for name in library.questions:
         assert client.get(f"/queries/{name}", headers=BROWSER).status_code == 200, name
+
+
+def test_the_home_page_asks_questions_of_the_project_that_need_nothing_filled_in(
+    client: FlaskClient, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from kg import resources
+    from server.pages import _FEATURED
+
+    library = Library.read(resources.path("queries") / "cq")
+    monkeypatch.setattr(Library, "load", classmethod(lambda cls: library))
+    text = client.get("/", headers=BROWSER).text
+    for name in _FEATURED:
+        assert f'href="/queries/{name}"' in text
+        assert client.get(f"/queries/{name}.csv").status_code == 200
