@@ -25,12 +25,17 @@ def evaluate(
     bindings: Mapping[str, Term] | None = None,
     default_graphs: Sequence[str] = (),
     named_graphs: Sequence[str] = (),
+    base: str | None = None,
 ) -> ox.QuerySolutions | ox.QueryBoolean | ox.QueryTriples:
-    """Evaluate a query; bindings are joined as terms, never pasted as text. Raises InputError with line and column."""
+    """Evaluate a query; bindings are joined as terms, never pasted as text. Raises InputError with line and column.
+
+    ``base`` resolves relative IRIs of a query without BASE; without it they are syntax errors.
+    """
     given = bool(default_graphs or named_graphs)
     try:
         return store.query(
             bind(query, bindings) if bindings else query,
+            base_iri=base,
             prefixes=dict(prefixes),
             default_graph=[ox.NamedNode(iri) for iri in default_graphs] if given else None,
             named_graphs=[ox.NamedNode(iri) for iri in named_graphs] if given else None,
@@ -39,11 +44,14 @@ def evaluate(
         raise syntax_error(error) from None
 
 
-def syntax_error(error: SyntaxError) -> InputError:
-    """Turn the engine's message into ours, with line and column; the list of every character class is left out."""
+def syntax_error(error: SyntaxError, what: str = "query") -> InputError:
+    """Turn the engine's message into ours, with line and column; the list of every character class is left out.
+
+    ``what`` is the text it is about: a query or an update.
+    """
     match = _PLACE.match(error.msg)
     if not match:
-        return InputError(f"not a query: {error.msg}", where="query", remedy="check it against SPARQL 1.1")
+        return InputError(f"not a SPARQL {what}: {error.msg}", where=what, remedy="check it against SPARQL 1.1")
     line, column = int(match.group(1)), int(match.group(2))
     words = re.sub(r"^expected one of ", "expected ", _GRAMMAR_NOISE.sub("", match.group(3)).strip(" ,\n"))
     if "Prefix not found" in words:
@@ -52,8 +60,8 @@ def syntax_error(error: SyntaxError) -> InputError:
         words = "the SELECT clause has a variable that the pattern does not bind"
     return InputError(
         f"syntax error: {words[:300]}",
-        where=f"query, line {line}, column {column}",
-        remedy="mend the query just before this place",
+        where=f"{what}, line {line}, column {column}",
+        remedy=f"mend the {what} just before this place",
         extra={"line": line, "column": column},
     )
 

@@ -1,16 +1,18 @@
-"""A small graph in memory, asked with SPARQL: what the checks run on, and nothing else.
+"""Small graphs in memory, asked with SPARQL: what the checks run on, and datasets read from documents.
 
-Only the default graph is held. The engine rewrites literals when it stores them ("1.50" becomes 1.5), so lexical
-forms are judged elsewhere, on the parsed triples.
+The engine rewrites literals when it stores them ("1.50" becomes 1.5), so lexical forms are judged elsewhere, on the
+parsed triples.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterable
+from dataclasses import dataclass
 
 import pyoxigraph as ox
 
 from kg.errors import InputError
+from kg.store.formats import GRAPHS
 from kg.store.rdf import to_engine, to_term
 from kg.store.terms import Iri, Term
 
@@ -18,7 +20,7 @@ Triple = tuple[Iri, Iri, Term]
 
 
 class MemoryGraph:
-    """Triples that can be asked; not shared between threads while it is being filled."""
+    """The triples of one default graph, to be asked; not shared between threads while it is being filled."""
 
     def __init__(self, triples: Iterable[Triple] = ()) -> None:
         self._store = ox.Store()
@@ -46,3 +48,33 @@ class MemoryGraph:
             raise InputError("not a SELECT query", remedy="write SELECT …")
         names = [variable.value for variable in answer.variables]
         return [{name: to_term(row[name]) for name in names if row[name] is not None} for row in answer]
+
+
+@dataclass(frozen=True, slots=True)
+class Document:
+    """An RDF document of our own: its bytes, media type, and address; its triples go to ``graph``, None for the default graph."""
+
+    data: bytes
+    media_type: str
+    base: str
+    graph: Iri | None = None
+
+
+def dataset(documents: Iterable[Document]) -> ox.Store:
+    """Return a store in memory with the documents' triples; each document's blank nodes are its own.
+
+    Raises InputError, which names the document and place, for one that does not parse or whose media type holds no RDF.
+    """
+    store = ox.Store()
+    for document in documents:
+        form = GRAPHS.get(document.media_type)
+        if form is None or form.rdf is None:
+            raise InputError(f"{document.media_type!r} holds no RDF", where=document.base, remedy="use " + ", ".join(GRAPHS))
+        graph = ox.NamedNode(document.graph.value) if document.graph else None
+        try:
+            store.load(document.data, format=form.rdf, base_iri=document.base, to_graph=graph)
+        except SyntaxError as error:
+            raise InputError(
+                error.msg, where=f"{document.base}:{error.lineno}:{error.offset}", remedy="mend the syntax at this place"
+            ) from None
+    return store

@@ -67,44 +67,65 @@ def classify(text: str, limit: int = BYTES) -> str:
     return form.lower()
 
 
-def _scan(text: str) -> str:
+def check_update(text: str, limit: int = BYTES) -> None:
+    """Refuse what an update may not hold: LOAD and SERVICE in every spelling, and nesting the engine would not survive.
+
+    The number of parts is not limited: data blocks are long, and only callers with a token send updates. Whether it is
+    an update at all is the engine's to say. Raises RefusedError or TooLargeError.
+    """
+    size = len(text.encode("utf-8", "surrogatepass"))
+    if size > limit:
+        raise TooLargeError(
+            f"the update has {size} bytes", where="update", remedy=f"at most {limit} bytes are read; send it in parts"
+        )
+    for reading in dict.fromkeys((text, _resolve_escapes(text))):
+        _scan(reading, "update")
+
+
+def _scan(text: str, what: str = "query") -> str:
     form, depth, parts = "", 0, 0
     for match in _TOKEN.finditer(text):
         kind = match.lastgroup
         if kind == "word":
             word = match.group().upper()
-            form = _word(word, form, text, match.start())
+            form = _word(word, form, text, match.start(), what)
             parts += word in _CHAINED
         elif kind == "open":
             depth += 1
             if depth > NESTING:
                 raise TooLargeError(
                     f"nested deeper than {NESTING} levels",
-                    where=_place(text, match.start()),
-                    remedy="flatten the query",
+                    where=_place(text, match.start(), what),
+                    remedy=f"flatten the {what}",
                 )
         elif kind == "close":
             depth -= 1
         elif kind == "separator":
             parts += 1
-        if parts > PARTS:
+        if parts > PARTS and what == "query":
             raise TooLargeError(
-                f"more than {PARTS} parts", where=_place(text, match.start()), remedy="split the query, or use VALUES"
+                f"more than {PARTS} parts", where=_place(text, match.start(), what), remedy="split the query, or use VALUES"
             )
     return form
 
 
-def _word(word: str, form: str, text: str, position: int) -> str:
+def _word(word: str, form: str, text: str, position: int, what: str) -> str:
     if word == "SERVICE":
         raise RefusedError(
             "SERVICE is not answered here: this endpoint asks no other",
-            where=_place(text, position),
+            where=_place(text, position, what),
             remedy="query each endpoint itself and join the results",
         )
-    if word == "LOAD" or (word in _UPDATES and not form):
+    if word == "LOAD" and what == "update":
+        raise RefusedError(
+            "LOAD is not answered here: nothing is fetched from elsewhere",
+            where=_place(text, position, what),
+            remedy="send the data itself, with INSERT DATA or as an upload",
+        )
+    if what == "query" and (word == "LOAD" or (word in _UPDATES and not form)):
         raise RefusedError(
             f"{word} is an update; this endpoint is read-only",
-            where=_place(text, position),
+            where=_place(text, position, what),
             remedy="send a SELECT, ASK, CONSTRUCT or DESCRIBE query",
         )
     return form or (word if word in _FORMS else "")
@@ -120,9 +141,9 @@ def _resolve_escapes(text: str) -> str:
     return _ESCAPE.sub(one, text)
 
 
-def _place(text: str, position: int) -> str:
+def _place(text: str, position: int, what: str) -> str:
     line = text.count("\n", 0, position) + 1
-    return f"query, line {line}, column {position - text.rfind(chr(10), 0, position)}"
+    return f"{what}, line {line}, column {position - text.rfind(chr(10), 0, position)}"
 
 
 def bind(query: str, bindings: Mapping[str, Term]) -> str:

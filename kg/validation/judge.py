@@ -8,7 +8,7 @@ global flag of rdflib while it runs: one validation at a time in a process.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 
 import pyshacl
 from rdflib import Graph, Namespace
@@ -50,11 +50,15 @@ def judge(data: Graph, shapes: Graph) -> list[Result]:
     )
     if not isinstance(report, Graph):
         raise SecoopError(f"the SHACL engine failed: {text}", remedy="report this with the data that was validated")
-    names = rules(shapes)
+    return read_report(report, rules(shapes))
+
+
+def read_report(report: Graph, names: Mapping[str, str]) -> list[Result]:
+    """The results of a SHACL report graph; ``names`` gives the rule of a shape (SHACL, section 3.6)."""
     return [_result(report, node, names) for node in report.objects(None, _SH.result)]
 
 
-def _result(report: Graph, node: Node, names: dict[str, str]) -> Result:
+def _result(report: Graph, node: Node, names: Mapping[str, str]) -> Result:
     def text(predicate: URIRef) -> str:
         return str(report.value(node, predicate) or "")
 

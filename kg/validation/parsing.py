@@ -52,9 +52,10 @@ class Limit:
     literal: int = 100_000
 
 
-def parse(data: bytes, media_type: str, *, limit: Limit | None = None) -> list[Triple]:
+def parse(data: bytes, media_type: str, *, limit: Limit | None = None, base: str | None = None) -> list[Triple]:
     """Return the triples of an upload, graph names left out, in document order.
 
+    ``base`` is the address the document was found at; without it relative IRIs are refused, unless the document says its own.
     Raises UnsupportedMediaError for a media type or charset that is not read, TooLargeError over a limit, and InputError
     (``extra``: line, column, both one-based, where known) for anything that does not follow its format.
     """
@@ -71,7 +72,7 @@ def parse(data: bytes, media_type: str, *, limit: Limit | None = None) -> list[T
         _check_xml(text, limit.depth)
     else:
         _check_nesting(text, _TURTLE_TOKENS, limit.depth)
-    return _collect(text.encode(), FORMATS[kind], limit)
+    return _collect(text.encode(), FORMATS[kind], limit, base)
 
 
 def media_kind(media_type: str) -> str:
@@ -181,11 +182,11 @@ def _check_declaration(token: str) -> None:
         raise UnsupportedMediaError(f"the encoding {match.group(1)[:50]!r} is not read here", remedy="save the file as UTF-8")
 
 
-def _collect(data: bytes, form: ox.RdfFormat, limit: Limit) -> list[Triple]:
+def _collect(data: bytes, form: ox.RdfFormat, limit: Limit, base: str | None) -> list[Triple]:
     genid = f"{GENID}{sha256(data).hexdigest()[:16]}/"
     triples: list[Triple] = []
     try:
-        for quad in ox.parse(data, format=form, rename_blank_nodes=False):
+        for quad in ox.parse(data, format=form, base_iri=base, rename_blank_nodes=False):
             subject, value = _named(quad.subject, genid), _named(quad.object, genid)
             if isinstance(subject, Literal):
                 raise InputError("a literal cannot be a subject", remedy="use an IRI")

@@ -34,6 +34,13 @@ def test_every_syntax_is_read(media_type: str) -> None:
     assert parse(DOCUMENTS[media_type].encode(), media_type) == [(A, P, Literal("v"))]
 
 
+def test_relative_iris_are_resolved_only_where_the_address_is_known() -> None:
+    text = b'<a> <https://x.example/p> "v" .'
+    assert parse(text, TURTLE, base="https://x.example/document") == [(A, P, Literal("v"))]
+    with pytest.raises(InputError):
+        parse(text, TURTLE)
+
+
 def test_parameters_of_the_media_type_are_understood() -> None:
     assert parse(DOCUMENTS[TURTLE].encode(), "Text/Turtle; charset=UTF-8")
 
