@@ -52,7 +52,8 @@ def main() -> None:
     print(f"{platform.machine()}, {os.cpu_count()} cores, Python {platform.python_version()}, {packages}")
     with tempfile.TemporaryDirectory() as home:
         builds = [cpu_of_build(f"{home}/{number}") for number in range(BUILDS)]
-        print(f"build: median {statistics.median(c for c, _ in builds):.1f} s of CPU, {statistics.median(w for _, w in builds):.1f} s (aim: 15 s of CPU)")
+        cpu, wall = (statistics.median(build[column] for build in builds) for column in (0, 1))
+        print(f"build: median {cpu:.1f} s of CPU, {wall:.1f} s (aim: 15 s of CPU)")
         medians = questions(f"{home}/0")
     slow = sorted(medians.items(), key=lambda item: -item[1])
     print(f"{len(slow)} questions: median {statistics.median(medians.values()):.1f} ms, slowest (aim: 50 ms):")

@@ -14,7 +14,11 @@ from kg.store.sparql import bind
 from kg.store.terms import Term
 
 _PLACE = re.compile(r"error at (\d+):(\d+): (.*)", re.DOTALL)
-_GRAMMAR_NOISE = re.compile(r"\['[^\]]*\](?:, |\n\| )?|\n\|[^,]*")
+_EXPLAINED = {
+    "Prefix not found": "this prefix is not declared",
+    "variable that is unbound": "the SELECT clause has a variable that the pattern does not bind",
+    "IRI parsing failed": "this is not an IRI",
+}
 
 
 def evaluate(
@@ -41,27 +45,29 @@ def evaluate(
             named_graphs=[ox.NamedNode(iri) for iri in named_graphs] if given else None,
         )
     except SyntaxError as error:
-        raise syntax_error(error) from None
+        raise syntax_error(error, query) from None
 
 
-def syntax_error(error: SyntaxError, what: str = "query") -> InputError:
-    """Turn the engine's message into ours, with line and column; the list of every character class is left out.
+def syntax_error(error: SyntaxError, query: str) -> InputError:
+    """Turn the engine's message into ours: line, column, and the words that stand there.
 
-    ``what`` is the text it is about: a query or an update.
+    The engine lists every token its grammar could take, character classes included; only the few cases it explains in
+    words are kept.
     """
     match = _PLACE.match(error.msg)
     if not match:
-        return InputError(f"not a SPARQL {what}: {error.msg}", where=what, remedy="check it against SPARQL 1.1")
-    line, column = int(match.group(1)), int(match.group(2))
-    words = re.sub(r"^expected one of ", "expected ", _GRAMMAR_NOISE.sub("", match.group(3)).strip(" ,\n"))
-    if "Prefix not found" in words:
-        words = "this prefix is not declared"
-    elif "variable that is unbound" in words:
-        words = "the SELECT clause has a variable that the pattern does not bind"
+        return InputError(f"not a query: {error.msg}", where="query", remedy="check it against SPARQL 1.1")
+    line, column, expected = int(match.group(1)), int(match.group(2)), match.group(3)
+    lines = query.splitlines()
+    rest = lines[line - 1][column - 1 :].strip() if line <= len(lines) else ""
+    words = f"syntax error at {rest[:30]!r}" if rest else "syntax error: the query ends before it is complete"
+    for sign, explanation in _EXPLAINED.items():
+        if sign in expected:
+            words = explanation
     return InputError(
-        f"syntax error: {words[:300]}",
-        where=f"{what}, line {line}, column {column}",
-        remedy=f"mend the {what} just before this place",
+        words,
+        where=f"query, line {line}, column {column}",
+        remedy="mend the query at this place or just before it",
         extra={"line": line, "column": column},
     )
 

@@ -75,8 +75,9 @@ class Executor:
         wire.send(control, verdict)
 
     def _answer(self, request: Mapping[str, Any], descriptor: int) -> dict[str, object]:
-        with os.fdopen(descriptor, "wb", closefd=False) as out:
-            try:
+        try:
+            # Closing the file flushes what is left, which may meet the file-size limit as any write may.
+            with os.fdopen(descriptor, "wb", closefd=False) as out:
                 results = evaluate(
                     self.store,
                     request["query"],
@@ -86,13 +87,12 @@ class Executor:
                     named_graphs=request["named_graphs"],
                 )
                 write(results, request["media_type"], out, self.prefixes)
-                out.flush()
-            except SecoopError as error:
-                return {"error": error.message, "where": error.where, "remedy": error.remedy, "extra": error.extra}
-            except OSError:
-                return {"full": True}
-            except MemoryError:
-                os.abort()
+        except SecoopError as error:
+            return {"error": error.message, "where": error.where, "remedy": error.remedy, "extra": error.extra}
+        except OSError:
+            return {"full": True}
+        except MemoryError:
+            os.abort()
         return {"ok": True}
 
 
