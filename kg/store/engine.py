@@ -46,28 +46,33 @@ def evaluate(
         )
     except SyntaxError as error:
         raise syntax_error(error, query) from None
+    except RuntimeError as error:
+        # The grammar allows a call to any IRI; the engine refuses a query whose function it does not know.
+        raise InputError(
+            f"not answered here: {error}", where="query", remedy="use the functions of SPARQL 1.1 and casts to XSD types"
+        ) from None
 
 
-def syntax_error(error: SyntaxError, query: str) -> InputError:
+def syntax_error(error: SyntaxError, text: str, what: str = "query") -> InputError:
     """Turn the engine's message into ours: line, column, and the words that stand there.
 
     The engine lists every token its grammar could take, character classes included; only the few cases it explains in
-    words are kept.
+    words are kept. ``what`` the text is: a query or an update.
     """
     match = _PLACE.match(error.msg)
     if not match:
-        return InputError(f"not a query: {error.msg}", where="query", remedy="check it against SPARQL 1.1")
+        return InputError(f"not a SPARQL {what}: {error.msg}", where=what, remedy="check it against SPARQL 1.1")
     line, column, expected = int(match.group(1)), int(match.group(2)), match.group(3)
-    lines = query.splitlines()
+    lines = text.splitlines()
     rest = lines[line - 1][column - 1 :].strip() if line <= len(lines) else ""
-    words = f"syntax error at {rest[:30]!r}" if rest else "syntax error: the query ends before it is complete"
+    words = f"syntax error at {rest[:30]!r}" if rest else f"syntax error: the {what} ends before it is complete"
     for sign, explanation in _EXPLAINED.items():
         if sign in expected:
             words = explanation
     return InputError(
         words,
-        where=f"query, line {line}, column {column}",
-        remedy="mend the query at this place or just before it",
+        where=f"{what}, line {line}, column {column}",
+        remedy=f"mend the {what} at this place or just before it",
         extra={"line": line, "column": column},
     )
 

@@ -26,7 +26,7 @@ def apply(store: ox.Store, text: str, *, prefixes: Mapping[str, str], base: str 
     try:
         store.update(text, base_iri=base, prefixes=dict(prefixes))
     except SyntaxError as error:
-        raise syntax_error(error, "update") from None
+        raise syntax_error(error, text, "update") from None
     except RuntimeError as error:
         raise InputError(
             f"the update cannot be applied: {error}", where="update", remedy="name graphs as they are, or write SILENT"

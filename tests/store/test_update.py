@@ -69,6 +69,7 @@ def test_what_is_no_update_is_refused_with_a_place(request_text: str) -> None:
     with pytest.raises(InputError) as caught:
         apply(dataset([]), request_text, prefixes={})
     assert caught.value.where.startswith("update, line")
+    assert "query" not in str(caught.value)
 
 
 def test_a_request_that_fails_later_on_changes_nothing() -> None:
