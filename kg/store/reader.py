@@ -14,6 +14,10 @@ from kg.store.terms import Iri, Literal, Term
 
 Row = dict[str, Term]
 
+#: N-Quads up to this size are loaded (0.1 s for 8 MB), since sorting and joining are then two to four times faster:
+#: the files hold terms by hash, and every comparison looks both up.
+_IN_MEMORY_BYTES = 64 << 20
+
 
 class Reader:
     """Answers our own queries over one generation; the prefix table is in force. Safe for several threads."""
@@ -26,8 +30,12 @@ class Reader:
 
     @classmethod
     def open(cls, generation: Generation) -> Reader:
-        """Open a generation's files read-only."""
-        return cls(ox.Store.read_only(str(generation.store)), generation.base, generation)
+        """Open a generation: a small one in memory, a large one from its files, read-only."""
+        if generation.nquads.stat().st_size > _IN_MEMORY_BYTES:
+            return cls(ox.Store.read_only(str(generation.store)), generation.base, generation)
+        store = ox.Store()
+        store.bulk_load(path=str(generation.nquads), format=ox.RdfFormat.N_QUADS)
+        return cls(store, generation.base, generation)
 
     @property
     def generation(self) -> Generation:
