@@ -69,7 +69,7 @@ RECORD_KEYS = {
 }
 #: What the rules derive or the loader computes; nobody may state it.
 NEVER_STATED = {
-    "derived": "attended represented concerns displayLabel displayLabel meetingCount partySize",
+    "derived": "attended represented concerns displayLabel meetingCount partySize",
     "computed": "earliestStart latestStart earliestEnd latestEnd datePrecision passageSha256 cite",
 }
 
