@@ -15,7 +15,7 @@ from pathlib import Path
 
 from rdflib import BNode, Graph, Namespace, URIRef
 from rdflib.collection import Collection
-from rdflib.namespace import DCTERMS, RDF
+from rdflib.namespace import DCTERMS, OWL, RDF, RDFS
 from rdflib.term import Node
 
 from kg import resources
@@ -122,7 +122,9 @@ def spread(shapes: Graph) -> Graph:
     listed by a node shape N produces exactly the results of P for every focus node of N (SHACL 4.8.1), with P as
     their source; P's severity, messages and deactivation are read from P in both cases. Listed by several node shapes,
     P takes the union of their targets, which yields the same set of results. The listing itself is then dropped, except
-    where N is closed (the list says what is allowed) or used as a value's shape (it then has no targets to pass on).
+    where it means more: N is closed (the list says what is allowed), is used as a value's shape (it then has no targets to
+    pass on), is a class (its instances are targets too), or lists qualified shapes that are disjoint (they look for
+    their siblings in the list, SHACL 4.7.3).
     """
     graph = Graph(bind_namespaces="none")
     for triple in shapes:
@@ -132,14 +134,21 @@ def spread(shapes: Graph) -> Graph:
         referred.update(Collection(shapes, head))
     for shape in set(shapes.subjects(_SH.property, None)):
         targets = [(p, t) for p in _TARGETS for t in shapes.objects(shape, p)]
-        kept = shape in referred or (shape, _SH.closed, None) in shapes or (shape, _SH.deactivated, None) in shapes
-        if kept or not targets:
+        if not targets or shape in referred or _listing_matters(shapes, shape):
             continue
         for inner in shapes.objects(shape, _SH.property):
             for predicate, target in targets:
                 graph.add((inner, predicate, target))
             graph.remove((shape, _SH.property, inner))
     return graph
+
+
+def _listing_matters(shapes: Graph, shape: Node) -> bool:
+    """Whether what a shape lists says more than where its property shapes apply."""
+    classes = any((shape, RDF.type, kind) in shapes for kind in (RDFS.Class, OWL.Class))
+    own = any((shape, predicate, None) in shapes for predicate in (_SH.closed, _SH.deactivated))
+    disjoint = any((inner, _SH.qualifiedValueShapesDisjoint, None) in shapes for inner in shapes.objects(shape, _SH.property))
+    return classes or own or disjoint
 
 
 def only(shapes: Graph, wanted: Iterable[str]) -> Graph:
