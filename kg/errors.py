@@ -86,6 +86,13 @@ class QueryKilledError(SecoopError):
     code = "query-killed"
 
 
+class ClientLimitError(QueryKilledError):
+    """A query reached the limit its client had set below the server's."""
+
+    status = 504
+    code = "client-limit"
+
+
 class BuildError(SecoopError):
     """The build stopped; nothing was published."""
 

@@ -10,7 +10,7 @@ import pyoxigraph as ox
 
 from kg.errors import InputError
 from kg.store.formats import GRAPHS, RESULTS
-from kg.store.sparql import bind
+from kg.store.sparql import bind, in_query_order
 from kg.store.terms import Term
 
 _PLACE = re.compile(r"error at (\d+):(\d+): (.*)", re.DOTALL)
@@ -36,14 +36,22 @@ def evaluate(
     ``base`` resolves relative IRIs of a query without BASE; without it they are syntax errors.
     """
     given = bool(default_graphs or named_graphs)
-    try:
+    text = bind(query, bindings) if bindings else query
+
+    def run(text: str) -> ox.QuerySolutions | ox.QueryBoolean | ox.QueryTriples:
         return store.query(
-            bind(query, bindings) if bindings else query,
-            base_iri=base,
+            text,
             prefixes=dict(prefixes),
             default_graph=[ox.NamedNode(iri) for iri in default_graphs] if given else None,
             named_graphs=[ox.NamedNode(iri) for iri in named_graphs] if given else None,
         )
+
+    try:
+        results = run(text)
+        if isinstance(results, ox.QuerySolutions):
+            written_out = in_query_order(text, [variable.value for variable in results.variables])
+            results = run(written_out) if written_out else results
+        return results
     except SyntaxError as error:
         raise syntax_error(error, query) from None
     except RuntimeError as error:

@@ -15,7 +15,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any, BinaryIO, cast
 
-from kg.errors import InputError, QueryKilledError, SecoopError, TooLargeError
+from kg.errors import ClientLimitError, InputError, QueryKilledError, SecoopError, TooLargeError
 from kg.settings import Settings
 from kg.store import wire
 from kg.store.generations import Generation
@@ -61,7 +61,8 @@ class Pool:
     def answer(self, request: Request) -> Answer:
         """Evaluate a query; the time limit counts from its start, waiting for a place not included.
 
-        Raises InputError (line and column), QueryKilledError (reason: time, memory or crash), TooLargeError.
+        Raises InputError (line and column), QueryKilledError (reason: time, memory or crash; ClientLimitError where the
+        client had set the limit), TooLargeError.
         """
         limit = self.settings.query_seconds
         seconds = min(request.seconds or limit, limit)
@@ -129,7 +130,8 @@ class Pool:
             "memory": f"the query wanted more than {self.settings.query_memory_mb} MB of memory",
             "crash": "the query ended its process",
         }[reason]
-        return QueryKilledError(
+        by_client = reason == "time" and seconds < self.settings.query_seconds
+        return (ClientLimitError if by_client else QueryKilledError)(
             words,
             where="query",
             remedy="make it narrower: fix an entity, add LIMIT, avoid patterns that share no variable",

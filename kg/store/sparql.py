@@ -8,7 +8,7 @@ Codepoint escapes (section 19.2) are resolved first, as the grammar demands, so 
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 from kg.errors import InputError, RefusedError, TooLargeError
 from kg.store.rdf import to_engine
@@ -181,3 +181,36 @@ def _outermost_group(query: str) -> int:
         elif match.lastgroup == "close":
             depth -= 1
     raise InputError("the query has no group", where="query", remedy="write WHERE { … }")
+
+
+def in_query_order(query: str, columns: Sequence[str]) -> str | None:
+    """The query with its ``SELECT *`` written out, columns in the order of their first appearance.
+
+    The engine sorts them by name; SPARQL 1.1 leaves the order open, readers expect their own. None where there is no
+    star at the top, or the order is the same.
+    """
+    star = _star(query)
+    if star is None:
+        return None
+    first: dict[str, int] = {}
+    for match in _TOKEN.finditer(query):
+        if match.lastgroup == "variable":
+            first.setdefault(match.group()[1:], match.start())
+    ordered = sorted(columns, key=lambda name: first.get(name, len(query)))
+    if ordered == list(columns) or not ordered:
+        return None
+    return f"{query[: star[0]]}{' '.join('?' + name for name in ordered)}{query[star[1] :]}"
+
+
+def _star(query: str) -> tuple[int, int] | None:
+    """Where the star of the outermost SELECT stands."""
+    words: list[str] = []
+    for match in _TOKEN.finditer(query):
+        kind, text = match.lastgroup, match.group().upper()
+        if kind == "open":
+            return None
+        if kind == "word":
+            words.append(text)
+        elif text == "*" and words and (words[-1] == "SELECT" or words[-2:-1] == ["SELECT"]):
+            return match.span()
+    return None

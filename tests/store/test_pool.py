@@ -74,6 +74,7 @@ def test_a_client_may_lower_the_limit_and_not_raise_it(pool: Pool) -> None:
         with pytest.raises(QueryKilledError) as caught:
             ask(pool, SLOW, seconds=seconds)
         assert caught.value.extra["seconds"] == expected
+        assert caught.value.status == (504 if seconds == expected else 503)
 
 
 def test_a_memory_bomb_ends_its_own_process_only(pool: Pool) -> None:
@@ -175,3 +176,18 @@ def test_a_graph_over_the_memory_bound_is_read_from_its_files(tmp_path: Path) ->
         assert b'"40000"' in ask(pool, COUNT)
     finally:
         pool.close()
+
+
+@pytest.mark.parametrize(
+    ("query", "columns"),
+    [
+        ("SELECT * { ?s ?p ?o }", "s,p,o"),
+        ("SELECT DISTINCT * WHERE { ?z ?y ?x }", "z,y,x"),
+        ("# SELECT * {\nSELECT * { $b ?a 1 OPTIONAL { ?c ?a ?d } }", "b,a,c,d"),
+        ("SELECT * { { SELECT ?p (COUNT(*) AS ?n) { ?s ?p ?o } GROUP BY ?p } }", "p,n"),
+        ("SELECT (1 * 2 AS ?z) ?a { BIND(3 AS ?a) }", "z,a"),
+        ("SELECT ?b ?a { ?a ?x ?b } ORDER BY (?a * 2)", "b,a"),
+    ],
+)
+def test_columns_come_in_the_order_of_the_query(pool: Pool, query: str, columns: str) -> None:
+    assert ask(pool, query, "text/csv").decode().splitlines()[0] == columns
