@@ -11,6 +11,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 
 import pyshacl
+from pyshacl.errors import ConstraintLoadError, ShapeLoadError
 from rdflib import Graph, Namespace
 from rdflib.namespace import RDF
 from rdflib.term import Node, URIRef
@@ -38,16 +39,19 @@ def judge(data: Graph, shapes: Graph) -> list[Result]:
 
     Raises SecoopError when the engine fails: a verdict is never guessed.
     """
-    _, report, text = pyshacl.validate(
-        data,
-        shacl_graph=spread(shapes),
-        advanced=True,
-        inference="none",
-        inplace=False,
-        js=False,
-        do_owl_imports=False,
-        meta_shacl=False,
-    )
+    try:
+        _, report, text = pyshacl.validate(
+            data,
+            shacl_graph=spread(shapes),
+            advanced=True,
+            inference="none",
+            inplace=False,
+            js=False,
+            do_owl_imports=False,
+            meta_shacl=False,
+        )
+    except (ConstraintLoadError, ShapeLoadError, NotImplementedError) as error:
+        raise SecoopError(f"the SHACL engine refuses the shapes: {error}", remedy="mend the shapes") from None
     if not isinstance(report, Graph):
         raise SecoopError(f"the SHACL engine failed: {text}", remedy="report this with the data that was validated")
     return read_report(report, rules(shapes))

@@ -2,30 +2,29 @@
 
 from __future__ import annotations
 
-import os
 import sys
-from collections import defaultdict
-from pathlib import Path
+from collections import Counter, defaultdict
 from time import perf_counter
 
-from tests.conformance.run import run
-from tests.conformance.suites import cases, suite
+from tests.conformance.run import OUTCOMES, run
+from tests.conformance.suites import cases, folder, suite
 
 
 def main() -> None:
-    shared = Path(os.environ.get("SECOOP_SHARED", Path(__file__).parents[3] / "shared"))
+    """Run every test and print a table."""
     seconds: dict[str, float] = defaultdict(float)
-    outcomes: dict[str, list[str]] = defaultdict(list)
-    for case in cases(shared / "conformance"):
+    found: dict[str, Counter[str]] = defaultdict(Counter)
+    for case in cases(folder()):
         started = perf_counter()
         outcome = run(case)
         seconds[suite(case)] += perf_counter() - started
-        outcomes[suite(case)].append(outcome)
+        found[suite(case)][outcome] += 1
         if outcome and "-v" in sys.argv:
             sys.stdout.write(f"{case.folder}\t{case.name}\t{outcome}\n")
-    for name, found in outcomes.items():
-        failed = sum(map(bool, found))
-        sys.stdout.write(f"{name:32} {len(found) - failed:5} passed {failed:4} failed {seconds[name]:6.1f} s\n")
+    sys.stdout.write("".join(f"{word:>10}" for word in ("", "", "", "tests", "passed", *OUTCOMES, "seconds")) + "\n")
+    for name, outcomes in found.items():
+        figures = [outcomes.total(), *(outcomes[word] for word in ("", *OUTCOMES))]
+        sys.stdout.write(f"{name:30}" + "".join(f"{figure:10}" for figure in figures) + f"{seconds[name]:10.2f}\n")
 
 
 if __name__ == "__main__":

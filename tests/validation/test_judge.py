@@ -1,10 +1,11 @@
-"""Passing targets on to property shapes must not change what a shape means."""
+"""The judge: what pySHACL is told must not change what a shape means, and what it cannot read is no verdict."""
 
 from __future__ import annotations
 
 import pytest
 from rdflib import Graph
 
+from kg.errors import SecoopError
 from kg.namespaces import SH
 from kg.validation.judge import judge
 
@@ -34,3 +35,8 @@ def test_disjoint_qualified_shapes_still_see_their_siblings(digit: str, violated
 def test_a_shape_that_is_a_class_still_judges_its_instances() -> None:
     results = judge(graph(":p a :Person . :somebody rdfs:label 'x' ."), graph(CLASS))
     assert {result.focus for result in results} == {"http://x/p", "http://x/somebody"}
+
+
+def test_shapes_the_engine_cannot_read_are_an_error_and_no_verdict() -> None:
+    with pytest.raises(SecoopError, match="refuses the shapes"):
+        judge(graph(":a :p 1 ."), graph(":S sh:targetNode :a ; sh:property [ sh:path :p, :q ; sh:minCount 1 ] ."))
