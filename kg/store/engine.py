@@ -41,6 +41,7 @@ def evaluate(
     def run(text: str) -> ox.QuerySolutions | ox.QueryBoolean | ox.QueryTriples:
         return store.query(
             text,
+            base_iri=base,
             prefixes=dict(prefixes),
             default_graph=[ox.NamedNode(iri) for iri in default_graphs] if given else None,
             named_graphs=[ox.NamedNode(iri) for iri in named_graphs] if given else None,
