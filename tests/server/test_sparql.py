@@ -231,7 +231,7 @@ def test_a_graph_format_for_a_table_is_not_acceptable(client: FlaskClient) -> No
 
 def test_a_query_that_runs_too_long_is_ended_and_told_so(client: FlaskClient) -> None:
     endless = "SELECT (COUNT(*) AS ?n) WHERE { ?a ?b ?c . ?d ?e ?f . ?g ?h ?i FILTER(?c != ?f) }"
-    found = problem(client, 503, query=endless, timeout="0.5")
+    found = problem(client, 504, query=endless, timeout="0.5")
     assert found["reason"] == "time"
     assert found["query"] == endless
     assert names(client.get("/sparql", query_string={"query": ATTENDED}).data) == EXPECTED
