@@ -1,0 +1,1 @@
+"""``make bench-serve``: this server beside its peers, on one machine, over one generated graph."""
