@@ -16,21 +16,8 @@ from kg.namespaces import ORG, Iris
 from kg.store.terms import Iri, Quad
 
 _GIVEN = ("Ada", "Boris", "Clara", "Dušan", "Elena", "Farid", "Gül", "Henrik", "Irena", "Jürgen", "Katia", "Luís", "Mira", "Noor")
-_FAMILY = (
-    "Arendt",
-    "Bek",
-    "Čolić",
-    "Dimou",
-    "Ertem",
-    "Ferrari",
-    "Gruber",
-    "Hoxha",
-    "Ivanova",
-    "Jansen",
-    "Kovač",
-    "Lund",
-    "Møller",
-)
+_FAMILY = ("Arendt", "Bek", "Čolić", "Dimou", "Ertem", "Ferrari", "Gruber", "Hoxha", "Ivanova", "Jansen", "Kovač", "Lund")
+_POSTS = ("Head of Section", "Adviser", "Minister", "State Secretary", "Director")
 _KINDS = ("ministry", "agency", "police", "office", "secretariat", "network", "research-centre", "unit")
 _OFFSET = 12.0
 _EXPONENT = 0.85
@@ -73,9 +60,8 @@ class Population:
         series = _named("series", "round", max(4, events // 12))
         labels = {name: name.partition("/")[2].replace("-", " ").title() for group in (polities, organizations) for name in group}
         labels |= {name: f"{_POSTS[i % len(_POSTS)]} {i}" for i, name in enumerate(posts)}
-        labels |= {name: f"City {i}" for i, name in enumerate(places)} | {
-            name: f"Round {i} of Talks" for i, name in enumerate(series)
-        }
+        labels |= {name: f"City {i}" for i, name in enumerate(places)}
+        labels |= {name: f"Round {i} of Talks" for i, name in enumerate(series)}
         labels |= {name: f"{rng.choice(_GIVEN)} {rng.choice(_FAMILY)}-{rng.choice(_FAMILY)}" for name in persons}
         principals = Skewed(polities + organizations)
         ties = {name: (principals.draw(rng), rng.choice(posts) if rng.random() < 0.4 else "") for name in persons}
