@@ -15,7 +15,7 @@ import resource
 import select
 import signal
 import socket
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
@@ -33,8 +33,9 @@ RECYCLE_MB = 64
 class Executor:
     """Answers queries from a listening socket until it is shut down, recycled, or ended at a limit."""
 
-    def __init__(self, store: ox.Store, prefixes: Mapping[str, str], listener: socket.socket) -> None:
+    def __init__(self, store: ox.Store, prefixes: Mapping[str, str], listener: socket.socket, *, in_memory: bool) -> None:
         self.store = store
+        self.in_memory = in_memory
         self.prefixes = prefixes
         self.listener = listener
 
@@ -66,7 +67,8 @@ class Executor:
             if _hung_up(control):
                 return
             signal.setitimer(signal.ITIMER_REAL, request["seconds"])
-            verdict = self._answer(request, descriptors[0])
+            with _no_new_descriptors() if self.in_memory else contextlib.nullcontext():
+                verdict = self._answer(request, descriptors[0])
             signal.setitimer(signal.ITIMER_REAL, 0)
             _unwatch(control)
         finally:
@@ -94,6 +96,23 @@ class Executor:
         except MemoryError:
             os.abort()
         return {"ok": True}
+
+
+@contextlib.contextmanager
+def _no_new_descriptors() -> Iterator[None]:
+    """Let the engine open nothing while it evaluates: the second wall behind the refusal of SERVICE.
+
+    A connection needs a descriptor below the limit, and all of those are taken. A graph on disk opens its files as it
+    reads, so this holds for graphs in memory only.
+    """
+    soft, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
+    lowest_free = os.dup(2)
+    os.close(lowest_free)
+    resource.setrlimit(resource.RLIMIT_NOFILE, (lowest_free, hard))
+    try:
+        yield
+    finally:
+        resource.setrlimit(resource.RLIMIT_NOFILE, (soft, hard))
 
 
 def _watch(control: socket.socket) -> None:

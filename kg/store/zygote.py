@@ -91,7 +91,7 @@ class Zygote:
             signal.signal(signal.SIGINT, signal.SIG_IGN)
             os.close(sys.stdin.fileno())
             store = self.store or ox.Store.read_only(str(Path(self.options["folder"]) / "store"))
-            executor = Executor(store, self.prefixes, self.listener)
+            executor = Executor(store, self.prefixes, self.listener, in_memory=self.store is not None)
             executor.run(memory_mb=self.options["memory_mb"], answer_mb=self.options["answer_mb"])
             status = 0
         finally:

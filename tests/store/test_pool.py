@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import signal
+import socket
 import tempfile
 import threading
 import time
@@ -191,3 +192,14 @@ def test_a_graph_over_the_memory_bound_is_read_from_its_files(tmp_path: Path) ->
 )
 def test_columns_come_in_the_order_of_the_query(pool: Pool, query: str, columns: str) -> None:
     assert ask(pool, query, "text/csv").decode().splitlines()[0] == columns
+
+
+def test_an_executor_opens_no_connection_even_for_a_query_the_guard_never_saw(pool: Pool) -> None:
+    with socket.create_server(("127.0.0.1", 0)) as listener:
+        listener.settimeout(0.5)
+        url = f"http://127.0.0.1:{listener.getsockname()[1]}/"
+        with pytest.raises((InputError, QueryKilledError, TooLargeError)):
+            ask(pool, f"SELECT * {{ SERVICE <{url}> {{ ?s ?p ?o }} }}")
+        with pytest.raises(TimeoutError):
+            listener.accept()
+    assert b'"3000"' in ask(pool, COUNT)
