@@ -1,0 +1,86 @@
+"""What is asked: the same text of every server, with its prefixes written out, over actors and events of the generated graph."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from kg.library import Library, with_prefixes
+from kg.store.generations import Generation
+from kg.store.reader import Reader, Row
+from kg.store.terms import Iri
+
+JSON = "application/sparql-results+json"
+CSV = "text/csv"
+#: The share of actors with fewer meetings than the one that is asked about, and of meetings with fewer parties.
+BUSY = 0.99
+CROWDED = 0.95
+MEDIUM_ROWS = 310
+EXPORT_ROWS = 1_000_000
+
+_TINY = "SELECT ?label WHERE { <%s> sc:displayLabel ?label }"
+_MEDIUM = "SELECT ?meeting ?label WHERE { ?meeting a sc:Meeting ; sc:displayLabel ?label } LIMIT %d"
+_MEETINGS = """SELECT ?actor (COUNT(DISTINCT ?event) AS ?meetings) WHERE { ?actor sc:attended ?event }
+GROUP BY ?actor ORDER BY DESC(?meetings) ?actor LIMIT 100"""
+_PAIRS = """SELECT ?a ?b (COUNT(DISTINCT ?event) AS ?meetings)
+WHERE { ?a sc:attended ?event . ?b sc:attended ?event FILTER(STR(?a) < STR(?b)) }
+GROUP BY ?a ?b ORDER BY DESC(?meetings) ?a ?b LIMIT 100"""
+_EXPORT = "SELECT ?s ?p ?o WHERE { ?s ?p ?o } LIMIT %d"
+
+
+@dataclass(frozen=True, slots=True)
+class Workload:
+    """One question: key, title for the table, query, media type; ``single`` is timed alone, others are counted per second."""
+
+    key: str
+    title: str
+    query: str
+    accept: str = JSON
+    single: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Subjects:
+    """Whom and what the questions are about."""
+
+    actor: Iri
+    median_actor: Iri
+    top_actor: Iri
+    event: Iri
+
+    @classmethod
+    def of(cls, reader: Reader) -> Subjects:
+        """A busy actor, the median one, the busiest, and a meeting with many parties."""
+        actors = reader.select("SELECT ?x WHERE { ?x sc:meetingCount ?n } ORDER BY ?n ?x")
+        events = reader.select("SELECT ?x WHERE { ?x sc:partySize ?n } ORDER BY ?n ?x")
+        return cls(_at(actors, BUSY), _at(actors, 0.5), _at(actors, 1.0), _at(events, CROWDED))
+
+
+def _at(rows: list[Row], share: float) -> Iri:
+    found = rows[min(len(rows) - 1, int(len(rows) * share))]["x"]
+    assert isinstance(found, Iri)  # noqa: S101 - narrows what the query promises
+    return found
+
+
+def workloads(generation: Generation, subjects: Subjects) -> list[Workload]:
+    """The questions in the order of the table."""
+    base, library = generation.base, Library.load()
+    rows = min(EXPORT_ROWS, generation.counts["triples"])
+    return [
+        Workload("tiny", "tiny answer", with_prefixes(_TINY % subjects.event.value, base)),
+        Workload("medium", "50 kB answer", with_prefixes(_MEDIUM % MEDIUM_ROWS, base)),
+        Workload(
+            "one-actor",
+            "whom one actor met",
+            library["whom-did-one-meet"].standalone(base, {"actor": subjects.actor}),
+            single=True,
+        ),
+        Workload(
+            "at-event",
+            "who met whom at a meeting",
+            library["who-met-whom-at"].standalone(base, {"event": subjects.event}),
+            single=True,
+        ),
+        Workload("meetings", "ranking: meetings attended", with_prefixes(_MEETINGS, base), single=True),
+        Workload("pairs", "ranking: co-attendance", with_prefixes(_PAIRS, base), single=True),
+        Workload("export", f"export of {rows:,} rows", with_prefixes(_EXPORT % rows, base), CSV, single=True),
+    ]
