@@ -4,6 +4,7 @@ VENV   := .venv
 BIN    := $(VENV)/bin
 SHARED ?= $(if $(SECOOP_SHARED),$(SECOOP_SHARED),../shared)
 BASE   ?= http://127.0.0.1:8080/
+export SECOOP_PORT
 export SECOOP_CAPTURES ?= $(wildcard $(SHARED)/sources)
 
 .PHONY: run install install-dev test test-slow lint bench lock clean
