@@ -12,13 +12,17 @@ from kg.errors import InputError
 
 @dataclass(frozen=True, slots=True)
 class Setting:
-    """One row of the table: field name, environment variable, unit, default (as text) and what it does."""
+    """One row of the table: field name, environment variable, unit, default (as text) and what it does.
+
+    ``zero`` is whether a number may be 0.
+    """
 
     name: str
     variable: str
     unit: str
     default: str
     help: str
+    zero: bool = False
 
 
 SETTINGS: tuple[Setting, ...] = (
@@ -27,6 +31,15 @@ SETTINGS: tuple[Setting, ...] = (
     Setting("base_iri", "SECOOP_BASE_IRI", "IRI", "https://w3id.org/secoop/", "Base of id/ and graph/ IRIs a build mints."),
     Setting("host", "SECOOP_HOST", "address", "127.0.0.1", "Address the server listens on."),
     Setting("port", "SECOOP_PORT", "port", "8080", "Port the server listens on."),
+    Setting("threads", "SECOOP_THREADS", "threads", "32", "Requests worked on at the same time; most of them only wait."),
+    Setting("connections", "SECOOP_CONNECTIONS", "count", "512", "Connections open at the same time; more wait to be accepted."),
+    Setting("proxies", "SECOOP_PROXIES", "count", "0", "Trusted proxies in front, which add to X-Forwarded-For.", zero=True),
+    Setting("cache_mb", "SECOOP_CACHE_MB", "MB", "64", "Answers kept in memory; 0 keeps none.", zero=True),
+    Setting("client_queue", "SECOOP_CLIENT_QUEUE", "count", "8", "Queries of one client that run or wait; more get a 429."),
+    Setting("client_workers", "SECOOP_CLIENT_WORKERS", "processes", "1", "Queries of one client evaluated at the same time."),
+    Setting("queue_seconds", "SECOOP_QUEUE_SECONDS", "s", "30", "A query that has waited for its turn this long gets a 503."),
+    Setting("body_seconds", "SECOOP_BODY_SECONDS", "s", "10", "A request body has to arrive within this time."),
+    Setting("access_log", "SECOOP_ACCESS_LOG", "file", "-", "One JSON line a request; `-` is standard error, `off` is none."),
     Setting("query_seconds", "SECOOP_QUERY_SECONDS", "s", "10", "A query's process is ended after this long."),
     Setting("query_memory_mb", "SECOOP_QUERY_MEMORY_MB", "MB", "1024", "Memory a query may take beyond the loaded graph."),
     Setting("query_bytes", "SECOOP_QUERY_BYTES", "bytes", "65536", "Longest query text."),
@@ -55,6 +68,15 @@ class Settings:
     base_iri: str = "https://w3id.org/secoop/"
     host: str = "127.0.0.1"
     port: int = 8080
+    threads: int = 32
+    connections: int = 512
+    proxies: int = 0
+    cache_mb: int = 64
+    client_queue: int = 8
+    client_workers: int = 1
+    queue_seconds: float = 30.0
+    body_seconds: float = 10.0
+    access_log: str = "-"
     query_seconds: float = 10.0
     query_memory_mb: int = 1024
     query_bytes: int = 65536
@@ -86,7 +108,7 @@ class Settings:
 def _convert(setting: Setting, text: str) -> object:
     if setting.unit == "folder":
         return Path(text)
-    if setting.unit in ("IRI", "address"):
+    if setting.unit in ("IRI", "address", "file"):
         return _iri(setting, text) if setting.unit == "IRI" else text
     try:
         number = float(text) if setting.unit == "s" else int(text)
@@ -96,8 +118,9 @@ def _convert(setting: Setting, text: str) -> object:
             where=setting.variable,
             remedy=f"set a plain number, for example {setting.default}",
         ) from None
-    if not 0 < number < float("inf"):
-        raise InputError(f"{text} is not a positive number", where=setting.variable, remedy=f"for example {setting.default}")
+    if not 0 <= number < float("inf") or not (number or setting.zero):
+        least = "a number from 0" if setting.zero else "a positive number"
+        raise InputError(f"{text} is not {least}", where=setting.variable, remedy=f"for example {setting.default}")
     return number
 
 

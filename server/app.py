@@ -6,6 +6,7 @@ from flask import Flask
 
 from kg.settings import Settings
 from server import entities, errors, headers, health, library, pages, sparql, state, templating, validate, vocabulary
+from server.front import front, log
 
 
 def create_app(settings: Settings) -> Flask:
@@ -19,9 +20,12 @@ def create_app(settings: Settings) -> Flask:
     templating.install(app)
     for module in (health, pages, entities, vocabulary, sparql, library, validate):
         app.register_blueprint(module.bp)
+    front.install(app, settings, state.state_of(app))
     return app
 
 
 def wsgi() -> Flask:
     """The application a WSGI server makes for itself, with settings from the environment."""
-    return create_app(Settings.from_env())
+    settings = Settings.from_env()
+    log.listen(settings.access_log)
+    return create_app(settings)

@@ -12,7 +12,8 @@ from http import HTTPStatus
 from flask import Flask, Response, g, render_template, request
 from werkzeug.exceptions import HTTPException, MethodNotAllowed, NotFound, RequestEntityTooLarge
 
-from kg.errors import NotAcceptableError, NotFoundError, SecoopError
+from kg.errors import NotAcceptableError, NotFoundError, QueryKilledError, SecoopError
+from server.front.exchange import KILLED
 from server.negotiation import HTML, JSON, PLAIN, content_type, negotiate
 
 PROBLEM = "application/problem+json"
@@ -44,6 +45,8 @@ def respond(error: SecoopError) -> Response:
         text = _text(members)
     else:
         text = json.dumps(members, ensure_ascii=False, indent=2) + "\n"
+    if isinstance(error, QueryKilledError):
+        request.environ[KILLED] = str(error.extra.get("reason", "crash"))
     response = Response(text, status=error.status, content_type=content_type(media_type))
     response.headers["Cache-Control"] = "no-store"
     for name, value in getattr(error, "headers", {}).items():

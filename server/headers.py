@@ -1,36 +1,33 @@
-"""Headers of every answer: request id, security policy, cross-origin reading, validators, and one log line."""
+"""Headers of every answer of the application: security policy, cross-origin reading, how long it may be kept."""
 
 from __future__ import annotations
-
-import hashlib
-import logging
-import re
-import time
-import uuid
 
 from flask import Flask, Response, g, request
 
 from server import parameters
+from server.front.clients import request_id
+from server.front.exchange import REFUSAL, REQUEST_ID, ROUTE
 
-_log = logging.getLogger("secoop.server.access")
 #: No script, no frame, nothing from elsewhere; pages need one style sheet and forms that stay here.
 POLICY = "default-src 'none'; style-src 'self'; img-src 'self' data:; form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
-_REQUEST_ID = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{7,63}")
 #: Routes that do work for their sender: other sites' scripts have no business posting to them.
-_SAME_ORIGIN = ("/validate",)
-_UNCACHED = ("/health/",)
+_SAME_ORIGIN = ("/validate", "/metrics")
+_UNCACHED = ("/health/", "/metrics")
 
 
 def install(app: Flask) -> None:
-    """Stamp every request with an id and every answer with its headers."""
+    """Note who asks for what, and give every answer its headers."""
     app.before_request(_begin)
     app.after_request(_finish)
 
 
 def _begin() -> None:
-    given = request.headers.get("X-Request-Id", "")
-    g.request_id = given if _REQUEST_ID.fullmatch(given) else uuid.uuid4().hex
-    g.began = time.monotonic()
+    environ = request.environ
+    g.request_id = environ.get(REQUEST_ID) or request_id(environ)
+    # The template and never the path: routes are counted by it.
+    environ[ROUTE] = request.url_rule.rule if request.url_rule is not None else ""
+    if REFUSAL in environ:
+        raise environ[REFUSAL]
 
 
 def _finish(response: Response) -> Response:
@@ -46,10 +43,7 @@ def _finish(response: Response) -> Response:
         _open_to_readers(response)
     if request.endpoint != "static":
         response.vary.add("Accept")
-        _validate(response)
-    milliseconds = (time.monotonic() - g.began) * 1000
-    # %r keeps a path with line breaks on its one line of the log.
-    _log.info("%s %s %r %d %.0fms", g.request_id, request.method, request.path, response.status_code, milliseconds)
+        _date(response)
     return response
 
 
@@ -64,17 +58,10 @@ def _open_to_readers(response: Response) -> None:
         headers["Access-Control-Max-Age"] = "86400"
 
 
-def _validate(response: Response) -> None:
-    """Give a whole answer its validator, generation (0 where none is read) and digest; 304 when the client has it."""
+def _date(response: Response) -> None:
+    """Name the generation, and let whole answers be kept as long as the server says on asking that they are the same."""
     taken = g.get("snapshot")
     if taken is not None:
         response.headers["X-Secoop-Generation"] = str(taken.generation.number)
-    if response.status_code != 200 or request.method not in ("GET", "HEAD") or request.path.startswith(_UNCACHED):
-        response.headers.setdefault("Cache-Control", "no-store" if response.status_code != 304 else "no-cache")
-        return
-    response.headers.setdefault("Cache-Control", "no-cache")
-    if response.direct_passthrough or response.is_streamed:
-        return
-    number = taken.generation.number if taken is not None else 0
-    response.set_etag(f"{number}-{hashlib.sha256(response.get_data()).hexdigest()[:24]}")
-    response.make_conditional(request)
+    fresh = response.status_code == 200 and request.method in ("GET", "HEAD") and not request.path.startswith(_UNCACHED)
+    response.headers.setdefault("Cache-Control", "no-cache" if fresh or response.status_code == 304 else "no-store")

@@ -15,7 +15,7 @@ import time
 from collections.abc import Callable
 from typing import Any, TypeVar
 
-from flask import Flask, current_app, g
+from flask import Flask, current_app, g, request
 
 from kg.errors import NotFoundError, SecoopError
 from kg.namespaces import Iris
@@ -29,6 +29,8 @@ from server.passages import Captures
 
 _log = logging.getLogger("secoop.server")
 _EXTENSION = "secoop"
+#: Where a request carries the snapshot that was leased for it before it reached the application.
+SNAPSHOT = "secoop.snapshot"
 #: Seconds between two looks at which generation is current.
 _INTERVAL = 0.5
 T = TypeVar("T")
@@ -70,6 +72,12 @@ class Snapshot:
             self._computed[key] = compute()
         return self._computed[key]  # type: ignore[return-value]
 
+    def executors(self) -> int:
+        """Query processes alive; 0 before the first query."""
+        with self._lock:
+            pool = self._pool
+        return pool.executors() if pool is not None else 0
+
     def close(self) -> None:
         """End the pool; safe to call twice."""
         with self._lock:
@@ -85,6 +93,7 @@ class State:
         self.settings = settings
         self.captures = Captures(settings.captures)
         self._lock = threading.Lock()
+        self._looking = threading.Lock()
         self._snapshot: Snapshot | None = None
         self._looked = float("-inf")
         atexit.register(self.close)
@@ -93,16 +102,31 @@ class State:
 
     def lease(self) -> Snapshot:
         """Return the current snapshot, to be given back with :meth:`release`. Raises NotReadyError."""
+        if time.monotonic() - self._looked >= _INTERVAL:
+            self._refresh()
         with self._lock:
-            if time.monotonic() - self._looked >= _INTERVAL:
-                self._look()
-                self._looked = time.monotonic()
             if self._snapshot is None:
                 raise NotReadyError(
                     "no generation of the graph has been published", where=str(self.settings.home), remedy="run kg build"
                 )
             self._snapshot.leases += 1
             return self._snapshot
+
+    def _refresh(self) -> None:
+        """Look for a new generation, one thread at a time; the others go on with what there is, unless there is nothing."""
+        if self._looking.acquire(blocking=self._snapshot is None):
+            try:
+                if time.monotonic() - self._looked >= _INTERVAL:
+                    self._look()
+                    self._looked = time.monotonic()
+            finally:
+                self._looking.release()
+
+    def processes(self) -> tuple[int, int]:
+        """The number of the generation in service (0: none) and the query processes alive in it."""
+        with self._lock:
+            current = self._snapshot
+        return (current.generation.number, current.executors()) if current is not None else (0, 0)
 
     def release(self, snapshot: Snapshot) -> None:
         """Give a snapshot back; the last request on a replaced one closes it."""
@@ -113,7 +137,10 @@ class State:
             snapshot.close()
 
     def _look(self) -> None:
-        """Switch to the published generation if it is another than ours; the old one goes on when that fails."""
+        """Switch to the published generation if it is another than ours; the old one goes on when that fails.
+
+        The caller holds the lock on looking, not the one on the snapshot: opening a large graph keeps nobody waiting.
+        """
         try:
             published = generations.current(self.settings.home)
             if self._snapshot is not None and self._snapshot.generation.number == published.number:
@@ -126,11 +153,13 @@ class State:
                 raise
             _log.exception("the new generation does not open; going on with %d", self._snapshot.generation.number)
             return
-        old, self._snapshot = self._snapshot, fresh
-        if old is not None:
-            old.retired = True
-            if old.leases == 0:
-                old.close()
+        with self._lock:
+            old, self._snapshot = self._snapshot, fresh
+            if old is not None:
+                old.retired = True
+            unused = old is not None and old.leases == 0
+        if old is not None and unused:
+            old.close()
 
     def close(self) -> None:
         """End every process this state has started."""
@@ -147,13 +176,18 @@ def install(app: Flask, settings: Settings) -> None:
     @app.teardown_request
     def _give_back(_error: BaseException | None) -> None:
         taken = g.pop("snapshot", None)
-        if taken is not None:
+        if taken is not None and taken is not request.environ.get(SNAPSHOT):
             state().release(taken)
 
 
 def state() -> State:
     """The state of the running application."""
-    found: Any = current_app.extensions[_EXTENSION]
+    return state_of(current_app)
+
+
+def state_of(app: Flask) -> State:
+    """The state of an application."""
+    found: Any = app.extensions[_EXTENSION]
     assert isinstance(found, State)  # noqa: S101 -- narrows the type of Flask's untyped extension table
     return found
 
@@ -166,6 +200,7 @@ def settings() -> Settings:
 def snapshot() -> Snapshot:
     """The snapshot this request works on, the same from its first to its last line."""
     if "snapshot" not in g:
-        g.snapshot = state().lease()
+        # The front has leased the one it looked into the cache with, and gives it back itself.
+        g.snapshot = request.environ.get(SNAPSHOT) or state().lease()
     taken: Snapshot = g.snapshot
     return taken

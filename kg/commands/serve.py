@@ -2,18 +2,33 @@
 
 from __future__ import annotations
 
+import errno
+import logging
+import math
 import os
+import socket
 from dataclasses import replace
 
 import click
 from granian import Granian
-from granian.constants import Interfaces
+from granian.constants import HTTPModes, Interfaces
+from granian.http import HTTP1Settings
 
+from kg.errors import SecoopError
 from kg.settings import SETTINGS, Settings
 from kg.store import generations
 
-#: Requests answered at the same time; a query waits for its executor in one of them.
-_THREADS = 16
+#: Connections the kernel keeps until they are accepted.
+_BACKLOG = 1024
+#: Seconds of a graceful shutdown beyond the longest query.
+_GRACE = 5
+
+
+class PortTakenError(SecoopError):
+    """The address cannot be listened on; most often because another program does."""
+
+    status = 500
+    code = "port-taken"
 
 
 @click.command()
@@ -24,19 +39,57 @@ def serve(settings: Settings, host: str | None, port: int | None) -> None:
     """Serve the current graph: pages, SPARQL, validation."""
     settings = replace(settings, host=host or settings.host, port=port or settings.port)
     generation = generations.current(settings.home)
+    _require_free(settings.host, settings.port)
     _export(settings)
     click.echo(f"generation {generation.number} of {generation.base} on http://{_bracketed(settings.host)}:{settings.port}/")
-    Granian(
+    server = Granian(
         "server:wsgi",
         address=settings.host,
         port=settings.port,
         interface=Interfaces.WSGI,
+        # One process, or each would have a cache, a queue and executors of its own; queries run in processes anyway.
         workers=1,
-        blocking_threads=_THREADS,
+        blocking_threads=settings.threads,
+        backlog=_BACKLOG,
+        backpressure=settings.connections,
+        # Guessing the protocol waits for a first line without any limit of time.
+        http=HTTPModes.http1,
+        http1_settings=HTTP1Settings(header_read_timeout=math.ceil(settings.body_seconds * 1000)),
+        workers_kill_timeout=math.ceil(settings.query_seconds) + _GRACE,
         factory=True,
         websockets=False,
         log_access=False,
-    ).serve()
+    )
+    logging.getLogger("_granian").addFilter(_about_threads)
+    server.serve()
+
+
+def _about_threads(record: logging.LogRecord) -> bool:
+    """Leave out the warning that there are more threads than cores: ours wait for processes, files and clients."""
+    return "Python threads" not in record.getMessage()
+
+
+def _require_free(host: str, port: int) -> None:
+    """Raise PortTakenError when the address cannot be listened on.
+
+    The web server sets SO_REUSEPORT, so a second one on the port would start and take half of the first one's requests.
+    """
+    family = socket.AF_INET6 if ":" in host else socket.AF_INET
+    with socket.socket(family, socket.SOCK_STREAM) as probe:
+        # Connections of a server that has just ended do not count.
+        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            probe.bind((host, port))
+        except PermissionError:
+            raise PortTakenError(
+                f"port {port} of {host} is not for this user", where="--port", remedy="name a port from 1024 with --port"
+            ) from None
+        except OSError as error:
+            if error.errno == errno.EADDRINUSE:
+                words, remedy = f"port {port} of {host} is in use", "end the program that uses it, or name another with --port"
+            else:
+                words, remedy = f"{host} cannot be listened on: {error}", "name an address of this machine with --host"
+            raise PortTakenError(words, where="kg serve", remedy=remedy) from None
 
 
 def _export(settings: Settings) -> None:

@@ -13,6 +13,7 @@ import threading
 import time
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from pathlib import Path
 from typing import Any, BinaryIO, cast
 
 from kg.errors import ClientLimitError, InputError, QueryKilledError, SecoopError, TooLargeError
@@ -211,6 +212,17 @@ class Pool:
         if self._folder:
             self._folder.cleanup()
             self._folder = None
+
+    def executors(self) -> int:
+        """How many executors are alive at this moment (Linux, proc(5))."""
+        with self._lock:
+            zygote = self._zygote
+        if zygote is None:
+            return 0
+        try:
+            return len(Path(f"/proc/{zygote.pid}/task/{zygote.pid}/children").read_text(encoding="ascii").split())
+        except OSError:
+            return 0
 
     def close(self) -> None:
         """End the zygote; queries under way die with it."""

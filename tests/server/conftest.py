@@ -20,11 +20,14 @@ BASE = "https://w3id.org/secoop/"
 
 @pytest.fixture(scope="session")
 def published(tmp_path_factory: pytest.TempPathFactory) -> Settings:
-    """Settings of a home with one generation and the document it was read from."""
+    """Settings of a home with one generation and the document it was read from.
+
+    Nothing is cached: tests here look at what the application makes, and change it between two requests.
+    """
     root = tmp_path_factory.mktemp("server")
     corpus = SmallCorpus.write(root)
     site.publish(root / "home", corpus, BASE)
-    return Settings(home=root / "home", captures=corpus.captures, query_seconds=2.0, upload_mb=1, answer_mb=4)
+    return Settings(home=root / "home", captures=corpus.captures, query_seconds=2.0, upload_mb=1, answer_mb=4, cache_mb=0)
 
 
 @pytest.fixture(scope="session")

@@ -28,8 +28,11 @@ def free_port() -> int:
 
 
 @contextmanager
-def served(root: Path) -> Iterator[tuple[str, subprocess.Popen[bytes]]]:
-    """Publish the small corpus under the server's own base IRI and serve it; yields the base and the process."""
+def served(root: Path, **variables: str) -> Iterator[tuple[str, subprocess.Popen[bytes]]]:
+    """Publish the small corpus under the server's own base IRI and serve it; yields the base and the process.
+
+    What the process prints is in the file ``output`` of the folder; ``variables`` are added to its environment.
+    """
     corpus = SmallCorpus.write(root)
     port = free_port()
     base = f"http://127.0.0.1:{port}/"
@@ -39,21 +42,27 @@ def served(root: Path) -> Iterator[tuple[str, subprocess.Popen[bytes]]]:
         "SECOOP_HOME": str(root / "home"),
         "SECOOP_CAPTURES": str(corpus.captures),
         "PYTHONPATH": str(ROOT),
+        **variables,
     }
     command = [sys.executable, "-c", "from kg.cli import main; main()", "serve", "--port", str(port)]
-    with subprocess.Popen(command, env=environment, cwd=root, stdout=subprocess.PIPE, stderr=subprocess.STDOUT) as process:
+    # A file and no pipe: nobody reads it while the server runs, and a full pipe would stop whoever writes to it.
+    output = root / "output"
+    with (
+        output.open("wb") as out,
+        subprocess.Popen(command, env=environment, cwd=root, stdout=out, stderr=subprocess.STDOUT) as process,
+    ):
         try:
-            _wait(base, process)
+            _wait(base, process, output)
             yield base, process
         finally:
             process.terminate()
             process.wait(20)
 
 
-def _wait(base: str, process: subprocess.Popen[bytes]) -> None:
+def _wait(base: str, process: subprocess.Popen[bytes], output: Path) -> None:
     for _ in range(150):
         if process.poll() is not None:
-            raise RuntimeError(f"kg serve ended: {process.stdout.read().decode() if process.stdout else ''}")
+            raise RuntimeError(f"kg serve ended: {output.read_text(encoding='utf-8')}")
         try:
             with urllib.request.urlopen(base + "health/ready", timeout=2) as answer:
                 if answer.status == 200:

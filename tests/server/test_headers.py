@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import logging
 
 import pytest
@@ -71,7 +72,9 @@ def test_each_request_has_one_line_in_the_log(client: FlaskClient, caplog: pytes
     with caplog.at_level(logging.INFO, "secoop.server.access"):
         client.get("/nothing%0Aforged", headers={"X-Request-Id": "abc-12345"})
     assert len(caplog.messages) == 1
-    assert caplog.messages[0].startswith("abc-12345 GET '/nothing\\nforged' 404")
+    assert "\n" not in caplog.messages[0]
+    found = json.loads(caplog.messages[0])
+    assert (found["request_id"], found["path"], found["status"]) == ("abc-12345", "/nothing\nforged", 404)
 
 
 def test_the_generation_is_named(client: FlaskClient) -> None:

@@ -1,0 +1,162 @@
+"""The response cache: whole answers of one generation, bounded in bytes, the least recently used forgotten first.
+
+Three kinds of names are kept. A representation is named by its content; the canonical request (resource and what is
+acceptable) points to one; the exact request, as it was spelled, points to one with its headers ready to send. So a second
+spelling, or a second Accept header that ends at the same format, stores nothing twice. Names count towards the bound as
+well, because whoever asks chooses them, and only representations hold bodies. The generation is part of every name: after
+a switch nothing old can be found, and the first answer of the new generation drops what is left of the old.
+"""
+
+from __future__ import annotations
+
+import threading
+from collections import OrderedDict
+from collections.abc import Hashable
+from dataclasses import dataclass, field
+
+from server.front.exchange import Headers
+
+#: What an entry of the tables costs beside its text: tuple, key, links (measured with sys.getsizeof).
+_ENTRY_BYTES = 600
+#: An answer may take this part of the bound; larger ones would drive out everything else.
+_SHARE = 16
+
+
+@dataclass(slots=True)
+class Variant:
+    """One representation of a resource: plain, and in the encodings clients have asked for.
+
+    ``plain`` is None when the body is too long to be kept: its validator still answers conditional requests. ``length`` is
+    that of the plain body in bytes.
+    """
+
+    status: str
+    headers: Headers
+    tag: str
+    route: str
+    plain: bytes | None
+    length: int
+    encoded: dict[str, bytes] = field(default_factory=dict)
+
+    @property
+    def cost(self) -> int:
+        """Bytes it takes."""
+        bodies = sum(len(body) for body in self.encoded.values()) + len(self.plain or b"")
+        return bodies + sum(len(name) + len(value) for name, value in self.headers) + _ENTRY_BYTES
+
+    def body(self, encoding: str) -> bytes | None:
+        """The body in an encoding, '' for plain; None when it is not kept."""
+        return self.encoded.get(encoding) if encoding else self.plain
+
+
+Name = tuple[Hashable, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Ready:
+    """What an exact request is answered with: everything but the body, which stays with its representation."""
+
+    status: str
+    headers: Headers
+    unchanged: Headers
+    tag: str
+    route: str
+    encoding: str
+    variant: Name
+
+
+@dataclass(slots=True)
+class Counts:
+    """What the cache has done since it was made."""
+
+    hits: int = 0
+    misses: int = 0
+    unchanged: int = 0
+    evictions: int = 0
+
+
+class Cache:
+    """Answers by name. Safe for several threads; ``limit`` in bytes, 0 keeps nothing."""
+
+    def __init__(self, limit: int) -> None:
+        self.limit = limit
+        self.largest = limit // _SHARE
+        self.size = 0
+        self.counts = Counts()
+        self._generation = -1
+        self._lock = threading.Lock()
+        self._table: OrderedDict[Name, tuple[Variant | Ready | Name, int]] = OrderedDict()
+
+    def __len__(self) -> int:
+        return len(self._table)
+
+    def ready(self, exact: Name) -> tuple[Ready, bytes | None] | None:
+        """The answer to an exact request with its body; the body is None when only the validator is known."""
+        with self._lock:
+            found = self._touch(exact)
+            if not isinstance(found, Ready):
+                return None
+            variant = self._touch(found.variant)
+            if not isinstance(variant, Variant):
+                return None
+            return found, variant.body(found.encoding)
+
+    def variant(self, canonical: Name) -> Variant | None:
+        """The representation a canonical request ends at."""
+        with self._lock:
+            name = self._touch(canonical)
+            found = self._touch(name) if isinstance(name, tuple) else None
+            return found if isinstance(found, Variant) else None
+
+    def _touch(self, name: Name) -> Variant | Ready | Name | None:
+        """Look up, and mark as used; the caller holds the lock."""
+        entry = self._table.get(name)
+        if entry is None:
+            return None
+        self._table.move_to_end(name)
+        return entry[0]
+
+    def keep(self, generation: int, canonical: Name, variant: Variant, coding: str = "", body: bytes = b"") -> Name:
+        """Keep a representation, with one more coding of its body when there is one; return its name.
+
+        The canonical request then finds it. One of an older generation than the newest seen is not kept.
+        """
+        name: Name = (generation, variant.route, variant.tag, tuple(variant.headers))
+        with self._lock:
+            if coding and body:
+                variant.encoded[coding] = body
+            self._put(generation, name, variant, variant.cost)
+            self._put(generation, canonical, name, _ENTRY_BYTES + _text(canonical))
+        return name
+
+    def remember(self, generation: int, exact: Name, ready: Ready) -> None:
+        """Let an exact request find its answer at once."""
+        cost = _ENTRY_BYTES + _text(exact) + 2 * sum(len(name) + len(value) for name, value in ready.headers)
+        with self._lock:
+            self._put(generation, exact, ready, cost)
+
+    def _put(self, generation: int, name: Name, value: Variant | Ready | Name, cost: int) -> None:
+        if generation < self._generation or cost > self.limit:
+            return
+        if generation > self._generation:
+            self._generation = generation
+            self._table.clear()
+            self.size = 0
+        _, before = self._table.pop(name, (None, 0))
+        self._table[name] = (value, cost)
+        self.size += cost - before
+        while self.size > self.limit:
+            _, (_, freed) = self._table.popitem(last=False)
+            self.size -= freed
+            self.counts.evictions += 1
+
+
+def _text(name: Name) -> int:
+    """Characters of the strings in a name, at any depth."""
+    total = 0
+    for part in name:
+        if isinstance(part, str):
+            total += len(part)
+        elif isinstance(part, tuple):
+            total += _text(part)
+    return total

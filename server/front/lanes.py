@@ -1,0 +1,65 @@
+"""Which requests cost, and through which queue they go. Everything else never waits behind them."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from kg.settings import Settings
+from server.front.queue import FairQueue
+
+if TYPE_CHECKING:
+    from _typeshed.wsgi import WSGIEnvironment
+
+#: Threads of the web server that requests in queues can never hold: pages, health, metrics and cached answers use them.
+RESERVED = 4
+#: Threads for judging uploads, and for bodies that are sent where none is read.
+_FEW = 4
+_SAFE = ("GET", "HEAD", "OPTIONS")
+#: Percent-encoding makes three bytes of one; the parameters beside a query are short.
+_FORM = 3
+_BESIDE = 4096
+
+
+@dataclass(frozen=True, slots=True)
+class Lane:
+    """A queue with the longest body that is read before a turn (bytes), and the route it stands for in metrics."""
+
+    name: str
+    queue: FairQueue
+    body: int
+    works: bool = True
+
+
+class Lanes:
+    """The queues of one server, sized so that together they hold at most its threads less :data:`RESERVED`."""
+
+    def __init__(self, settings: Settings) -> None:
+        def queue(running: int, each: int, places: int, places_each: int) -> FairQueue:
+            return FairQueue(
+                running=running, running_each=each, places=places, places_each=places_each, patience=settings.queue_seconds
+            )
+
+        places = max(1, settings.threads - RESERVED - 2 * _FEW)
+        upload = settings.upload_mb * 1_000_000 * 4
+        self.query = Lane(
+            "query",
+            queue(settings.workers, settings.client_workers, places, settings.client_queue),
+            settings.query_bytes * _FORM + _BESIDE,
+        )
+        self.validate = Lane("validate", queue(1, 1, _FEW, _FEW // 2), upload)
+        self.other = Lane("other", queue(_FEW, _FEW, _FEW, _FEW // 2), settings.query_bytes, works=False)
+        self.all = {lane.name: lane.queue for lane in (self.query, self.validate, self.other)}
+
+    def of(self, environ: WSGIEnvironment) -> Lane | None:
+        """The lane of a request; None for what is cheap."""
+        path, method = environ.get("PATH_INFO", ""), environ["REQUEST_METHOD"]
+        safe = method in _SAFE
+        if path == "/sparql":
+            # Without a query there is a form or a description: no executor works on it.
+            return None if safe and (method == "OPTIONS" or not environ.get("QUERY_STRING")) else self.query
+        if path.startswith("/queries/") and method != "OPTIONS":
+            return self.query
+        if path == "/validate" and not safe:
+            return self.validate
+        return None if safe else self.other

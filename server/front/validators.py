@@ -1,0 +1,43 @@
+"""Validators and conditional requests (RFC 9110, sections 8.8.3 and 13.1.2).
+
+A tag is made of the generation and a digest of the plain body, with the encoding behind it: equal tags mean equal bytes,
+so the tags are strong, for answers of queries too.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import re
+
+from server.front.exchange import Answer, Headers
+
+_TAG = re.compile(r'(?:W/)?("[\x21\x23-\x7e\x80-\xff]*")')
+#: Header fields that describe a body, which a 304 does not have.
+_OF_BODY = frozenset({"content-length", "content-type", "content-encoding", "content-language"})
+
+
+def tag(answer: Answer, generation: int) -> str:
+    """The entity tag of an answer's plain form, quotes left out."""
+    digest = hashlib.sha256()
+    for block in [answer.body] if isinstance(answer.body, bytes) else answer.body:
+        digest.update(block)
+    # The media type too: two formats may have the same bytes (an empty graph in Turtle and N-Triples).
+    digest.update(b"\0" + answer.header("Content-Type").encode("latin-1", "replace"))
+    return f"{generation}-{digest.hexdigest()[:32]}"
+
+
+def encoded(plain: str, encoding: str) -> str:
+    """The tag of an encoding, in quotes; '' is the plain form."""
+    return f'"{plain}-{encoding}"' if encoding else f'"{plain}"'
+
+
+def matches(header: str, current: str) -> bool:
+    """Whether If-None-Match names the current tag (in quotes); comparison is weak, as GET and HEAD ask."""
+    if header.strip() == "*":
+        return True
+    return current in _TAG.findall(header)
+
+
+def unchanged(headers: Headers) -> Headers:
+    """The headers of a 304: those of the 200 that do not describe its body."""
+    return [(name, value) for name, value in headers if name.lower() not in _OF_BODY]

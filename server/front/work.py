@@ -1,0 +1,77 @@
+"""The way to the application: a place, the body, a turn, the run, and refusals in the application's own error shape."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import TYPE_CHECKING
+
+from kg.errors import SecoopError
+from server.front import bodies, exchange
+from server.front.exchange import Answer, Exchange
+from server.front.lanes import Lanes
+from server.front.metrics import Metrics
+
+if TYPE_CHECKING:
+    from _typeshed.wsgi import WSGIApplication
+
+#: Conditions are judged by the front; the application always makes the whole answer.
+_CONDITIONS = ("HTTP_IF_NONE_MATCH", "HTTP_IF_MODIFIED_SINCE")
+
+
+class Work:
+    """Lets requests through to the application as the lanes allow."""
+
+    def __init__(self, app: WSGIApplication, lanes: Lanes, metrics: Metrics, body_seconds: float) -> None:
+        self._app = app
+        self._lanes = lanes
+        self._metrics = metrics
+        self._body_seconds = body_seconds
+
+    def enter(self, asked: Exchange) -> None:
+        """Take a place in the request's lane, if it has one, and read its body; nothing happens the second time.
+
+        Raises BusyError and LateError.
+        """
+        if asked.release is not None:
+            return
+        asked.lane = lane = self._lanes.of(asked.environ)
+        if lane is None:
+            return
+        client = asked.client
+        lane.queue.enter(client)
+        asked.release = lambda: lane.queue.leave(client)
+        bodies.prefetch(asked.environ, lane.body, self._body_seconds)
+
+    @contextmanager
+    def turn(self, asked: Exchange) -> Iterator[None]:
+        """Wait for the request's turn and hold it; cheap requests need none. Raises BusyError."""
+        if asked.lane is None or not asked.lane.works:
+            yield
+            return
+        ticket = asked.lane.queue.turn(asked.client)
+        try:
+            yield
+        finally:
+            asked.lane.queue.done(ticket)
+
+    def run(self, asked: Exchange) -> Answer:
+        """Ask the application; a HEAD is asked as a GET, so that both have the same headers."""
+        environ = {name: value for name, value in asked.environ.items() if name not in _CONDITIONS}
+        if asked.method == "HEAD":
+            environ["REQUEST_METHOD"] = "GET"
+        answer = exchange.run(self._app, environ)
+        asked.route = environ.get(exchange.ROUTE, "")
+        answer.killed = environ.get(exchange.KILLED, "")
+        if answer.killed:
+            self._metrics.killed(answer.killed)
+        return answer
+
+    def refuse(self, asked: Exchange, error: SecoopError) -> Answer:
+        """An error that was found before the application, in the format the client likes."""
+        asked.environ[exchange.REFUSAL] = error
+        answer = self.run(asked)
+        connection = getattr(error, "headers", {}).get("Connection")
+        if connection is not None:
+            answer.headers.append(("Connection", connection))
+        return answer
