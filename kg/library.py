@@ -5,6 +5,7 @@ A header is the comment lines at the top of the file::
     # question: Who met whom at one meeting?
     # param event (event, required) e.g. event/tirana-ministerial-2023: the meeting
     # column a: first actor
+    # empty: No source says who was there; it does not follow that nobody met.
     # tags: meetings, evidence
 
 A parameter is a variable that the pattern binds and the SELECT clause names, so that giving it a value is a join: an
@@ -116,7 +117,10 @@ class Parameter:
 
 @dataclass(frozen=True, slots=True)
 class Question:
-    """One competency question: name, the question in words, parameters, columns with meanings, tags, SPARQL, form."""
+    """One competency question: name, the question in words, parameters, columns with meanings, tags, SPARQL, form.
+
+    ``empty`` says what an answer without rows means; '' where the header does not tell.
+    """
 
     name: str
     question: str
@@ -125,6 +129,7 @@ class Question:
     tags: tuple[str, ...]
     text: str
     form: str
+    empty: str = ""
 
     def bind(self, values: Mapping[str, str], iris: Iris, resolve: Resolve | None = None) -> dict[str, Term]:
         """Read the values of the parameters as terms; a parameter without a value restricts nothing.
@@ -196,7 +201,7 @@ class Library:
 
 def parse(name: str, text: str) -> Question:
     """Read one question; raises InputError naming the file and line of a header that does not read."""
-    words = ""
+    words, empty = "", ""
     parameters: list[Parameter] = []
     columns: list[tuple[str, str]] = []
     tags: tuple[str, ...] = ()
@@ -214,11 +219,13 @@ def parse(name: str, text: str) -> Question:
             if not match:
                 raise InputError("this column does not read", where=where, remedy="write `# column name: meaning`")
             columns.append((match["name"], match["meaning"]))
+        elif key == "empty:":
+            empty = rest.strip()
         elif key == "tags:":
             tags = tuple(tag.strip() for tag in rest.split(",") if tag.strip())
     if not words:
         raise InputError("the question is not asked in words", where=f"{name}.rq", remedy="begin with `# question: …?`")
-    return Question(name, words, tuple(parameters), tuple(columns), tags, text, classify(text))
+    return Question(name, words, tuple(parameters), tuple(columns), tags, text, classify(text), empty)
 
 
 def _parameter(rest: str, where: str) -> Parameter:

@@ -129,6 +129,11 @@ def test_prefixes_of_entities_follow_the_deployment() -> None:
     assert f"PREFIX event: <{ELSEWHERE}id/event/>" in with_prefixes("ASK { event:x ?p ?o }", ELSEWHERE)
 
 
+def test_a_question_may_say_what_an_empty_answer_means() -> None:
+    assert parse("events", TEXT).empty == ""
+    assert parse("events", TEXT.replace("# tags", "# empty: No event is known.\n# tags")).empty == "No event is known."
+
+
 def test_an_unknown_question_is_answered_with_the_near_ones() -> None:
     with pytest.raises(NotFoundError) as caught:
         Library.load()["who-chaird"]
