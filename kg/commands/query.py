@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Sequence
-from difflib import get_close_matches
 from pathlib import Path
 
 import click
@@ -12,13 +11,14 @@ import click
 from kg import remote
 from kg.commands import tables
 from kg.errors import InputError, NotFoundError
+from kg.known import check_known, short
 from kg.library import KINDS, Library, Parameter, Question, Resolve, parse
 from kg.namespaces import PROJECT, Iris, prefixes
 from kg.settings import Settings
 from kg.store import generations
 from kg.store.reader import Reader
 from kg.store.sparql import classify
-from kg.store.terms import Iri, Literal, Term
+from kg.store.terms import Literal
 
 _JSON = "application/sparql-results+json"
 _TABLES = {"csv": "text/csv", "tsv": "text/tab-separated-values", "json": _JSON, "xml": "application/sparql-results+xml"}
@@ -76,7 +76,7 @@ def query(
     iris = Iris(reader.base if reader else PROJECT if endpoint else settings.base_iri)
     terms = question.bind(_pairs(pairs), iris, _by_label(reader) if reader else None)
     if reader:
-        terms = {key: _known(reader, question, key, term) for key, term in terms.items()}
+        terms = check_known(question, terms, reader)
     text = question.standalone(iris.base, terms)
     if show:
         click.echo(text, nl=False)
@@ -157,32 +157,8 @@ def _by_label(reader: Reader) -> Resolve:
             raise InputError(
                 f"{text!r} names {len(mine)} things",
                 where=f"parameter {parameter.name}",
-                remedy="say which: " + ", ".join(_short(iri, reader) for iri in mine),
+                remedy="say which: " + ", ".join(short(iri, reader.base) for iri in mine),
             )
         return mine[0] if mine else None
 
     return resolve
-
-
-def _short(iri: str, reader: Reader) -> str:
-    return iri.removeprefix(reader.base).removeprefix("id/")
-
-
-def _known(reader: Reader, question: Question, key: str, term: Term) -> Term:
-    """The term if the graph knows it; a merged entity's successor. An unknown one would answer with a misleading silence."""
-    if not isinstance(term, Iri):
-        return term
-    kept = reader.select(f"SELECT ?kept WHERE {{ {term.n3()} <http://purl.org/dc/terms/isReplacedBy> ?kept }}")
-    if kept:
-        return kept[0]["kept"]
-    if reader.ask(f"ASK {{ {term.n3()} ?p ?o }}"):
-        return term
-    kind = term.value.rpartition("/")[0] + "/"
-    peers = reader.select(f'SELECT DISTINCT ?x WHERE {{ ?x a ?type FILTER(STRSTARTS(STR(?x), "{kind}")) }}')
-    near = get_close_matches(term.value, [row["x"].value for row in peers], n=3, cutoff=0.5)
-    short = [_short(iri, reader) for iri in near]
-    raise NotFoundError(
-        f"the graph knows no {term.value}",
-        where=f"parameter {key} of {question.name}",
-        remedy="did you mean " + ", ".join(short) + "?" if short else "see `kg query held-or-announced` for what there is",
-    )

@@ -1,0 +1,59 @@
+"""Whether the graph knows what a question asks about: an unknown entity would be answered with a misleading silence."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping
+from difflib import get_close_matches
+
+from kg.errors import NotFoundError
+from kg.library import Question
+from kg.namespaces import CONCEPT, DCTERMS
+from kg.store.reader import Reader
+from kg.store.terms import Iri, Term
+
+#: Names compared when a near one is sought; more would let a mistyped name cost seconds.
+_COMPARED = 20_000
+_NEAR = 3
+
+#: Gives the IRIs that begin with a stem, to find near names among.
+Peers = Callable[[str], Iterable[str]]
+
+
+def check_known(question: Question, terms: Mapping[str, Term], reader: Reader, peers: Peers | None = None) -> dict[str, Term]:
+    """Return the terms of a question's parameters, merged entities replaced by those they were merged into.
+
+    Raises NotFoundError with near names for an entity or concept the graph says nothing about. ``peers`` is where the near
+    names come from; without it the graph is searched, which takes a pass over it.
+    """
+    return {name: _known(question, name, term, reader, peers) for name, term in terms.items()}
+
+
+def _known(question: Question, name: str, term: Term, reader: Reader, peers: Peers | None) -> Term:
+    if not isinstance(term, Iri):
+        return term
+    kept = reader.select(f"SELECT ?kept WHERE {{ ?node <{DCTERMS}isReplacedBy> ?kept }} ORDER BY ?kept LIMIT 1", node=term)
+    if kept:
+        return kept[0]["kept"]
+    if reader.ask("ASK { ?node ?p ?o }", node=term):
+        return term
+    stem = term.value.rpartition("/")[0] + "/"
+    others = sorted(peers(stem) if peers else _of_stem(stem, reader))[:_COMPARED]
+    # Without what they all begin with: it makes any two names look alike.
+    slugs = get_close_matches(term.value.removeprefix(stem), [iri.removeprefix(stem) for iri in others], n=_NEAR, cutoff=0.5)
+    near = [short(stem + slug, reader.base) for slug in slugs]
+    raise NotFoundError(
+        f"the graph knows no {short(term.value, reader.base)}",
+        where=f"parameter {name} of {question.name}",
+        remedy="did you mean " + " or ".join(near) + "?" if near else "see `held-or-announced` for what there is",
+        extra={"near": near},
+    )
+
+
+def _of_stem(stem: str, reader: Reader) -> list[str]:
+    rows = reader.select(f'SELECT DISTINCT ?x WHERE {{ ?x a ?type FILTER(STRSTARTS(STR(?x), "{stem}")) }}')
+    return [row["x"].value for row in rows]
+
+
+def short(iri: str, base: str) -> str:
+    """An IRI as a parameter takes it: ``event/…`` or ``status/…``."""
+    return iri.removeprefix(CONCEPT).removeprefix(base).removeprefix("id/")
