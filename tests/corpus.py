@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from hashlib import sha256
 from pathlib import Path
 
+from kg.interpret.passages import write_lock
 from kg.loaders.corpus import Corpus
 from kg.namespaces import Iris
 from kg.store.terms import Quad
@@ -117,6 +118,12 @@ class SmallCorpus:
         text = path.read_text(encoding="utf-8")
         assert old in text, old
         path.write_text(text.replace(old, new, 1), encoding="utf-8")
+
+    def lock(self) -> None:
+        """Write the passage hashes of the record as it stands, as ``kg record lock`` does."""
+        corpus = Corpus.read(self.captures, self.root / "records", self.decisions, locks=False)
+        corpus.expand(Iris())
+        write_lock(self.record.with_suffix(".sha256"), corpus.records[0].passages.used)
 
     def read(self, captures: bool = True) -> Corpus:
         return Corpus.read(self.captures if captures else None, self.root / "records", self.decisions)

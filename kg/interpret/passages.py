@@ -51,11 +51,11 @@ def read_capture(folder: Path | None, file: str, expected: str, where: str) -> s
     return content.decode("utf-8")
 
 
-def read_lock(path: Path) -> dict[Span, str]:
-    """Read ``NAME.sha256``: one ``start-end hash`` a line; empty when there is none."""
-    hashes: dict[Span, str] = {}
+def read_lock(path: Path) -> dict[Span, str] | None:
+    """Read ``NAME.sha256``: one ``start-end hash`` a line; None when there is none."""
     if not path.is_file():
-        return hashes
+        return None
+    hashes: dict[Span, str] = {}
     for number, line in enumerate(path.read_text(encoding="ascii").splitlines(), 1):
         span, _, value = line.partition(" ")
         match = _SPAN.fullmatch(span)
@@ -75,17 +75,17 @@ def write_lock(path: Path, hashes: dict[Span, str]) -> None:
 
 @dataclass(slots=True)
 class Passages:
-    """The passages of one document, each hashed once."""
+    """The passages of one document, each hashed once. ``locked`` None stands for a record that has no lock yet."""
 
     text: str | None
-    locked: dict[Span, str]
+    locked: dict[Span, str] | None
     used: dict[Span, str] = field(default_factory=dict)
 
     def hash(self, span: Span, node: Node) -> str:
-        """The passage's SHA-256 (of its UTF-8 bytes); fails when it is unknown, out of the text, or changed."""
+        """The passage's SHA-256 (of its UTF-8 bytes); fails when it is unknown, out of the text, not locked, or changed."""
         if span in self.used:
             return self.used[span]
-        locked = self.locked.get(span)
+        locked = self.locked.get(span) if self.locked is not None else None
         if self.text is None:
             if locked is None:
                 node.fail(
@@ -100,6 +100,12 @@ class Passages:
                 'find the numbers with kg span FILE "words"',
             )
         value = sha256(self.quote(span).encode()).hexdigest()
+        if self.locked is not None and locked is None:
+            name = node.file.removesuffix(".yaml")
+            node.fail(
+                f"the passage {span[0]}-{span[1]} is not locked",
+                f"read it with kg record show {name}, then run kg record lock {name}",
+            )
         if locked is not None and locked != value:
             node.fail("the passage is not the one that was locked", "check the span, then run kg record lock")
         self.used[span] = value

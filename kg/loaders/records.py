@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import json
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from kg import resources
 from kg.interpret import schema
 from kg.interpret.assertions import Asserter
 from kg.interpret.index import Declared, Index
@@ -46,7 +48,8 @@ class Record:
 def read(path: Path, captures: Path | None, *, locks: bool = True) -> Record:
     """Read one record and, where it is at hand, its document; raises InputError at the first mistake.
 
-    ``locks`` False leaves the passage hashes out, to write them anew.
+    ``locks`` False leaves the passage hashes out, to write them anew. Where they count, every passage has to be among
+    them: always for the project's own records, for others as soon as there is a ``NAME.sha256``.
     """
     root = load(path)
     schema.check(root, "record")
@@ -54,7 +57,13 @@ def read(path: Path, captures: Path | None, *, locks: bool = True) -> Record:
     if header.need("id").text() != path.stem:
         header.need("id").fail(f"the id differs from the file's name {path.stem!r}", "make them equal")
     text = read_capture(captures, header.need("file").text(), header.need("sha256").text(), header.need("sha256").where)
-    return Record(path, root, Passages(text, read_lock(path.with_suffix(".sha256")) if locks else {}))
+    return Record(path, root, Passages(text, _locked(path) if locks else None))
+
+
+def _locked(path: Path) -> dict[Span, str] | None:
+    found = read_lock(path.with_suffix(".sha256"))
+    own = path.resolve().is_relative_to(resources.path("records").resolve())
+    return {} if found is None and own else found
 
 
 def read_all(folder: Path, captures: Path | None, *, locks: bool = True) -> list[Record]:
@@ -140,6 +149,7 @@ class Expander:
         self.values = Values(index, iris)
         self.orders: Counter[str] = Counter()
         self.seen: dict[str, Node] = {}
+        self.lines: dict[str, Node] = {}
 
     def expand(self) -> list[Quad]:
         """Return the record's quads; raises InputError at the first mistake."""
@@ -161,8 +171,15 @@ class Expander:
                 ("names", relations.name),
             ):
                 for line in item.each(kind):
+                    self._once(kind, line)
                     write(line, self.record.name, self._next(kind))
         return self.writer.quads
+
+    def _once(self, of: str, line: Node) -> None:
+        """Fail when a line says word for word what another has said of the same thing with the same passages."""
+        first = self.lines.setdefault(f"{of} {json.dumps(line.plain(), sort_keys=True)}", line)
+        if first is not line:
+            line.fail(f"the same line stands already at {first.where}", "remove one of the two")
 
     def _next(self, counter: str) -> int:
         self.orders[counter] += 1
@@ -190,6 +207,7 @@ class Expander:
         write_selector(w, node, spans.span)
         declared = Declared(f"item/{name}.{spans.item_id}", "SourceItem", item.where)
         for order, line in enumerate(item.each("says")):
+            self._once(declared.name, line)
             asserter.statement(node, declared, line, str(order))
 
     def _event(self, block: Node, asserter: Asserter, relations: Relations) -> None:
@@ -203,6 +221,7 @@ class Expander:
             self.writer.labels(subject, texts(label))
         self._says(event, block, asserter)
         for line in block.each("participations"):
+            self._once(event.name, line)
             key = relations.participation(
                 event, line, self._next(f"listed {event.name}") if line.get("who") is None else 0, suffix
             )
@@ -213,12 +232,15 @@ class Expander:
                 )
             self.seen[key] = line
         for line in block.each("counts"):
+            self._once(event.name, line)
             relations.count(event, line, self._next(f"count {event.name}"), suffix)
         for line in block.each("outcomes"):
+            self._once(event.name, line)
             relations.outcome(event, line, self._next(f"outcome {event.name}"), suffix)
 
     def _says(self, declared: Declared, block: Node, asserter: Asserter) -> None:
         suffix = [] if declared.name in self.record.home else [self.record.name]
         subject = self.writer.entity(declared.name)
         for line in block.each("says"):
+            self._once(declared.name, line)
             asserter.statement(subject, declared, line, *suffix, str(self._next(f"says {declared.name}")))

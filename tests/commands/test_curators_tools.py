@@ -83,6 +83,18 @@ def test_lock_without_the_document_says_what_is_missing(hill: SmallCorpus, monke
     assert "SECOOP_CAPTURES" in result.stderr
 
 
+def test_a_changed_passage_can_be_shown_and_surveyed_but_is_not_accepted_before_it_is_locked(hill: SmallCorpus) -> None:
+    kg("record", "lock", "hill")
+    hill.edit(hill.record, "at: 10-20", "at: 11-20")
+    assert "[11-20]" in kg("record", "show", "hill").output
+    assert kg("record", "coverage", "hill").exit_code == 0
+    refused = kg("record", "check", "hill")
+    assert refused.exit_code == 2
+    assert "run kg record lock hill" in refused.stderr
+    assert kg("record", "lock", "hill").exit_code == 0
+    assert kg("record", "check", "hill").exit_code == 0
+
+
 def test_a_failed_lock_keeps_the_hashes_that_were_there(hill: SmallCorpus, monkeypatch: pytest.MonkeyPatch) -> None:
     kg("record", "lock", "hill")
     lock = hill.record.with_suffix(".sha256")

@@ -6,6 +6,7 @@ import re
 
 import pytest
 
+from kg import resources
 from kg.errors import InputError
 from tests.corpus import SmallCorpus
 
@@ -76,9 +77,30 @@ def test_without_document_and_lock_a_passage_has_no_hash(corpus: SmallCorpus) ->
 
 
 def test_a_passage_that_differs_from_its_lock_is_refused(corpus: SmallCorpus) -> None:
-    corpus.record.with_suffix(".sha256").write_text(f"0-8 {'0' * 64}\n", encoding="ascii")
+    corpus.lock()
+    lock = corpus.record.with_suffix(".sha256")
+    corpus.edit(lock, lock.read_text(encoding="ascii").splitlines()[0], f"0-8 {'0' * 64}")
     with pytest.raises(InputError, match="the passage is not the one that was locked"):
         corpus.quads()
+
+
+def test_a_passage_nobody_has_locked_is_refused(corpus: SmallCorpus) -> None:
+    corpus.lock()
+    corpus.edit(corpus.record, "at: 10-20}", "at: 11-20}")
+    with pytest.raises(InputError) as caught:
+        corpus.quads()
+    assert caught.value.where == "hill.yaml:14:30"
+    assert "the passage 11-20 is not locked" in caught.value.message
+    assert "kg record lock hill" in caught.value.remedy
+
+
+def test_a_record_of_the_project_needs_its_lock(corpus: SmallCorpus, monkeypatch: pytest.MonkeyPatch) -> None:
+    real = resources.path
+    monkeypatch.setattr(resources, "path", lambda name: corpus.root / "records" if name == "records" else real(name))
+    with pytest.raises(InputError, match="is not locked"):
+        corpus.quads()
+    corpus.lock()
+    assert corpus.quads()
 
 
 def test_a_broken_lock_names_its_line(corpus: SmallCorpus) -> None:
@@ -122,7 +144,36 @@ def test_two_rows_of_a_list_that_read_alike_are_refused(corpus: SmallCorpus) -> 
 
 def test_one_participation_given_twice_is_refused(corpus: SmallCorpus) -> None:
     line = "    - {who: group/eastmark-experts, role: attendee, attendance: attended, rank: experts, at: 65-86}\n"
-    corpus.edit(corpus.record, line, line + line)
+    corpus.edit(corpus.record, line, line + line.replace("65-86", "79-86"))
     with pytest.raises(InputError, match="stands already at") as caught:
         corpus.quads()
     assert "at: [a-b, c-d]" in caught.value.remedy
+
+
+LINES_GIVEN_TWICE = [
+    '  - {headline: "Hill Day", at: 0-8}\n',
+    "  - {of: organization/northmark, name: Northmark, lang: en, script: Latn, at: 43-52}\n",
+    "    - {about: topic/training, at: 65-86}\n",
+    "    - {who: group/eastmark-experts, role: attendee, attendance: attended, rank: experts, at: 65-86}\n",
+    '    - {counted: experts, unreadable: "not given", at: 79-86}\n',
+    "    - {kind: agreed, by: person/bo-lind, text: {en: to meet again}, at: 88-116}\n",
+    "  - {member: organization/northmark, of: organization/hill-league, status: member, at: 43-52}\n",
+    '    - {cooperatesWith: organization/eastmark, certainty: inferred, because: "sent experts", at: 65-86}\n',
+]
+
+
+@pytest.mark.parametrize("line", LINES_GIVEN_TWICE)
+def test_a_line_that_stands_twice_is_refused_with_both_places(corpus: SmallCorpus, line: str) -> None:
+    corpus.edit(corpus.record, line, line + line)
+    number = corpus.record.read_text(encoding="utf-8").splitlines().index(line.rstrip()) + 1
+    column = line.index("{") + 1
+    with pytest.raises(InputError) as caught:
+        corpus.quads()
+    assert caught.value.where == f"hill.yaml:{number + 1}:{column}"
+    assert f"stands already at hill.yaml:{number}:{column}" in caught.value.message
+
+
+def test_two_events_may_share_a_line(corpus: SmallCorpus) -> None:
+    line = "    - {about: topic/training, at: 65-86}\n"
+    corpus.edit(corpus.record, "    - {status: planned, at: 100-107}\n", "    - {status: planned, at: 100-107}\n" + line)
+    assert len(corpus.quads()) > 150

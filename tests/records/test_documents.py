@@ -52,6 +52,7 @@ def test_every_passage_hash_is_that_of_the_document(name: str, shared: Path) -> 
     text = (shared / "sources" / record.root.need("document").need("file").text()).read_bytes().decode("utf-8")
     locked = read_lock(path(name).with_suffix(".sha256"))
     spans = {parse_span(node) for line in lines(record.root) for node in line.need("at").items()}
+    assert locked is not None
     assert spans == set(locked)
     for (start, end), value in locked.items():
         assert sha256(text[start:end].encode()).hexdigest() == value
