@@ -17,6 +17,7 @@ from pathlib import Path
 from kg import resources
 from kg.errors import BuildError
 from kg.identity import decisions as identity
+from kg.interpret.places import Places
 from kg.interpret.plain import plain_triples
 from kg.interpret.quads import TYPE
 from kg.loaders.corpus import Corpus
@@ -103,9 +104,10 @@ def build(settings: Settings, *, records: Path | None = None, report: Callable[[
         with _draft(settings.home, lines) as path:
             summary.report = audit(path, settings=settings)
         if not summary.report.conforms:
+            places = Places(corpus.index, Iris(settings.base_iri), graph.quads)
             raise BuildError(
-                f"the graph does not conform: {sum(r.severity == 'Violation' for r in summary.report.results)} violations\n"
-                + summary.report.to_text(),
+                f"the graph does not conform: {summary.report.counts['Violation']} violations\n"
+                + summary.report.to_text(lambda result: places.of(result.focus, result.path)),
                 where="validation",
                 remedy="mend the records named above; nothing was published",
             )

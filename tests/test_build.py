@@ -91,7 +91,8 @@ def test_a_graph_that_does_not_conform_publishes_nothing_and_keeps_the_previous(
     corpus.edit(corpus.record, "status: held, at: 54-63", "status: planned, at: 54-63")
     with pytest.raises(BuildError) as caught:
         small(corpus)
-    assert "r1" in str(caught.value).lower()
+    assert "Violation R1 hill.yaml:19:7: participation:hill-day.bo-lind.opener " in str(caught.value)
+    assert "Violation R1 hill.yaml:20:7: participation:hill-day.eastmark-experts.attendee " in str(caught.value)
     assert generations.current(corpus.root / "home") == before
 
 

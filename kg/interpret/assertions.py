@@ -58,8 +58,11 @@ class Asserter:
                 because.fail("`because` explains an inference", "add certainty: inferred, or remove it")
             self.writer.add(node, sc("reason"), lang(because.text(), "en"))
         self.writer.add(node, sc("certainty"), code("certainty", certainty))
+        places = self.values.index.places
+        places.setdefault(node.value, line.where)
         for evidence in self.source.evidence(line):
             self.writer.add(node, sc("evidence"), evidence)
+            places.setdefault(evidence.value, line.where)
         return certainty
 
     def statement(self, subject: Iri, declared: Declared, line: Node, *suffix: str) -> None:

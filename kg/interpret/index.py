@@ -39,10 +39,14 @@ class Declared:
 
 @dataclass(slots=True)
 class Index:
-    """All declared entities; topics come from the vocabulary."""
+    """All declared entities; topics come from the vocabulary.
+
+    ``places`` says of each assertion and evidence node (its IRI) on which line it was first written, ``file:line:column``.
+    """
 
     vocabulary: Vocabulary
     entities: dict[str, Declared] = field(default_factory=dict)
+    places: dict[str, str] = field(default_factory=dict)
     _slugs: dict[str, Declared] = field(default_factory=dict)
 
     def declare(self, name: str, class_name: str, node: Node) -> Declared:

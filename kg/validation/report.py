@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from rdflib import BNode, Graph, Namespace, URIRef
@@ -152,8 +152,8 @@ class Report:
         """The report as JSON, indented."""
         return json.dumps(self.to_dict(), ensure_ascii=False, indent=2) + "\n"
 
-    def to_text(self) -> str:
-        """The report for people."""
+    def to_text(self, places: Callable[[Result], Sequence[str]] = lambda _: ()) -> str:
+        """The report for people; ``places`` may know for a finding the lines of the records it comes from."""
         counts = ", ".join(f"{number} {severity.lower()}s" for severity, number in self.counts.items())
         lines = [f"{'conforms' if self.conforms else 'does not conform'}: {counts}", f"context: {self.context}"]
         for result in self.results:
@@ -161,7 +161,8 @@ class Report:
             name = f" ({result.label})" if result.label else ""
             standing = f" [{result.standing}]" if result.standing else ""
             line = f" line {result.line}" if result.line else ""
-            lines.append(f"{result.severity} {result.rule}{standing}{line}: {place}{name}\n  {result.message}")
+            written = "".join(f" {where}" for where in places(result))
+            lines.append(f"{result.severity} {result.rule}{standing}{line}{written}: {place}{name}\n  {result.message}")
         return "\n".join(lines) + "\n"
 
     def to_turtle(self) -> str:
