@@ -31,11 +31,11 @@ SETTINGS: tuple[Setting, ...] = (
     Setting("base_iri", "SECOOP_BASE_IRI", "IRI", "https://w3id.org/secoop/", "Base of id/ and graph/ IRIs a build mints."),
     Setting("host", "SECOOP_HOST", "address", "127.0.0.1", "Address the server listens on."),
     Setting("port", "SECOOP_PORT", "port", "8080", "Port the server listens on."),
-    Setting("threads", "SECOOP_THREADS", "threads", "32", "Requests worked on at the same time; most of them only wait."),
+    Setting("threads", "SECOOP_THREADS", "threads", "48", "Requests worked on at the same time; most of them only wait."),
     Setting("connections", "SECOOP_CONNECTIONS", "count", "512", "Connections open at the same time; more wait to be accepted."),
     Setting("proxies", "SECOOP_PROXIES", "count", "0", "Trusted proxies in front, which add to X-Forwarded-For.", zero=True),
     Setting("cache_mb", "SECOOP_CACHE_MB", "MB", "64", "Answers kept in memory; 0 keeps none.", zero=True),
-    Setting("client_queue", "SECOOP_CLIENT_QUEUE", "count", "8", "Queries of one client that run or wait; more get a 429."),
+    Setting("client_queue", "SECOOP_CLIENT_QUEUE", "count", "16", "Queries of one client that run or wait; more get a 429."),
     Setting("client_workers", "SECOOP_CLIENT_WORKERS", "processes", "1", "Queries of one client evaluated at the same time."),
     Setting("queue_seconds", "SECOOP_QUEUE_SECONDS", "s", "30", "A query that has waited for its turn this long gets a 503."),
     Setting("body_seconds", "SECOOP_BODY_SECONDS", "s", "10", "A request body has to arrive within this time."),
@@ -68,11 +68,11 @@ class Settings:
     base_iri: str = "https://w3id.org/secoop/"
     host: str = "127.0.0.1"
     port: int = 8080
-    threads: int = 32
+    threads: int = 48
     connections: int = 512
     proxies: int = 0
     cache_mb: int = 64
-    client_queue: int = 8
+    client_queue: int = 16
     client_workers: int = 1
     queue_seconds: float = 30.0
     body_seconds: float = 10.0

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from typing import ClassVar
 from urllib.parse import parse_qsl
 
 from flask import request
@@ -65,13 +66,37 @@ def whole(values: Pairs, name: str, default: int, highest: int) -> int:
     return int(text)
 
 
+class EncodedError(UnsupportedMediaError):
+    """The body is compressed or otherwise coded."""
+
+    #: What a client may send instead (RFC 9110, section 12.5.3).
+    headers: ClassVar[dict[str, str]] = {"Accept-Encoding": "identity"}
+
+
+def require_identity() -> None:
+    """Raise EncodedError when the body has a Content-Encoding: its bytes are not the text they stand for."""
+    coding = request.headers.get("Content-Encoding", "").strip()
+    if coding.lower() not in ("", "identity"):
+        raise EncodedError(
+            f"a body with the Content-Encoding {coding[:40]!r} is not read here",
+            where="the Content-Encoding header",
+            remedy="send the body as it is, without Content-Encoding",
+            extra={"supported": ["identity"]},
+        )
+
+
 def body(limit: int, what: str) -> bytes:
-    """Read the body, at most ``limit`` bytes; raises TooLargeError without reading the rest."""
-    request.max_content_length = limit
+    """Read the body, at most ``limit`` bytes; raises TooLargeError without reading the rest, EncodedError for a coded one."""
+    require_identity()
+    # A body without Content-Length is cut at the bound in silence: only one byte more tells that it was too long.
+    request.max_content_length = limit + 1
     try:
-        return request.get_data(cache=True)
+        data = request.get_data(cache=True)
     except RequestEntityTooLarge:
         raise too_large(what, limit) from None
+    if len(data) > limit:
+        raise too_large(what, limit)
+    return data
 
 
 def form_body(limit: int, what: str) -> Pairs:

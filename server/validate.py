@@ -37,6 +37,10 @@ def judge() -> Response:
     current = snapshot()
     try:
         report = validate(body, kind, generation=current.generation, settings=settings(), base=current.generation.base)
+        if not report.triples:
+            raise InputError(
+                "there are no triples to judge", where="the upload", remedy="send what your file holds (curl --data-binary)"
+            )
     except SecoopError as error:
         if request.mimetype in (FORM, _MULTIPART):
             error.extra.setdefault("data", body.decode("utf-8", "replace")[:20_000])
@@ -80,6 +84,7 @@ def _sent() -> tuple[bytes, str]:
 
 
 def _from_multipart(limit: int) -> tuple[bytes, str]:
+    parameters.require_identity()
     request.max_content_length = limit + _OVERHEAD
     request.max_form_memory_size = limit + _OVERHEAD
     try:

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
+import os
 import re
-import uuid
 from functools import lru_cache
 from ipaddress import AddressValueError, IPv4Address, IPv6Address, IPv6Network, ip_address
 from typing import TYPE_CHECKING
@@ -19,7 +19,7 @@ _SITE_BITS = 64
 def request_id(environ: WSGIEnvironment) -> str:
     """The client's own id for its request when it is a sensible one, else a fresh one."""
     given: str | None = environ.get("HTTP_X_REQUEST_ID")
-    return given if given and _REQUEST_ID.fullmatch(given) else uuid.uuid4().hex
+    return given if given and _REQUEST_ID.fullmatch(given) else os.urandom(16).hex()
 
 
 def client(environ: WSGIEnvironment, proxies: int) -> str:

@@ -83,6 +83,7 @@ class Answer:
     body: bytes | Spool
     killed: str = ""
     variant: Variant | None = None
+    _table: dict[str, str] | None = None
 
     @property
     def code(self) -> int:
@@ -95,12 +96,14 @@ class Answer:
         return len(self.body) if isinstance(self.body, bytes) else self.body.length
 
     def header(self, name: str) -> str:
-        """The value of a header, '' when it is missing."""
-        wanted = name.lower()
-        return next((value for key, value in self.headers if key.lower() == wanted), "")
+        """The value of a header (its name in lower case), '' when it is missing."""
+        if self._table is None:
+            self._table = {key.lower(): value for key, value in self.headers}
+        return self._table.get(name, "")
 
     def replace(self, name: str, value: str) -> None:
         """Set a header in the place of those of its name."""
+        self._table = None
         self.headers = [*((key, old) for key, old in self.headers if key.lower() != name.lower()), (name, value)]
 
     def close(self) -> None:

@@ -101,7 +101,7 @@ class Front:
             return None
         asked.route, asked.hit = ready.route, "hit"
         self.cache.counts.hits += 1
-        return Reply(ready.status, ready.headers, body)
+        return Reply(ready.status, ready.headers, body, sized=True)
 
     def _made(self, asked: Exchange, exact: Name | None) -> Reply:
         """An answer that this request has to wait for."""
@@ -223,7 +223,7 @@ class Front:
         code = int(reply.status[:3])
         length = len(reply.body) if isinstance(reply.body, bytes) else reply.body.length
         headers = [*reply.headers, ("X-Request-Id", asked.request_id)]
-        if code not in represent.BODYLESS and not any(name == "Content-Length" for name, _ in reply.headers):
+        if not reply.sized and code not in represent.BODYLESS:
             headers.append(("Content-Length", str(length)))
         start_response(reply.status, headers)
         body = reply.body

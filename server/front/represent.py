@@ -10,7 +10,7 @@ from server.front.cache import Variant
 from server.front.exchange import Answer, Exchange, Headers, Spool
 
 #: An answer that carries it is not all of the result, and is never kept.
-TRUNCATED = "X-Secoop-Truncated"
+TRUNCATED = "x-secoop-truncated"
 #: What the application says for itself and the front says better.
 _REPLACED = frozenset({"x-request-id", "etag", "content-length"})
 #: Statuses whose answers have neither body nor length.
@@ -19,11 +19,12 @@ BODYLESS = (204, 304)
 
 @dataclass(slots=True)
 class Reply:
-    """What is sent. ``body`` is that of a GET, also for HEAD; a 304 has none and no length."""
+    """What is sent. ``body`` is that of a GET, also for HEAD; ``sized`` is whether the headers have its length already."""
 
     status: str
     headers: Headers
     body: bytes | Spool
+    sized: bool = False
 
 
 def keepable(answer: Answer) -> bool:
@@ -31,7 +32,7 @@ def keepable(answer: Answer) -> bool:
     return (
         answer.code == 200
         and shareable(answer)
-        and answer.header("Content-Length") == str(answer.length)
+        and answer.header("content-length") == str(answer.length)
         and not answer.header(TRUNCATED)
     )
 
@@ -40,13 +41,13 @@ def shareable(answer: Answer) -> bool:
     """Whether an answer is for anybody who asks the same at the same time; a killed query is killed for all of them."""
     if answer.killed:
         return True
-    return answer.code < 400 and "no-store" not in answer.header("Cache-Control") and not answer.header("Set-Cookie")
+    return answer.code < 400 and "no-store" not in answer.header("cache-control") and not answer.header("set-cookie")
 
 
 def variant(answer: Answer, generation: int, route: str, largest: int) -> Variant:
     """The representation an answer is, with its validator; its body is left out above ``largest`` bytes."""
     headers = _own(answer.headers)
-    if not answer.header("Cache-Control"):
+    if not answer.header("cache-control"):
         headers.append(("Cache-Control", "no-cache"))
     if compression.compressible(headers):
         headers = compression.vary(headers, "Accept-Encoding")

@@ -22,7 +22,7 @@ def tag(answer: Answer, generation: int) -> str:
     for block in [answer.body] if isinstance(answer.body, bytes) else answer.body:
         digest.update(block)
     # The media type too: two formats may have the same bytes (an empty graph in Turtle and N-Triples).
-    digest.update(b"\0" + answer.header("Content-Type").encode("latin-1", "replace"))
+    digest.update(b"\0" + answer.header("content-type").encode("latin-1", "replace"))
     return f"{generation}-{digest.hexdigest()[:32]}"
 
 
