@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import http.client
+import json
 import os
 import signal
 import time
 import urllib.error
 import urllib.request
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from pathlib import Path
+from urllib.parse import quote_plus
 
 import pytest
 import rdflib
@@ -92,6 +94,72 @@ def test_an_oversized_upload_is_refused_over_the_wire(base: str) -> None:
     with pytest.raises(urllib.error.HTTPError) as caught:
         urllib.request.urlopen(request, timeout=30)
     assert caught.value.code == 413
+
+
+def chunked(base: str, path: str, blocks: Iterable[bytes], content_type: str) -> tuple[int, dict[str, object]]:
+    """POST a body whose length is not told beforehand; the status and the members of the answer."""
+    connection = http.client.HTTPConnection(base.removeprefix("http://").rstrip("/"), timeout=30)
+    headers = {"Content-Type": content_type, "Accept": "application/json", "Transfer-Encoding": "chunked"}
+    connection.request("POST", path, blocks, headers, encode_chunked=True)
+    response = connection.getresponse()
+    return response.status, json.loads(response.read())
+
+
+PLACE = b"<https://w3id.org/secoop/id/place/dale> a <https://w3id.org/secoop/ns#Place> .\n"
+FORM = "application/x-www-form-urlencoded"
+PARTS = "multipart/form-data; boundary=edge"
+
+
+def part(name: str, value: bytes) -> bytes:
+    """One field of a multipart form."""
+    return b'--edge\r\nContent-Disposition: form-data; name="%s"\r\n\r\n%s\r\n' % (name.encode(), value)
+
+
+def upload(name: str, value: bytes) -> bytes:
+    """One file of a multipart form."""
+    head = b'--edge\r\nContent-Disposition: form-data; name="file"; filename="%s"\r\n\r\n' % name.encode()
+    return head + value + b"\r\n--edge--\r\n"
+
+
+LONG = b" " * 2_500_000
+#: Route, content type, a body of any length whose end is wrong: cut in silence it would be fine.
+OVERSIZED = {
+    "triples": ("/validate", "text/turtle", [PLACE, LONG, b"rubbish"]),
+    "a form": ("/validate", FORM, [b"format=ttl&data=%3Chttp%3A%2F%2Fx%2Fa%3E", b"+" * 7_000_000, b"rubbish"]),
+    "a field": ("/validate", PARTS, [part("data", PLACE + LONG), b"--edge--\r\n"]),
+    "a file": ("/validate", PARTS, [upload("mine.ttl", PLACE + LONG)]),
+    "what follows a file": ("/validate", PARTS, [upload("mine.ttl", PLACE), LONG]),
+    "a query": ("/sparql", "application/sparql-query", [b"ASK {}", b" " * 200_000, b"rubbish }"]),
+    "a query in a form": ("/sparql", FORM, [b"query=ASK+%7B%7D", b"+" * 300_000, b"rubbish"]),
+}
+
+
+@pytest.mark.parametrize("sent", OVERSIZED)
+def test_an_oversized_body_of_untold_length_is_refused_and_not_cut(base: str, sent: str) -> None:
+    path, content_type, blocks = OVERSIZED[sent]
+    status, found = chunked(base, path, blocks, content_type)
+    assert status == 413
+    assert found["code"] == "too-large"
+    assert found["limit_bytes"]
+
+
+@pytest.mark.parametrize(
+    ("path", "content_type", "blocks"),
+    [
+        ("/validate", "text/turtle", [PLACE, b" " * 1_900_000]),
+        ("/validate", FORM, [b"format=ttl&data=", quote_plus(PLACE).encode()]),
+        ("/validate", PARTS, [part("format", b"ttl"), part("data", PLACE), b"--edge--\r\n"]),
+        ("/validate", PARTS, [upload("mine.ttl", PLACE)]),
+        ("/sparql", "application/sparql-query", [b"ASK ", b"{}"]),
+        ("/sparql", FORM, [b"query=", b"ASK+%7B%7D"]),
+    ],
+)
+def test_a_body_of_untold_length_within_the_limit_is_read_whole(
+    base: str, path: str, content_type: str, blocks: list[bytes]
+) -> None:
+    status, found = chunked(base, path, blocks, content_type)
+    assert status == 200
+    assert found.get("triples", 1) == 1
 
 
 def test_a_query_that_ends_its_process_does_not_end_the_server(base: str) -> None:

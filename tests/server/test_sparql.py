@@ -172,6 +172,13 @@ def test_a_body_of_another_type_is_unsupported(client: FlaskClient, content_type
     assert "application/sparql-query" in response.json["remedy"]  # type: ignore[index]
 
 
+@pytest.mark.parametrize("content_type", ["application/sparql-query", "application/x-www-form-urlencoded"])
+def test_a_coded_query_is_refused_by_the_name_of_its_coding(client: FlaskClient, content_type: str) -> None:
+    response = client.post("/sparql", data=b"\x1f\x8b", content_type=content_type, headers={"Content-Encoding": "gzip"})
+    assert response.status_code == 415
+    assert "Content-Encoding 'gzip'" in response.get_json(force=True)["detail"]
+
+
 def test_another_charset_is_unsupported(client: FlaskClient) -> None:
     response = client.post("/sparql", data=ATTENDED.encode("utf-16"), content_type="application/sparql-query; charset=utf-16")
     assert response.status_code == 415

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gzip
 import io
 import json
 
@@ -87,6 +88,10 @@ def test_validating_stores_nothing(client: FlaskClient) -> None:
         ("a,b", "text/csv", 415, "text/turtle"),
         ("", "", 415, "text/turtle"),
         ("x" * 1_000_001, TURTLE, 413, "1000000"),
+        ("", TURTLE, 400, "no triples"),
+        ("  \n", TURTLE, 400, "no triples"),
+        ("@prefix x: <http://x/> . # nothing follows", TURTLE, 400, "no triples"),
+        ("[]", "application/ld+json", 400, "no triples"),
     ],
 )
 def test_what_cannot_be_read_is_refused_with_place_and_remedy(
@@ -97,6 +102,23 @@ def test_what_cannot_be_read_is_refused_with_place_and_remedy(
     found = json.loads(response.data)
     assert found["remedy"]
     assert word in json.dumps(found)
+
+
+@pytest.mark.parametrize("coding", ["gzip", "br", "zstd, gzip", "unheard-of"])
+@pytest.mark.parametrize("content_type", [TURTLE, "application/x-www-form-urlencoded", "multipart/form-data; boundary=edge"])
+def test_a_coded_body_is_refused_by_the_name_of_its_coding(client: FlaskClient, coding: str, content_type: str) -> None:
+    sent = gzip.compress(GOOD.encode())
+    headers = {"Content-Encoding": coding, "Accept": "application/json"}
+    response = client.post("/validate", data=sent, content_type=content_type, headers=headers)
+    assert response.status_code == 415
+    assert response.headers["Accept-Encoding"] == "identity"
+    assert f"Content-Encoding '{coding}'" in json.loads(response.data)["detail"]
+
+
+def test_a_body_that_says_it_is_not_coded_is_read(client: FlaskClient) -> None:
+    headers = {"Content-Encoding": "identity", "Accept": "application/json"}
+    response = client.post("/validate", data=GOOD, content_type=TURTLE, headers=headers)
+    assert json.loads(response.data)["conforms"] is True
 
 
 def test_a_syntax_error_has_line_and_column(client: FlaskClient) -> None:
