@@ -43,11 +43,13 @@ def main(quick: bool, events: int | None, only: str, folder: Path) -> None:
 
     count = events or (_QUICK_EVENTS if quick else FULL)
     told(f"data of {count} meetings")
-    data = dataset.prepare((folder / f"events-{count}").resolve(), count)
+    data = dataset.prepare(folder, count)
     told(f"{data.generation.counts['triples']:,} triples")
     subjects, timings = engine.timings(data.generation)
     with ExitStack() as stack, tempfile.TemporaryDirectory() as log:
         servers, missing = _start(stack, only.split(","), data, Path(log), told)
+        if report.REFERENCE not in {server.key for server in servers}:
+            raise click.ClickException("every ratio is to the native server, and it is not here: " + "; ".join(missing))
         run = Run(servers, plan, told)
         asked = workloads(data.generation, subjects)
         run.uncached(asked)

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import subprocess
 from dataclasses import dataclass
+from hashlib import sha256
 from pathlib import Path
 
 from benchmarks.serve import generate
+from kg import resources
 from kg.errors import NotFoundError
 from kg.store import generations
 from kg.store.generations import Generation
@@ -41,8 +43,9 @@ class Dataset:
         return location
 
 
-def prepare(folder: Path, events: int) -> Dataset:
-    """The data for so many events, generated unless they lie there already."""
+def prepare(parent: Path, events: int) -> Dataset:
+    """The data for so many events, generated unless they lie there already, by the same rules and ontology."""
+    folder = parent.resolve() / f"events-{events}-{_fingerprint()}"
     home = folder / "home"
     folder.mkdir(parents=True, exist_ok=True)
     try:
@@ -56,3 +59,13 @@ def prepare(folder: Path, events: int) -> Dataset:
             out.writelines(f"{quad.n3()}\n" for quad in read_nquads(generation.nquads) if quad.graph is None)
         draft.rename(data.merged)
     return data
+
+
+def _fingerprint() -> str:
+    """Of everything the generated graph depends on."""
+    code = sorted(Path(__file__).parent.glob("*.py"))
+    rules = sorted((resources.path("queries") / "derive").glob("*.rq"))
+    total = sha256()
+    for path in [*(p for p in code if p.stem in ("generate", "population")), *rules, *resources.turtle_files("ontology")]:
+        total.update(path.read_bytes())
+    return total.hexdigest()[:12]

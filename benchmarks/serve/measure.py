@@ -92,6 +92,8 @@ class Run:
             outcome.failure = f"status {reply.status}"
             return
         outcome.rows, outcome.length = rows(reply, workload.accept), reply.length
+        if not outcome.rows:
+            outcome.failure = "no rows"
         outcome.speeds = [1 / reply.seconds] if reply.seconds > self.plan.slow else []
 
     def _failed(self, server: Server, outcome: Outcome, error: OSError) -> None:

@@ -1,4 +1,4 @@
-"""The report of a run: tables of ratios between markers in ``docs/performance.md``, and what the plot beside them is made from."""
+"""The report of a run: tables of ratios, put between markers in ``docs/performance.md``."""
 
 from __future__ import annotations
 
@@ -96,8 +96,8 @@ def _against(results: Results, key: str, workload: Workload) -> str:
     outcome, reference = results.outcome(key, workload.key), results.outcome(REFERENCE, workload.key)
     if outcome.failure or not outcome.speeds:
         return outcome.failure or "–"
-    short = f" ({outcome.rows:,} rows)" if outcome.rows != reference.rows else ""
-    return f"× {short(results.ratio(key, workload.key))}{short}"
+    told = f" ({outcome.rows:,} rows)" if outcome.rows != reference.rows else ""
+    return f"× {short(results.ratio(key, workload.key))}{told}"
 
 
 def _absolute(outcome: Outcome, workload: Workload) -> str:

@@ -65,7 +65,7 @@ def rdflib(data: Dataset, log: Path) -> Iterator[Server]:
     python = Path(tool).parent / "python"
     version = subprocess.run([python, "-c", ask_version], capture_output=True, text=True, check=True).stdout.strip()
     command = [tool, "serve", "--host", _HOST, "--port", str(port), str(data.merged)]
-    with _running("rdflib", f"rdflib-endpoint {version}", command, f"http://{_HOST}:{port}/sparql", log) as server:
+    with _running("rdflib", f"rdflib-endpoint {version}", command, f"http://{_HOST}:{port}/", log) as server:
         yield server
 
 
@@ -172,8 +172,11 @@ def _wait(name: str, endpoint: str, process: subprocess.Popen[bytes]) -> None:
         if process.poll() is not None:
             raise UnavailableError(f"{name} ended with {process.returncode} when it was started")
         try:
-            if ask(endpoint, "ASK {}", JSON, seconds=START_SECONDS).status == 200:
+            status = ask(endpoint, "ASK {}", JSON, seconds=START_SECONDS).status
+            if status == 200:
                 return
+            if 400 <= status < 500:
+                raise UnavailableError(f"{name} answers {status}")
         except OSError:
             time.sleep(0.3)
     raise UnavailableError(f"{name} did not answer within {START_SECONDS:g} s")
