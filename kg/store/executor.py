@@ -9,6 +9,7 @@ races: the process dies or answers, and the zygote forks another.
 from __future__ import annotations
 
 import contextlib
+import errno
 import fcntl
 import os
 import resource
@@ -22,7 +23,7 @@ from typing import Any
 import pyoxigraph as ox
 
 from kg.errors import SecoopError
-from kg.store import wire
+from kg.store import jail, wire
 from kg.store.engine import evaluate, write
 
 _MB = 1 << 20
@@ -47,6 +48,7 @@ class Executor:
         resource.setrlimit(resource.RLIMIT_AS, (limit, limit))
         resource.setrlimit(resource.RLIMIT_FSIZE, (answer_mb * _MB, answer_mb * _MB))
         resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
+        jail.close_network()
         fresh = _private_mb()
         while _private_mb() - fresh < RECYCLE_MB:
             try:
@@ -91,11 +93,20 @@ class Executor:
                 write(results, request["media_type"], out, self.prefixes)
         except SecoopError as error:
             return {"error": error.message, "where": error.where, "remedy": error.remedy, "extra": error.extra}
-        except OSError:
-            return {"full": True}
+        except OSError as error:
+            if error.errno in (errno.EFBIG, errno.ENOSPC):
+                return {"full": True}
+            return _unwritten(str(error), request["media_type"])
+        except ValueError as error:
+            return _unwritten(str(error), request["media_type"])
         except MemoryError:
             os.abort()
         return {"ok": True}
+
+
+def _unwritten(message: str, media_type: str) -> dict[str, object]:
+    remedy = "ask for another format, or leave out what this one cannot hold"
+    return {"error": f"the answer cannot be written as {media_type}: {message}", "where": "Accept", "remedy": remedy, "extra": {}}
 
 
 @contextlib.contextmanager

@@ -1,8 +1,9 @@
-"""A cheap look at a query before the engine sees it: its form, and what is refused.
+"""A cheap look at a query before the engine sees it: its form, its size, and what is refused.
 
-The engine fetches SERVICE and LOAD targets and has no switch against it, and deep nesting overflows its stack; so
-comments, strings and IRIs are stripped by a lexer (SPARQL 1.1 Query, section 19.8) and the rest is read word by word.
-Codepoint escapes (section 19.2) are resolved first, as the grammar demands, so that no spelling hides a keyword.
+SERVICE and LOAD are refused on the raw text (:mod:`kg.store.federation`). For the rest comments, strings and IRIs are
+stripped by a lexer (SPARQL 1.1 Query, section 19.8) and words and brackets counted, because deep nesting and long chains
+overflow the engine's stack or stall its optimiser. The lexer may be fooled; then an executor dies at its limits.
+A quote that is never closed counts as a string to the end of its line, so that no quote is read twice.
 """
 
 from __future__ import annotations
@@ -11,6 +12,7 @@ import re
 from collections.abc import Mapping, Sequence
 
 from kg.errors import InputError, RefusedError, TooLargeError
+from kg.store import federation
 from kg.store.rdf import to_engine
 from kg.store.terms import Term
 
@@ -22,11 +24,11 @@ BYTES = 65536
 _TOKEN = re.compile(
     r"""
     (?P<comment>\#[^\n\r]*)
-  | (?P<string>\"\"\"(?:(?:\"|\"\")?(?:[^"\\]|\\.))*\"\"\" | '''(?:(?:'|'')?(?:[^'\\]|\\.))*'''
-             | \"(?:[^"\\\n\r]|\\.)*\" | '(?:[^'\\\n\r]|\\.)*')
+  | (?P<string>\"\"\"(?:(?:\"|\"\")?(?:[^"\\]|\\.))*+(?:\"\"\"|\Z)? | '''(?:(?:'|'')?(?:[^'\\]|\\.))*+(?:'''|\Z)?
+             | \"(?:[^"\\\n\r]|\\.)*+\"? | '(?:[^'\\\n\r]|\\.)*+'?)
   | (?P<iri><[^<>"{}|^`\\\x00-\x20]*>)
   | (?P<variable>[?$]\w+)
-  | (?P<prefixed>(?:[^\W\d_](?:[\w.-]*[\w-])?)?:(?:[\w:%](?:[\w.:%-]*[\w:%-])?)?)
+  | (?P<prefixed>(?:[^\W\d_](?:[\w.-]*[\w-])?)?:(?:(?:[\w:%]|\\[^\w\s])(?:(?:[\w.:%-]|\\[^\w\s])*(?:[\w:%-]|\\[^\w\s]))?)?)
   | (?P<language>@[a-zA-Z]+(?:-[a-zA-Z0-9]+)*)
   | (?P<number>(?:\d+\.?\d*|\.\d+)[eE][+-]?\d+ | \d*\.\d+ | \d+)
   | (?P<word>[^\W\d]\w*)
@@ -55,11 +57,11 @@ def classify(text: str, limit: int = BYTES) -> str:
         raise TooLargeError(
             f"the query has {size} bytes", where="query", remedy=f"at most {limit} bytes are read; use VALUES sparingly"
         )
-    # The engine resolves escapes inside strings only, the grammar everywhere: what either reading shows is refused.
     resolved = _resolve_escapes(text)
-    form = _scan(text)
-    if resolved != text:
-        form = _scan(resolved) or form
+    form = ""
+    for reading in dict.fromkeys((text, resolved)):
+        federation.refuse(reading, "query")
+        form = _scan(reading) or form
     if not form:
         raise InputError(
             "no SELECT, ASK, CONSTRUCT or DESCRIBE",
@@ -82,6 +84,7 @@ def check_update(text: str, limit: int = BYTES) -> None:
             f"the update has {size} bytes", where="update", remedy=f"at most {limit} bytes are read; send it in parts"
         )
     for reading in dict.fromkeys((text, _resolve_escapes(text))):
+        federation.refuse(reading, "update")
         _scan(reading, "update")
 
 
@@ -114,20 +117,7 @@ def _too_large(words: str, remedy: str, place: str) -> TooLargeError:
 
 
 def _word(word: str, form: str, text: str, position: int, what: str) -> str:
-    # The engine's grammar needs no space between words: SERVICESILENT and trueSERVICE are read as two.
-    if "SERVICE" in word:
-        raise RefusedError(
-            "SERVICE is not answered here: this endpoint asks no other",
-            where=_place(text, position, what),
-            remedy="query each endpoint itself and join the results",
-        )
-    if "LOAD" in word and what == "update":
-        raise RefusedError(
-            "LOAD is not answered here: nothing is fetched from elsewhere",
-            where=_place(text, position, what),
-            remedy="send the data itself, with INSERT DATA or as an upload",
-        )
-    if what == "query" and ("LOAD" in word or (word in _UPDATES and not form)):
+    if what == "query" and word in _UPDATES and not form:
         raise RefusedError(
             f"{word} is an update; this endpoint is read-only",
             where=_place(text, position, what),

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import contextlib
+import time
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -19,6 +22,8 @@ from kg.store.terms import Iri, Literal
         ("PREFIX x: <http://x/> construct { ?s ?p ?o } where { ?s x:SERVICE ?o }", "construct"),
         ("DESCRIBE <http://x/LOAD>", "describe"),
         ("SELECT ?service WHERE { ?service ?load ?o }", "select"),
+        ("PREFIX x: <http://x/> SELECT * { ?s x:hasService ?o }", "select"),
+        ("PREFIX x: <http://x/> SELECT * { ?s a x:Service . ?s ?p ?upload ; x:workload <http://x/> }", "select"),
         ("PREFIX x: <http://x/> SELECT * { ?s ?p x:a.SERVICE }", "select"),
         ("SELECT * { VALUES ?x { " + "1.5 " * 2000 + "} }", "select"),
         ("SELECT * { ?s ?p ?o FILTER(?o IN (" + ", ".join(["1.5"] * 500) + ")) }", "select"),
@@ -44,6 +49,13 @@ def test_the_form_is_read_past_comments_strings_and_names(query: str, form: str)
         "SELECT * { ?s ?p 1.e5SERVICE <http://x/> {} }",
         "PREFIX x: <http://x/> SELECT * { ?s ?p x:.SERVICE <http://x/> {} }",
         "PREFIX : <http://x/> SELECT * { ?s ?p :.SERVICE <http://x/> {} }",
+        "PREFIX l: <http://h/> SELECT * { SERVICEl:{} }",
+        "PREFIX l: <http://h/> SELECT * { SERVICESILENTl:x{} }",
+        "PREFIX e: <http://a/> SELECT * { OPTIONAL { ?s ?p e:a\\# } SERVICE <http://x/> {}\n}",
+        "SELECT * { FILTER(1<2)SERVICE#>\n<http://x/>{} }",
+        'SELECT * { OPTIONAL { ?s ?p <http://a/\\u0041#> } OPTIONAL { ?s ?p "\\u0022" } SERVICE <http://x/> {} OPTIONAL { ?s ?p "\\u0022" } }',
+        "SELECT * { SERVICE ?x {} }",
+        "SELECT * { SERVICE\r#\rSILENT # x\n <http://x/> {} }",
         "INSERT DATA { <a:a> <a:b> <a:c> }",
         "PREFIX x: <http://x/> DELETE WHERE { ?s ?p ?o }",
         "LOAD <http://x/>",
@@ -128,3 +140,12 @@ def test_no_literal_escapes_its_place(value: str) -> None:
 def test_what_is_not_an_iri_is_never_bound(iri: str) -> None:
     with pytest.raises(InputError):
         bind("SELECT ?s { ?s ?p ?x }", {"x": Iri(iri)})
+
+
+@pytest.mark.parametrize("unit", ['"\\"', '"', "'", '"""\n', "<", "a.", "service#", "service ", '\\u0041"'])
+def test_no_text_of_the_greatest_length_takes_long_to_look_at(unit: str) -> None:
+    text = "SELECT * { " + unit * (65000 // len(unit))
+    started = time.process_time()
+    with contextlib.suppress(SecoopError):
+        classify(text)
+    assert time.process_time() - started < 1.0

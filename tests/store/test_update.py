@@ -44,9 +44,9 @@ def test_what_would_fetch_from_elsewhere_is_refused_in_every_spelling(request_te
     assert len(store) == 1
 
 
-def test_words_in_strings_iris_and_comments_are_not_commands() -> None:
+def test_words_in_strings_and_iris_are_not_commands() -> None:
     store = dataset([])
-    apply(store, "# LOAD <http://x/>\nINSERT DATA { <http://x/LOAD> <http://x/SERVICE> 'LOAD' }", prefixes={})
+    apply(store, "INSERT DATA { <http://x/LOAD> <http://x/SERVICE> 'LOAD' }", prefixes={})
     assert len(store) == 1
 
 
