@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import Any
 
 from flask import Blueprint, Response, make_response, render_template, request, url_for
 
 from kg.errors import InputError, NotFoundError, SecoopError
+from kg.known import check_known
 from kg.library import KINDS, Library, Parameter, Question
-from kg.namespaces import ENTITY_TYPES
+from kg.namespaces import CONCEPT, ENTITY_TYPES
 from kg.store import formats
 from kg.store.pool import Request
-from kg.store.terms import Term
+from kg.store.terms import Iri, Term
 from server import pages, parameters, results
 from server.negotiation import GRAPH_ENDINGS, HTML, NTRIPLES, TABLE_ENDINGS, TSV, negotiate
 from server.representation import Words
@@ -48,7 +50,7 @@ def page(name: str) -> Response:
     if not missing:
         try:
             table = _table(current, question, _bind(current, question, given))
-        except InputError as error:
+        except (InputError, NotFoundError) as error:
             problem = error
     response = make_response(
         render_template(
@@ -141,7 +143,15 @@ def _bind(current: Snapshot, question: Question, given: dict[str, str]) -> dict[
             )
         return current.iris.entity(found[0]) if found else None
 
-    return question.bind(given, current.iris, resolve)
+    return check_known(question, question.bind(given, current.iris, resolve), current.reader, partial(_peers, current))
+
+
+def _peers(current: Snapshot, stem: str) -> list[str]:
+    """The IRIs that begin with a stem, from the lists there are anyway; concepts are few enough to be looked up."""
+    if stem.startswith(CONCEPT):
+        rows = current.reader.select("SELECT ?node WHERE { ?node skos:inScheme ?scheme }", scheme=Iri(stem.removesuffix("/")))
+        return [row["node"].value for row in rows]
+    return [current.iris.entity(name) for name, _ in pages.catalogue(current, stem.rstrip("/").rpartition("/")[2])]
 
 
 def _names(current: Snapshot, kind: str) -> list[tuple[str, str]]:

@@ -11,7 +11,7 @@ from kg.store.terms import Iri
 from server import concepts, parameters
 from server.description import describe
 from server.facts import Reader
-from server.graph import INCOMING_LIMIT
+from server.graph import INCOMING_LIMIT, REPLACED_BY
 from server.negotiation import GRAPH_ENDINGS
 from server.passages import CONTEXT, passage
 from server.representation import KINDS, Shown, Words
@@ -24,12 +24,13 @@ _DEEPEST = 10_000
 #: Questions the home page asks, each answered without filling anything in.
 _FEATURED = ("who-met-whom", "held-or-announced", "who-represented-whom", "commitments", "timeline", "unreadable")
 
-_SUBJECTS = "SELECT DISTINCT ?node WHERE { ?node ?p ?o }"
+_SUBJECTS = "SELECT DISTINCT ?node WHERE { ?node ?p ?o MINUS { ?node a sc:Withdrawn } }"
+_MERGED = f"SELECT ?node WHERE {{ ?node <{REPLACED_BY}> ?kept }}"
 _SCHEMES = "SELECT DISTINCT ?scheme WHERE { ?scheme a skos:ConceptScheme }"
 
 
 def catalogue(current: Snapshot, kind: str) -> list[tuple[str, str]]:
-    """(``kind/slug``, label) of every node of a kind, by label."""
+    """(``kind/slug``, label) of every node of a kind, by label; without those that were merged into another."""
     return current.once("catalogue", lambda: _catalogues(current)).get(kind, [])
 
 
@@ -37,8 +38,11 @@ def _catalogues(current: Snapshot) -> dict[str, list[tuple[str, str]]]:
     """Every kind's list; one pass over the graph, once per generation."""
     stem = f"{current.generation.base}id/"
     found: dict[str, list[tuple[str, str]]] = {kind: [] for kind in KINDS}
+    merged = {row["node"].value for row in current.reader.select(_MERGED)}
     for row in current.reader.select(_SUBJECTS):
         iri = row["node"].value
+        if iri in merged:
+            continue
         name = iri.removeprefix(stem)
         kind = name.partition("/")[0]
         # Selectors are parts of their evidence, not nodes a reader looks for.

@@ -31,14 +31,22 @@ def published(tmp_path_factory: pytest.TempPathFactory) -> Settings:
 
 
 @pytest.fixture(scope="session")
-def app(published: Settings, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Flask]:
-    library = site.questions(tmp_path_factory.mktemp("cq"))
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(Library, "load", classmethod(lambda cls: library))
-        application = create_app(published)
-        application.testing = True
-        yield application
-        application.extensions["secoop"].close()
+def app(published: Settings) -> Iterator[Flask]:
+    application = create_app(published)
+    application.testing = True
+    yield application
+    application.extensions["secoop"].close()
+
+
+@pytest.fixture(scope="session")
+def small_library(tmp_path_factory: pytest.TempPathFactory) -> Library:
+    return site.questions(tmp_path_factory.mktemp("cq"))
+
+
+@pytest.fixture(autouse=True)
+def asked(small_library: Library, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A few questions in place of the project's, for the length of one test."""
+    monkeypatch.setattr(Library, "load", classmethod(lambda cls: small_library))
 
 
 @pytest.fixture

@@ -33,6 +33,20 @@ SELECT ?who ?event ?passage WHERE {
 # tags: evidence
 SELECT ?event ?p ?o WHERE { ?event ?p ?o }
 """,
+    "of-a-status": """\
+# question: Which events have one status?
+# param status (concept, optional) e.g. status/held: the status
+# column event: the event
+# column status: how far it has come to pass
+# tags: meetings
+SELECT ?event ?status WHERE { ?event sc:eventStatus ?status }
+""",
+    "what-is-said": """\
+# question: What is said about one thing?
+# param entity (entity, required) e.g. organization/northmark: the thing
+# tags: evidence
+SELECT ?entity ?p ?o WHERE { ?entity ?p ?o }
+""",
     "event-as-graph": """\
 # question: Which triples describe the events?
 # param event (event, optional) e.g. event/hill-day: the event

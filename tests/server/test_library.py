@@ -97,6 +97,46 @@ def test_a_mistake_on_the_page_keeps_the_form_as_it_was_filled_in(client: FlaskC
     assert 'role="alert"' in response.text
 
 
+@pytest.mark.parametrize("ending", ["csv", "tsv", "json", "xml"])
+@pytest.mark.parametrize(
+    ("path", "near"),
+    [
+        ("about-one-event.{}?event=event/hill-dey", "event/hill-day"),
+        ("who-was-where.{}?event=event/hill-dey", "event/hill-day"),
+        ("of-a-status.{}?status=status/planed", "status/planned"),
+    ],
+)
+def test_what_the_graph_does_not_know_is_no_empty_answer(client: FlaskClient, path: str, near: str, ending: str) -> None:
+    response = client.get("/queries/" + path.format(ending))
+    assert (response.status_code, response.mimetype) == (404, "application/problem+json")
+    found = response.get_json(force=True)
+    assert near in found["near"]
+    assert near in found["remedy"]
+
+
+def test_a_graph_about_nothing_is_no_empty_graph(client: FlaskClient) -> None:
+    assert client.get("/queries/event-as-graph.ttl?event=event/nix").status_code == 404
+
+
+def test_the_page_names_near_names_and_keeps_what_was_typed(client: FlaskClient) -> None:
+    response = client.get("/queries/about-one-event?event=event/hill-dey", headers=BROWSER)
+    assert response.status_code == 404
+    assert "event/hill-day" in response.text.partition('role="alert"')[2]
+    assert 'value="event/hill-dey"' in response.text
+
+
+def test_a_merged_entity_stands_for_the_one_that_was_kept(client: FlaskClient) -> None:
+    text = client.get("/queries/what-is-said.csv?entity=organization/old-northmark").text
+    assert "https://w3id.org/secoop/id/organization/northmark" in text
+    assert "old-northmark" not in text
+
+
+def test_a_merged_entity_is_not_offered(client: FlaskClient) -> None:
+    text = client.get("/queries/what-is-said", headers=BROWSER).text
+    assert 'value="organization/northmark"' in text
+    assert "old-northmark" not in text
+
+
 def test_a_value_cannot_leave_its_place_in_the_query(client: FlaskClient) -> None:
     response = client.get("/queries/about-one-event.csv", query_string={"event": "event/x> ?p ?o } #"})
     assert response.status_code == 400
@@ -124,3 +164,9 @@ def test_the_home_page_asks_questions_of_the_project_that_need_nothing_filled_in
     for name in _FEATURED:
         assert f'href="/queries/{name}"' in text
         assert client.get(f"/queries/{name}.csv").status_code == 200
+
+
+def test_the_questions_of_these_tests_are_gone_with_their_test(client: FlaskClient, monkeypatch: pytest.MonkeyPatch) -> None:
+    assert "who-met-whom" not in Library.load().questions
+    monkeypatch.undo()
+    assert "who-met-whom" in Library.load().questions

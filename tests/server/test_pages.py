@@ -8,6 +8,10 @@ from html.parser import HTMLParser
 import pytest
 from flask.testing import FlaskClient
 
+from kg.namespaces import ENTITY_TYPES
+from kg.settings import Settings
+from kg.store import generations
+
 BROWSER = {"Accept": "text/html"}
 PAGES = [
     "/",
@@ -212,3 +216,15 @@ def test_the_home_page_counts_what_there_is(client: FlaskClient) -> None:
     text = page(client, "/")
     assert "assertions" in text
     assert re.search(r'href="/browse/event"><span>events</span> <strong>2</strong>', text)
+
+
+def test_entities_merged_into_another_are_not_counted_or_listed(client: FlaskClient, published: Settings) -> None:
+    counts = generations.current(published.home).counts
+    for path in ("/", "/browse"):
+        shown = dict(re.findall(r'href="/browse/(\w+)"><span>[^<]*</span> <strong>(\d+)</strong>', page(client, path)))
+        assert {kind: int(shown[kind]) for kind in ENTITY_TYPES if kind in counts} == {
+            kind: counts[kind] for kind in ENTITY_TYPES if kind in counts
+        }
+    text = page(client, "/browse/organization")
+    assert f"of {counts['organization']}<" in text
+    assert "old-northmark" not in text
