@@ -117,7 +117,7 @@ def _too_large(words: str, remedy: str, place: str) -> TooLargeError:
 
 
 def _word(word: str, form: str, text: str, position: int, what: str) -> str:
-    if what == "query" and word in _UPDATES and not form:
+    if what == "query" and (word == "LOAD" or (word in _UPDATES and not form)):
         raise RefusedError(
             f"{word} is an update; this endpoint is read-only",
             where=_place(text, position, what),
