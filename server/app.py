@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+import multiprocessing
+import signal
+
 from flask import Flask
 
 from kg.settings import Settings
+from kg.store.jail import end_with_parent
 from server import entities, errors, headers, health, library, pages, sparql, state, templating, validate, vocabulary
 from server.front import front, log
 
@@ -14,6 +18,8 @@ def create_app(settings: Settings) -> Flask:
     app = Flask("server", static_url_path="/static")
     app.json.sort_keys = False  # type: ignore[attr-defined]
     app.config.update(MAX_CONTENT_LENGTH=settings.upload_mb * 1_000_000 * 4, MAX_FORM_PARTS=20)
+    # Merging redirects to an address made from the Host header.
+    app.url_map.merge_slashes = False
     state.install(app, settings)
     headers.install(app)
     errors.install(app)
@@ -27,5 +33,8 @@ def create_app(settings: Settings) -> Flask:
 def wsgi() -> Flask:
     """The application a WSGI server makes for itself, with settings from the environment."""
     settings = Settings.from_env()
+    if multiprocessing.parent_process() is not None:
+        # The web server's own process may be killed outright; nobody would end this one.
+        end_with_parent(signal.SIGTERM)
     log.listen(settings.access_log)
     return create_app(settings)

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from difflib import get_close_matches
+from typing import NoReturn
 
 from flask import Blueprint, Response, redirect, request
 from werkzeug.wrappers import Response as AnyResponse
 
-from kg.errors import InputError, NotFoundError
+from kg.errors import GoneError, InputError, NotFoundError
+from kg.namespaces import SC
 from kg.store.terms import Iri
 from server import pages
 from server.graph import REPLACED_BY
@@ -66,8 +68,13 @@ def _see_other(kind: str, slug: str) -> AnyResponse:
 
 
 def known(current: Snapshot, kind: str, slug: str) -> str:
-    """The IRI that kind and slug stand for; raises NotFoundError with near names when the graph does not have it."""
+    """The IRI that kind and slug stand for.
+
+    Raises NotFoundError with near names when the graph does not have it, GoneError with the reason when it was withdrawn.
+    """
     iri = Addresses(current.generation.base).iri(kind, slug)
+    if iri is not None and SC + "Withdrawn" in current.graph.types(iri):
+        _gone(current, iri)
     if iri is not None and (_graph_exists(current, iri) if kind == "graph" else current.graph.exists(iri)):
         return iri
     near = _near(current, kind, slug)
@@ -77,6 +84,16 @@ def known(current: Snapshot, kind: str, slug: str) -> str:
         where=request.path[:200],
         remedy=f"did you mean {' or '.join(near)}?" if near else "look through /browse for what there is",
         extra={"near": near},
+    )
+
+
+def _gone(current: Snapshot, iri: str) -> NoReturn:
+    reason, on = (term.value if (term := current.graph.one(iri, SC + name)) else "" for name in ("reason", "withdrawnOn"))
+    raise GoneError(
+        f"this was withdrawn on {on}: {reason}",
+        where=request.path[:200],
+        remedy="nothing is kept of it; remove your link, or look through /browse for what there is",
+        extra={"reason": reason, "withdrawn_on": on},
     )
 
 
@@ -93,7 +110,7 @@ def _near(current: Snapshot, kind: str, slug: str) -> list[str]:
     addresses = Addresses(current.generation.base)
     for other in KINDS:
         iri = addresses.iri(other, slug) if other != kind else None
-        if iri is not None and current.graph.properties(iri):
+        if iri is not None and current.graph.properties(iri) and SC + "Withdrawn" not in current.graph.types(iri):
             close.append(f"{other}/{slug}")
     return close[:5]
 

@@ -38,8 +38,24 @@ class LateError(SecoopError):
         self.headers = {"Connection": "close"}
 
 
+class ShortError(SecoopError):
+    """The client closed before the body it had announced was whole."""
+
+    status = 400
+    code = "short-body"
+
+    def __init__(self, came: int, announced: int) -> None:
+        super().__init__(
+            f"{announced} bytes were announced and {came} came",
+            where="the request body",
+            remedy="send the whole body, or the right Content-Length",
+        )
+        self.headers = {"Connection": "close"}
+
+
 def prefetch(environ: WSGIEnvironment, most: int, seconds: float) -> None:
-    """Replace ``wsgi.input`` by its first ``most`` bytes, read, with the rest behind them. Raises LateError.
+    """Replace ``wsgi.input`` by its first ``most`` bytes, read, with the rest behind them. Raises LateError, and
+    ShortError where less came than was announced.
 
     A body that is declared longer is not read: the application refuses it. What it still reads of a body, to let the client
     hear the refusal, has the same limit of time; the stream then looks as if it had ended.
@@ -49,8 +65,9 @@ def prefetch(environ: WSGIEnvironment, most: int, seconds: float) -> None:
         return
     declared = environ.get("CONTENT_LENGTH", "")
     # Not past the declared end, where some servers would block.
-    expected = int(declared) if declared.isascii() and declared.isdigit() else most
-    first = b""
+    known = declared.isascii() and declared.isdigit()
+    expected = int(declared) if known else most
+    first, rest = b"", source if expected else None
     if 0 < expected <= most:
         reader = _Reader(source, expected)
         if not reader.finished(seconds):
@@ -59,16 +76,21 @@ def prefetch(environ: WSGIEnvironment, most: int, seconds: float) -> None:
             environ["CONTENT_LENGTH"] = "0"
             raise LateError(seconds)
         first = reader.take()
-    environ["wsgi.input"] = _Joined(first, source, seconds)
+        if known and len(first) < expected:
+            raise ShortError(len(first), expected)
+        if known or len(first) < expected:
+            rest = None
+    environ["wsgi.input"] = _Joined(first, rest, seconds)
 
 
 class _Reader(threading.Thread):
-    """Reads a stream to its end or to a number of bytes; begins at once."""
+    """Reads a stream to its end or to a number of bytes, or one block of it; begins at once."""
 
-    def __init__(self, source: _Readable, most: int) -> None:
+    def __init__(self, source: _Readable, most: int, *, once: bool = False) -> None:
         super().__init__(name="body", daemon=True)
         self._source = source
         self._most = most
+        self._once = once
         self._blocks: list[bytes] = []
         self._ended = threading.Event()
         self._abandoned = False
@@ -78,7 +100,7 @@ class _Reader(threading.Thread):
         left = self._most
         while left > 0 and not self._abandoned and (block := self._source.read(min(_BLOCK, left))):
             self._blocks.append(block)
-            left -= len(block)
+            left = 0 if self._once else left - len(block)
         self._ended.set()
 
     def finished(self, seconds: float) -> bool:
@@ -97,10 +119,10 @@ class _Reader(threading.Thread):
 class _Joined(io.RawIOBase):
     """Bytes that were read, then what is left of their stream, for as long as there is time."""
 
-    def __init__(self, first: bytes, rest: _Readable, seconds: float) -> None:
+    def __init__(self, first: bytes, rest: _Readable | None, seconds: float) -> None:
         super().__init__()
         self._first = io.BytesIO(first)
-        self._rest: _Readable | None = rest
+        self._rest = rest
         self._until = time.monotonic() + seconds
 
     def readable(self) -> bool:
@@ -114,7 +136,7 @@ class _Joined(io.RawIOBase):
     def _more(self, size: int) -> bytes:
         if self._rest is None:
             return b""
-        reader = _Reader(self._rest, size)
+        reader = _Reader(self._rest, size, once=True)
         if reader.finished(max(0.0, self._until - time.monotonic())):
             return reader.take()
         self._rest = None

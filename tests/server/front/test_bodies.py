@@ -1,0 +1,99 @@
+"""Bodies that come late, or never, or are longer than anybody reads."""
+
+from __future__ import annotations
+
+import io
+import os
+import threading
+import time
+
+import pytest
+
+from server.front.bodies import LateError, prefetch
+from tests.server.front.stub import Site, answer
+
+
+class Slow:
+    """A stream that gives blocks as they are sent, and blocks its reader until then."""
+
+    def __init__(self) -> None:
+        self.out, self.sender = os.pipe()
+
+    def read(self, size: int = -1) -> bytes:
+        return os.read(self.out, size)
+
+    def send(self, data: bytes, *, end: bool = False) -> None:
+        os.write(self.sender, data)
+        if end:
+            os.close(self.sender)
+
+
+def environ(stream: object, length: int | None) -> dict[str, object]:
+    return {"wsgi.input": stream, **({} if length is None else {"CONTENT_LENGTH": str(length)})}
+
+
+def test_a_body_that_comes_in_pieces_is_whole_for_the_application() -> None:
+    stream = Slow()
+    asked = environ(stream, 6)
+    threading.Timer(0.05, stream.send, (b"def",)).start()
+    stream.send(b"abc")
+    prefetch(asked, 100, 5)  # type: ignore[arg-type]
+    assert asked["wsgi.input"].read() == b"abcdef"  # type: ignore[attr-defined]
+
+
+def test_a_body_without_a_length_is_read_to_its_end() -> None:
+    stream = Slow()
+    stream.send(b"abc", end=True)
+    asked = environ(stream, None)
+    prefetch(asked, 100, 5)  # type: ignore[arg-type]
+    assert asked["wsgi.input"].read(10) == b"abc"  # type: ignore[attr-defined]
+
+
+def test_a_half_sent_body_is_given_up_when_its_time_is_over() -> None:
+    stream = Slow()
+    stream.send(b"abc")
+    asked = environ(stream, 6)
+    began = time.monotonic()
+    with pytest.raises(LateError) as caught:
+        prefetch(asked, 100, 0.1)  # type: ignore[arg-type]
+    assert time.monotonic() - began < 2
+    assert (caught.value.status, caught.value.headers["Connection"]) == (408, "close")
+    assert asked["wsgi.input"].read() == b""  # type: ignore[attr-defined]
+
+
+def test_a_body_that_is_declared_too_long_is_left_to_the_application() -> None:
+    stream = Slow()
+    stream.send(b"abc")
+    asked = environ(stream, 1000)
+    prefetch(asked, 100, 0.1)  # type: ignore[arg-type]
+    assert asked["wsgi.input"].read(3) == b"abc"  # type: ignore[attr-defined]
+
+
+def test_what_is_read_of_a_refused_body_has_a_limit_of_time_too() -> None:
+    stream = Slow()
+    stream.send(b"abc")
+    asked = environ(stream, 1000)
+    prefetch(asked, 100, 0.2)  # type: ignore[arg-type]
+    began = time.monotonic()
+    assert asked["wsgi.input"].read() == b"abc"  # type: ignore[attr-defined]
+    assert time.monotonic() - began < 2
+
+
+def test_a_half_sent_body_holds_no_turn() -> None:
+    site = Site(lambda made: answer(made["wsgi.input"].read() or b"empty"), body_seconds=0.3, client_workers=1, workers=1)
+    stream = Slow()
+    late = threading.Thread(target=lambda: found.append(site.get("/sparql", "POST", body=stream).status))
+    found: list[int] = []
+    late.start()
+    time.sleep(0.05)
+    assert site.get("/sparql", "POST", body=b"query").body == b"query"
+    assert found == []
+    late.join(5)
+    assert found == [408]
+
+
+def test_a_body_in_memory_is_left_as_it_is() -> None:
+    stream = io.BytesIO(b"abc")
+    asked = environ(stream, 3)
+    prefetch(asked, 100, 5)  # type: ignore[arg-type]
+    assert asked["wsgi.input"] is stream
