@@ -1,4 +1,4 @@
-# make run: install, build, serve. make test: everything quick. make test-slow: the rest. make bench: figures.
+# make run: install, build, serve. make test: everything quick. make test-slow: the rest. make bench, bench-serve: figures.
 PYTHON ?= python3
 VENV   := .venv
 BIN    := $(VENV)/bin
@@ -7,7 +7,7 @@ BASE   ?= http://127.0.0.1:8080/
 export SECOOP_PORT
 export SECOOP_CAPTURES ?= $(wildcard $(SHARED)/sources)
 
-.PHONY: run install install-dev test test-slow lint bench lock clean
+.PHONY: run install install-dev test test-slow lint bench bench-serve lock clean
 
 $(VENV)/.runtime: requirements.lock pyproject.toml
 	$(PYTHON) -m venv $(VENV)
@@ -40,6 +40,14 @@ test-slow: install-dev
 
 bench: install-dev
 	$(BIN)/python -m benchmarks
+
+# Peers come from PyPI and, where they are installed, from Debian: virtuoso-opensource, and wrk for the load. QUICK=1: two minutes.
+bench-serve: $(VENV)/.bench-serve
+	$(BIN)/python -m benchmarks.serve $(if $(QUICK),--quick)
+
+$(VENV)/.bench-serve: $(VENV)/.dev
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-build-isolation -e ".[bench-serve]"
+	touch $@
 
 # New versions are taken on purpose, never by accident.
 lock: install-dev

@@ -38,9 +38,9 @@ class Server:
 
 @contextmanager
 def ours(data: Dataset, log: Path) -> Iterator[Server]:
-    """``kg serve`` with its own defaults, except for limits that would end the largest export."""
+    """``kg serve`` with its own defaults, except that one client is all there are, the export is long, and nothing is logged."""
     port = _port()
-    limits = {"SECOOP_ANSWER_MB": "1024", "SECOOP_QUERY_SECONDS": "120"}
+    limits = {"SECOOP_ANSWER_MB": "1024", "SECOOP_QUERY_SECONDS": "120", "SECOOP_CLIENT_WORKERS": "2", "SECOOP_ACCESS_LOG": "off"}
     environment = {**os.environ, **limits, "SECOOP_HOME": str(data.home), "SECOOP_PORT": str(port)}
     command = [sys.executable, "-m", "kg.cli", "serve"]
     with _running("ours", "secoop", command, f"http://{_HOST}:{port}/sparql", log, environment) as server:
