@@ -34,6 +34,7 @@ from kg.vocabulary import Vocabulary
 DERIVED = "derived"
 #: Classes of assertions, counted in the summary; Attendance is a derived view of Participation and not counted twice.
 ASSERTIONS = ("Statement", "Participation", "AttendanceCount", "Outcome", "Membership", "Tenure", "NameForm")
+_WITHDRAWN = Iri(SC + "Withdrawn")
 
 
 @dataclass(slots=True)
@@ -144,7 +145,7 @@ def count(quads: Iterable[Quad], base: str) -> dict[str, int]:
             counts[name] += 1
             counts["assertions"] += name in ASSERTIONS
         kind = next((k for prefix, k in kinds.items() if quad.subject.value.startswith(prefix)), "")
-        if kind and quad.subject not in seen:
+        if kind and quad.object != _WITHDRAWN and quad.subject not in seen:
             seen.add(quad.subject)
             counts[kind] += 1
     counts["named graphs"] = len(graphs)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping
 from difflib import get_close_matches
 
-from kg.errors import NotFoundError
+from kg.errors import GoneError, NotFoundError
 from kg.library import Question
 from kg.namespaces import CONCEPT, DCTERMS
 from kg.store.reader import Reader
@@ -22,7 +22,8 @@ Peers = Callable[[str], Iterable[str]]
 def check_known(question: Question, terms: Mapping[str, Term], reader: Reader, peers: Peers | None = None) -> dict[str, Term]:
     """Return the terms of a question's parameters, merged entities replaced by those they were merged into.
 
-    Raises NotFoundError with near names for an entity or concept the graph says nothing about. ``peers`` is where the near
+    Raises NotFoundError with near names for an entity or concept the graph says nothing about, GoneError with the reason for
+    an entity that was withdrawn. ``peers`` is where the near
     names come from; without it the graph is searched, which takes a pass over it.
     """
     return {name: _known(question, name, term, reader, peers) for name, term in terms.items()}
@@ -34,6 +35,15 @@ def _known(question: Question, name: str, term: Term, reader: Reader, peers: Pee
     kept = reader.select(f"SELECT ?kept WHERE {{ ?node <{DCTERMS}isReplacedBy> ?kept }} ORDER BY ?kept LIMIT 1", node=term)
     if kept:
         return kept[0]["kept"]
+    gone = reader.select("SELECT ?on ?reason WHERE { ?node a sc:Withdrawn ; sc:withdrawnOn ?on ; sc:reason ?reason }", node=term)
+    if gone:
+        on, reason = gone[0]["on"].value, gone[0]["reason"].value
+        raise GoneError(
+            f"{short(term.value, reader.base)} was withdrawn on {on}: {reason}",
+            where=f"parameter {name} of {question.name}",
+            remedy="nothing is kept of it; ask about something else",
+            extra={"reason": reason, "withdrawn_on": on},
+        )
     if reader.ask("ASK { ?node ?p ?o }", node=term):
         return term
     stem = term.value.rpartition("/")[0] + "/"
@@ -50,7 +60,9 @@ def _known(question: Question, name: str, term: Term, reader: Reader, peers: Pee
 
 
 def _of_stem(stem: str, reader: Reader) -> list[str]:
-    rows = reader.select(f'SELECT DISTINCT ?x WHERE {{ ?x a ?type FILTER(STRSTARTS(STR(?x), "{stem}")) }}')
+    rows = reader.select(
+        f'SELECT DISTINCT ?x WHERE {{ ?x a ?type FILTER(STRSTARTS(STR(?x), "{stem}") && ?type != sc:Withdrawn) }}',
+    )
     return [row["x"].value for row in rows]
 
 

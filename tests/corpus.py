@@ -68,6 +68,8 @@ facts:
   says:
   - {isoAlpha2: NM, row: "Northmark"}
 """ % ("0" * 64)
+#: Takes the one person of the corpus down.
+WITHDRAWN = "- {entity: person/bo-lind, on: 2031-06-01, by: curator, why: asked to be taken out}\n"
 
 
 @dataclass
@@ -106,6 +108,10 @@ class SmallCorpus:
         return self.root / "decisions.yaml"
 
     @property
+    def withdrawn(self) -> Path:
+        return self.root / "withdrawn.yaml"
+
+    @property
     def captures(self) -> Path:
         return self.root / "captures"
 
@@ -118,6 +124,14 @@ class SmallCorpus:
         text = path.read_text(encoding="utf-8")
         assert old in text, old
         path.write_text(text.replace(old, new, 1), encoding="utf-8")
+
+    def take_down(self) -> None:
+        """Withdraw Bo Lind, and take the lines that name him out of record and entities."""
+        self.withdrawn.write_text(WITHDRAWN, encoding="utf-8")
+        for path in (self.record, self.entities):
+            lines = path.read_text(encoding="utf-8").splitlines(keepends=True)
+            kept = [line.replace("by: person/bo-lind", "by: group/eastmark-experts") for line in lines]
+            path.write_text("".join(line for line in kept if "person/bo-lind" not in line), encoding="utf-8")
 
     def lock(self) -> None:
         """Write the passage hashes of the record as it stands, as ``kg record lock`` does."""

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 
 from kg import resources
 from kg.identity import decisions as identity
+from kg.identity import withdrawn
 from kg.interpret.index import Index
+from kg.interpret.nodes import load
 from kg.loaders import authority, entities, records
 from kg.namespaces import Iris
 from kg.store.terms import Quad
@@ -24,24 +26,28 @@ class Corpus:
     records: list[records.Record]
     authority: list[Path]
     decisions: list[identity.Decision]
+    withdrawn: list[withdrawn.Withdrawal] = field(default_factory=list, kw_only=True)
 
     @classmethod
     def read(
         cls, captures: Path | None, folder: Path | None = None, decisions: Path | None = None, *, locks: bool = True
     ) -> Corpus:
-        """Read ``documents/``, ``entities/``, ``authority/`` below the folder, and the decisions.
+        """Read ``documents/``, ``entities/``, ``authority/`` below the folder, the decisions and, beside them, what is withdrawn.
 
         Raises InputError with file, line and column at the first mistake.
         """
         root = folder or resources.path("records")
+        file = decisions or (root.parent / "identity" / "decisions.yaml")
+        gone = withdrawn.read(file.with_name("withdrawn.yaml"))
+        for path in sorted([*root.glob("*/*.yaml"), *file.parent.glob(file.name)]) if gone else ():
+            withdrawn.check(load(path), gone)
         vocabulary = Vocabulary.load()
         index = Index(vocabulary)
         declared = entities.declare(root / "entities", index)
         documents = records.read_all(root / "documents", captures, locks=locks)
         records.declare(documents, index)
         lists = sorted((root / "authority").glob("*.yaml"))
-        file = decisions or (root.parent / "identity" / "decisions.yaml")
-        return cls(vocabulary, index, declared, documents, lists, identity.read(file, index))
+        return cls(vocabulary, index, declared, documents, lists, identity.read(file, index), withdrawn=gone)
 
     def expand(self, iris: Iris) -> list[Quad]:
         """Return the asserted quads of every named graph."""
@@ -50,4 +56,4 @@ class Corpus:
             quads += records.Expander(record, self.index, iris).expand()
         for path in self.authority:
             quads += authority.expand(path, self.index, iris)
-        return quads + identity.expand(self.decisions, iris)
+        return quads + identity.expand(self.decisions, iris) + withdrawn.expand(self.withdrawn, iris)

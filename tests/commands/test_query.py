@@ -12,12 +12,14 @@ from urllib.parse import parse_qs, urlsplit
 import pytest
 from click.testing import CliRunner, Result
 
+from kg.build import assemble
 from kg.cli import main
 from kg.commands import tables
 from kg.library import Library
 from kg.namespaces import PROJECT, prefixes
 from kg.store import generations
 from tests import lake
+from tests.corpus import SmallCorpus
 
 
 @pytest.fixture(scope="module")
@@ -271,3 +273,14 @@ def test_no_server_is_a_plain_message(endpoint: Endpoint) -> None:
 
 def test_an_address_that_is_none_is_refused() -> None:
     assert "no http(s) address" in kg(Path("nowhere"), "-", "--endpoint", "file:///x", stdin="ASK {}").stderr
+
+
+def test_a_withdrawn_person_is_said_to_be_withdrawn(corpus: SmallCorpus) -> None:
+    corpus.take_down()
+    home = corpus.root / "home"
+    with generations.writer(home):
+        lines = assemble(corpus.read(), PROJECT).lines()
+        generations.publish(home, lines, base=PROJECT, created="2031-01-01", counts={}, keep=1)
+    result = kg(home, "roles-of-an-actor", "-p", "actor=person/bo-lind")
+    assert result.exit_code == 2
+    assert "person/bo-lind was withdrawn on 2031-06-01: asked to be taken out" in result.stderr

@@ -58,6 +58,7 @@ SUPERCLASSES = {
     "Tenure": "org:Membership sc:Assertion",
     "Topic": "skos:Concept",
     "UnnamedGroup": "sc:Actor",
+    "Withdrawn": "",
 }
 #: Key in records → the property it stands for, where the two differ.
 RECORD_KEYS = {
@@ -69,7 +70,7 @@ RECORD_KEYS = {
 }
 #: What the rules derive or the loader computes; nobody may state it.
 NEVER_STATED = {
-    "derived": "attended represented concerns displayLabel meetingCount partySize",
+    "derived": "attended represented citation concerns displayLabel meetingCount partySize",
     "computed": "earliestStart latestStart earliestEnd latestEnd datePrecision passageSha256 cite",
 }
 
