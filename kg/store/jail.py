@@ -1,6 +1,6 @@
-"""The second wall: an executor that tries to open a connection is ended by the kernel (seccomp(2), filter mode).
+"""What a process may no longer do, and when it ends: limits the kernel keeps (prctl(2), seccomp(2) in filter mode).
 
-Whatever a query makes the engine do, it cannot reach a network; and it is ended rather than told "no", because a
+The network is the second wall behind the guard: an executor that tries to open a connection is ended. Whatever a query makes the engine do, it cannot reach a network; and it is ended rather than told "no", because a
 ``SERVICE SILENT`` that is told "no" would answer with a row nobody stated.
 """
 
@@ -10,7 +10,7 @@ import ctypes
 import platform
 import struct
 
-_PR_SET_NO_NEW_PRIVS, _PR_SET_SECCOMP, _FILTER = 38, 22, 2
+_PR_SET_PDEATHSIG, _PR_SET_NO_NEW_PRIVS, _PR_SET_SECCOMP, _FILTER = 1, 38, 22, 2
 _KILL, _ALLOW = 0x80000000, 0x7FFF0000
 #: Machine → audit architecture, numbers of socket(2) and connect(2).
 _CALLS = {"x86_64": (0xC000003E, 41, 42), "aarch64": (0xC00000B7, 198, 203)}
@@ -46,3 +46,8 @@ def close_network() -> bool:
     if libc.prctl(_PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0) != 0:
         return False
     return bool(libc.prctl(_PR_SET_SECCOMP, _FILTER, ctypes.byref(program)) == 0)
+
+
+def end_with_parent(number: int) -> None:
+    """Have the kernel send this process a signal when its parent ends, however that happens."""
+    ctypes.CDLL(None).prctl(_PR_SET_PDEATHSIG, number)

@@ -8,7 +8,6 @@ server is gone) or, after SIGTERM, when the last executor has given its last ans
 from __future__ import annotations
 
 import contextlib
-import ctypes
 import json
 import os
 import selectors
@@ -21,9 +20,8 @@ from typing import Any
 import pyoxigraph as ox
 
 from kg.namespaces import prefixes
+from kg.store import jail
 from kg.store.executor import Executor
-
-_PR_SET_PDEATHSIG = 1
 
 
 class Zygote:
@@ -81,8 +79,8 @@ class Zygote:
     def _become_executor(self, parent: int) -> None:
         status = 70
         try:
-            # A zygote that is killed outright must not leave executors behind (prctl(2)).
-            ctypes.CDLL(None).prctl(_PR_SET_PDEATHSIG, signal.SIGKILL)
+            # A zygote that is killed outright must not leave executors behind.
+            jail.end_with_parent(signal.SIGKILL)
             if os.getppid() != parent:
                 return
             signal.set_wakeup_fd(-1)
