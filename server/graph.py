@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
 
-from kg.namespaces import DCTERMS, PROJECT, RDF, RDFS, SC, SKOS, prefixes
+from kg.namespaces import CONCEPT, DCTERMS, PROJECT, RDF, RDFS, SC, SKOS, prefixes
 from kg.store.reader import Reader
 from kg.store.terms import Iri, Literal, Term
 
@@ -14,6 +14,8 @@ REPLACED_BY = DCTERMS + "isReplacedBy"
 LABELS = (SKOS + "prefLabel", RDFS + "label", SC + "cite", DCTERMS + "title", SC + "headline", SC + "fileName")
 #: Incoming triples looked at per node; pages say so when there are more.
 INCOMING_LIMIT = 5000
+#: Nodes of one answer whose labels are looked up for a page.
+LABELLED_LIMIT = 2000
 _REMEMBERED = 50_000
 
 #: How an assertion reads: property, words between, property.
@@ -68,6 +70,15 @@ class Graph:
         """The evidence that is cited with these words, '' when none is."""
         rows = self.reader.select("SELECT ?node ?text WHERE { ?node sc:cite ?text } LIMIT 1", text=Literal(text))
         return rows[0]["node"].value if rows else ""
+
+    def display_labels(self, iris: Iterable[str]) -> dict[str, Literal]:
+        """What the graph calls its own nodes and concepts among some, the first :data:`LABELLED_LIMIT` of them, in one look."""
+        own = sorted({iri for iri in iris if iri.startswith((self.base, CONCEPT))})[:LABELLED_LIMIT]
+        if not own:
+            return {}
+        values = " ".join(Iri(iri).n3() for iri in own)
+        rows = self.reader.select(f"SELECT ?node ?label WHERE {{ VALUES ?node {{ {values} }} ?node sc:displayLabel ?label }}")
+        return {row["node"].value: row["label"] for row in rows if isinstance(row["label"], Literal)}
 
     def exists(self, iri: str) -> bool:
         """Whether anything is said by or about a node."""

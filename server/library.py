@@ -46,10 +46,11 @@ def page(name: str) -> Response:
     given = _given(question)
     missing = [parameter.name for parameter in question.parameters if parameter.required and not given.get(parameter.name)]
     problem: SecoopError | None = None
-    table = None
+    table, bindings = None, dict[str, Term]()
     if not missing:
         try:
-            table = _table(current, question, _bind(current, question, given))
+            bindings = _bind(current, question, given)
+            table = _table(current, question, bindings)
         except (InputError, NotFoundError) as error:
             problem = error
     response = make_response(
@@ -57,6 +58,7 @@ def page(name: str) -> Response:
             "question.html",
             question=question,
             given=given,
+            named={name: Words(current.graph).node(term.value) for name, term in bindings.items() if isinstance(term, Iri)},
             table=table,
             problem=problem,
             missing=missing if given else [],
@@ -123,7 +125,7 @@ def _table(current: Snapshot, question: Question, bindings: dict[str, Term]) -> 
     if question.form in _TABLE_FORMS:
         answer = current.pool.answer(Request(question.text, TSV, bindings=bindings))
         with answer.file:
-            return results.from_table(answer, words, labels=True)
+            return results.from_question(answer, words, question, bindings)
     answer = current.pool.answer(Request(question.text, NTRIPLES, bindings=bindings))
     with answer.file:
         return results.from_graph(answer, words)

@@ -7,27 +7,42 @@ however long the answer is.
 from __future__ import annotations
 
 import io
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass, field
 
 import pyoxigraph as ox
 
+from kg.library import Question
+from kg.namespaces import concept
 from kg.store.pool import Answer
 from kg.store.rdf import to_term
+from kg.store.terms import Iri, Term
+from server import columns
+from server.columns import Column
 from server.representation import Shown, Words
 
 #: Rows a page shows.
 ROWS = 500
-#: Bytes of an answer that a page shows rows of; the downloads hold all of it.
-HEAD_BYTES = 1 << 20
 _BLOCK = 1 << 16
+_CERTAINTY = concept("certainty", "")
+
+
+@dataclass(frozen=True, slots=True)
+class Cell:
+    """One value; ``badge`` is a certainty, ``gloss`` what the node is called, ``assertion`` the page of what says so."""
+
+    shown: Shown
+    badge: str = ""
+    gloss: Shown | None = None
+    assertion: str = ""
 
 
 @dataclass(slots=True)
 class Table:
     """Columns and the first rows of an answer, with the number of all rows."""
 
-    columns: list[str]
-    rows: list[list[Shown | None]] = field(default_factory=list)
+    columns: list[Column]
+    rows: list[list[Cell | None]] = field(default_factory=list)
     total: int = 0
     truth: bool | None = None
 
@@ -37,47 +52,85 @@ class Table:
         return self.total > len(self.rows)
 
 
-def from_table(answer: Answer, words: Words, *, labels: bool = False) -> Table:
-    """Read a TSV answer; ``labels`` looks up what IRIs are called (library questions) instead of their short form."""
-    head, total = _head(answer, ROWS + 1)
-    results = ox.parse_query_results(io.BytesIO(head), format=ox.QueryResultsFormat.TSV)
-    assert isinstance(results, ox.QuerySolutions)  # noqa: S101 -- the engine's TSV holds solutions only
-    every = [variable.value for variable in results.variables]
-    # A page shows each node by its label already.
-    columns = [name for name in every if not (labels and name.endswith("Label") and name.removesuffix("Label") in every)]
-    table = Table(columns, total=max(0, total - 1))
-    show = words.cited if labels else words.bare
-    for solution in results:
-        cells = (solution[name] for name in columns)
-        table.rows.append([None if cell is None else show(to_term(cell)) for cell in cells])
-    return table
+def from_table(answer: Answer, words: Words) -> Table:
+    """Read a TSV answer to a query nobody has described."""
+    names, rows, total = _solutions(answer)
+    return Table(columns.plain(names), _glossed(words, [[row.get(name) for name in names] for row in rows]), total)
 
 
 def from_graph(answer: Answer, words: Words) -> Table:
     """Read an N-Triples answer as a table of subject, predicate and object."""
     head, total = _head(answer, ROWS)
-    table = Table(["subject", "predicate", "object"], total=total)
-    for triple in ox.parse(head, format=ox.RdfFormat.N_TRIPLES):
-        table.rows.append([words.bare(to_term(term)) for term in (triple.subject, triple.predicate, triple.object)])
+    triples = [(t.subject, t.predicate, t.object) for t in ox.parse(head, format=ox.RdfFormat.N_TRIPLES)]
+    rows = _glossed(words, [[to_term(term) for term in triple] for triple in triples])
+    return Table(columns.plain(("subject", "predicate", "object")), rows, total)
+
+
+def from_question(answer: Answer, words: Words, question: Question, bound: Collection[str]) -> Table:
+    """Read the TSV answer to a question of the library: nodes by their labels, passages with what rests on them.
+
+    ``bound`` are the parameters that have a value: their columns would repeat it in every row.
+    """
+    every, rows, total = _solutions(answer)
+    # A page shows each node by its label already.
+    names = [name for name in every if not (name.endswith("Label") and name.removesuffix("Label") in every)]
+    says = {name: _assertion_of(name) for name in names if _assertion_of(name) in names}
+    names = [name for name in names if name not in says.values()]
+    names = [name for name in names if name not in bound] or names
+    table = Table(columns.described(names, dict(question.columns)), total=total)
+    for row in rows:
+        table.rows.append([_cell(words, row.get(name), row.get(says.get(name, ""))) for name in names])
     return table
 
 
-def _head(answer: Answer, lines: int) -> tuple[bytes, int]:
-    """The first lines of an answer and the number of all its lines (both formats escape line breaks in values).
+def _assertion_of(name: str) -> str:
+    """The column that holds what a column of passages rests on: ``otherCite`` → ``otherAssertion``; '' for other columns."""
+    for cite, assertion in (("cite", "assertion"), ("Cite", "Assertion")):
+        if cite in name:
+            return name.replace(cite, assertion)
+    return ""
 
-    At most :data:`HEAD_BYTES` are held, whole lines only: a few rows can be as long as the longest answer, and a page
-    that held them would take the memory of every reader.
-    """
-    head: list[bytes] = []
-    room, total = HEAD_BYTES, 0
-    for _ in range(lines):
-        line = answer.file.readline(room + 1)
-        if len(line) > room or not line.endswith(b"\n"):
-            total += line.endswith(b"\n")
-            break
-        head.append(line)
-        room -= len(line)
-    total += len(head)
+
+def _cell(words: Words, term: Term | None, assertion: Term | None) -> Cell | None:
+    if term is None:
+        return None
+    shown = words.cited(term)
+    says = words.node(assertion.value) if isinstance(assertion, Iri) else None
+    if says is not None and not shown.href:
+        # Several passages in one line: the assertion's page shows each of them.
+        return Cell(Shown(shown.text, says.href, shown.language, says.external, says.note))
+    badge = term.value.removeprefix(_CERTAINTY) if isinstance(term, Iri) and term.value.startswith(_CERTAINTY) else ""
+    return Cell(shown, badge, assertion=says.href if says else "")
+
+
+def _glossed(words: Words, rows: list[list[Term | None]]) -> list[list[Cell | None]]:
+    """Rows in short form, each node of ours with what it is called beside it."""
+    labels = words.graph.display_labels(term.value for row in rows for term in row if isinstance(term, Iri))
+
+    def cell(term: Term) -> Cell:
+        label = labels.get(term.value) if isinstance(term, Iri) else None
+        return Cell(words.bare(term), gloss=words.literal(label) if label else None)
+
+    return [[None if term is None else cell(term) for term in row] for row in rows]
+
+
+def _solutions(answer: Answer) -> tuple[list[str], list[dict[str, Term]], int]:
+    """The columns, the first rows and the number of all rows of a TSV answer."""
+    head, total = _head(answer, ROWS + 1)
+    results = ox.parse_query_results(io.BytesIO(head), format=ox.QueryResultsFormat.TSV)
+    assert isinstance(results, ox.QuerySolutions)  # noqa: S101 -- the engine's TSV holds solutions only
+    names = [variable.value for variable in results.variables]
+    return names, [_row(names, (solution[name] for name in names)) for solution in results], max(0, total - 1)
+
+
+def _row(names: list[str], cells: Iterable[ox.NamedNode | ox.BlankNode | ox.Literal | ox.Triple | None]) -> dict[str, Term]:
+    return {name: to_term(cell) for name, cell in zip(names, cells, strict=True) if cell is not None}
+
+
+def _head(answer: Answer, lines: int) -> tuple[bytes, int]:
+    """The first lines of an answer and the number of all its lines (both formats escape line breaks in values)."""
+    head = b"".join(answer.file.readline() for _ in range(lines))
+    total = head.count(b"\n")
     while block := answer.file.read(_BLOCK):
         total += block.count(b"\n")
-    return b"".join(head), total
+    return head, total

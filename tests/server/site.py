@@ -33,6 +33,23 @@ SELECT ?who ?event ?passage WHERE {
 # tags: evidence
 SELECT ?event ?p ?o WHERE { ?event ?p ?o }
 """,
+    "who-attended": """\
+# question: Who is known to have attended one meeting?
+# param event (event, required) e.g. event/hill-day: the meeting
+# column event: the meeting
+# column actor: who was there, at the level the source states
+# column role: what the actor did there
+# column certainty: stated or inferred
+# column cite: passages
+# column assertion: what says so
+# empty: No source says who came; that is not evidence that nobody did.
+# tags: attendance
+SELECT ?event ?actor ?actorLabel ?role ?certainty ?cite ?assertion WHERE {
+  ?assertion a sc:Attendance ; sc:participationIn ?event ; sc:participant ?actor ; sc:role ?role ; sc:certainty ?certainty ;
+    sc:evidence/sc:cite ?cite .
+  OPTIONAL { ?actor sc:displayLabel ?actorLabel }
+} ORDER BY ?actor
+""",
     "of-a-status": """\
 # question: Which events have one status?
 # param status (concept, optional) e.g. status/held: the status

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
+import re
 
 import pytest
 import rdflib
@@ -27,6 +28,39 @@ def test_a_question_without_required_parameters_is_answered_at_once(client: Flas
     assert ">Bo Lind<" in text
     assert 'href="/page/evidence/hill.25-60"><bdi>hill, item 1, characters 25–60' in text
     assert 'href="/queries/who-was-where.csv"' in text
+
+
+def test_columns_are_headed_by_their_meaning_and_keep_their_names_in_downloads(client: FlaskClient) -> None:
+    text = client.get("/queries/who-attended?event=event/hill-day", headers=BROWSER).text
+    assert '<th scope="col" title="who was there, at the level the source states"><bdi>Who was there</bdi></th>' in text
+    assert '<td data-label="Who was there">' in text
+    csv_text = client.get("/queries/who-attended.csv?event=event/hill-day").text
+    assert csv_text.startswith("event,actor,actorLabel,role,certainty,cite,assertion\r\n")
+
+
+def test_the_column_of_a_given_parameter_is_not_repeated_in_every_row(client: FlaskClient) -> None:
+    table = client.get("/queries/who-attended?event=event/hill-day", headers=BROWSER).text.partition("<table")[2]
+    assert "Hill Day" not in table.partition("</table>")[0]
+    everything = client.get("/queries/who-was-where", headers=BROWSER).text.partition("<table")[2]
+    assert "Hill Day" in everything.partition("</table>")[0]
+
+
+def test_the_form_says_what_a_given_name_stands_for(client: FlaskClient) -> None:
+    form = client.get("/queries/who-attended?event=event/hill-day", headers=BROWSER).text.partition("</form>")[0]
+    assert re.search(r'value="event/hill-day".*<a href="/page/event/hill-day"><bdi lang="en">Hill Day</bdi></a>', form, re.DOTALL)
+
+
+def test_certainty_is_a_badge_and_a_passage_leads_to_what_rests_on_it(client: FlaskClient) -> None:
+    text = client.get("/queries/who-attended?event=event/hill-day", headers=BROWSER).text
+    assert '<span class="badge stated">stated</span>' in text
+    assert re.search(r'href="/page/evidence/hill.25-60".*?href="/page/participation/hill-day.bo-lind.opener"', text, re.DOTALL)
+
+
+def test_an_empty_answer_says_what_that_means(client: FlaskClient) -> None:
+    text = client.get("/queries/who-attended?event=event/hill-day-2031", headers=BROWSER).text
+    assert "No source says who came; that is not evidence that nobody did." in text
+    general = client.get("/queries/who-was-where?event=event/hill-day-2031", headers=BROWSER).text
+    assert "no source in the graph says so" in general
 
 
 def test_a_form_offers_the_entities_by_name(client: FlaskClient) -> None:

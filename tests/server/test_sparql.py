@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import io
 import json
+import re
 from xml.etree import ElementTree
 
 import pytest
@@ -333,3 +334,17 @@ def test_hostile_variable_names_and_values_stay_text(client: FlaskClient) -> Non
     text = client.get("/sparql", query_string={"query": query}, headers={"Accept": "text/html"}).text
     assert "<img src=x" not in text
     assert 'href="javascript:' not in text
+
+
+def test_a_page_shows_labels_beside_names_and_a_download_does_not(client: FlaskClient) -> None:
+    query = "SELECT ?who ?role WHERE { ?part sc:participant ?who ; sc:role ?role }"
+    text = client.get("/sparql", query_string={"query": query, "format": "html"}).text
+    assert re.search(r"person:bo-lind</bdi></a> <span class=\"gloss\"><bdi[^>]*>Bo Lind</bdi>", text)
+    assert re.search(r"role:opener</bdi></a> <span class=\"gloss\"><bdi[^>]*>opener</bdi>", text)
+    assert "Bo Lind" not in client.get("/sparql", query_string={"query": query, "format": "csv"}).text
+
+
+def test_a_page_of_triples_shows_labels_beside_names_too(client: FlaskClient) -> None:
+    query = "CONSTRUCT { ?who sc:attended ?event } WHERE { ?who sc:attended ?event }"
+    text = client.get("/sparql", query_string={"query": query, "format": "html"}).text
+    assert re.search(r"event:hill-day</bdi></a> <span class=\"gloss\"><bdi[^>]*>Hill Day</bdi>", text)
