@@ -8,6 +8,7 @@ from werkzeug.exceptions import RequestEntityTooLarge
 from kg.errors import InputError, SecoopError, UnsupportedMediaError
 from kg.validation import Report, validate
 from server import parameters
+from server.findings import by_node
 from server.negotiation import GRAPH_ENDINGS, HTML, JSON, JSONLD, PLAIN, TURTLE, content_type, negotiate
 from server.protocol import FORM
 from server.representation import Words
@@ -21,6 +22,8 @@ _READ = tuple(GRAPH_ENDINGS.values())
 _NAMES = {"ttl": "Turtle", "nt": "N-Triples", "jsonld": "JSON-LD", "rdf": "RDF/XML", "trig": "TriG", "nq": "N-Quads"}
 #: What the parts of a form take beside the data.
 _OVERHEAD = 8192
+#: Findings on the page; the other formats have all of them.
+_SHOWN = 500
 
 
 @bp.get("")
@@ -56,7 +59,8 @@ def _page(report: Report | None, body: bytes, kind: str) -> str:
     return render_template(
         "validate.html",
         report=report,
-        words=Words(snapshot().graph) if report else None,
+        nodes=by_node(report.results[:_SHOWN], Words(snapshot().graph)) if report else [],
+        shown=_SHOWN,
         data=body.decode("utf-8", "replace"),
         ending=ending,
         names=_NAMES,

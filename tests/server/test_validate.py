@@ -61,6 +61,41 @@ def test_the_form_takes_pasted_triples_and_shows_the_findings(client: FlaskClien
     assert "a literal where a place belongs" in response.text
 
 
+def report(client: FlaskClient, text: str) -> str:
+    """The page of a report, up to the form."""
+    answer = client.post("/validate", data={"data": text, "format": "ttl"}, headers={"Accept": "text/html"})
+    return answer.text.partition("<form")[0]
+
+
+def test_the_page_of_a_report_shows_lines_and_what_was_there_before(client: FlaskClient) -> None:
+    shown = report(client, BAD)
+    assert '<span class="line">line 4</span>' in shown
+    assert '<span class="badge other">introduced</span>' in shown
+    known = report(client, "<https://w3id.org/secoop/id/organization/hostile> a <https://w3id.org/secoop/ns#Organization> .")
+    assert '<span class="badge other">already there</span>' in known
+
+
+def test_the_page_of_a_report_links_only_what_the_graph_has(client: FlaskClient) -> None:
+    shown = report(
+        client,
+        """@prefix sc: <https://w3id.org/secoop/ns#> .
+<https://w3id.org/secoop/id/event/new> a sc:Meeting ; sc:heldAt <https://w3id.org/secoop/id/place/nowhere> ; sc:heldAtt "x" .
+<https://example.org/x> a sc:Place .
+""",
+    )
+    assert "event:new" in shown
+    assert "place:nowhere" in shown
+    for missing in ("/page/event/new", "/page/place/nowhere", "#heldAtt", 'https://example.org/x"'):
+        assert missing not in shown
+
+
+def test_the_page_of_a_report_names_a_node_and_a_place_once(client: FlaskClient) -> None:
+    shown = report(client, BAD)
+    assert shown.count('href="/page/event/hill-day"') == 1
+    assert shown.count("a literal where a place belongs") == 1
+    assert shown.count("<code>property.heldAt</code>") + shown.count("<code>plain.statement</code>") >= 2
+
+
 def test_the_form_takes_a_file_and_goes_by_its_ending(client: FlaskClient) -> None:
     triple = b'<https://w3id.org/secoop/id/place/dale> <http://www.w3.org/2004/02/skos/core#prefLabel> "Dale"@en .\n'
     sent = {"file": (io.BytesIO(triple), "mine.nt"), "data": "", "format": "rdf"}
