@@ -10,11 +10,11 @@ from dataclasses import dataclass, field
 
 from benchmarks.serve.client import LoadError, Reply, ask, rate
 from benchmarks.serve.servers import Server
-from benchmarks.serve.workloads import CSV, Workload
+from benchmarks.serve.workloads import CSV, JSON, Workload
 
 #: Requests that no cache has seen are numbered; each measurement has numbers of its own.
 _NUMBERS = 10_000_000
-_QUIET_SECONDS = 90.0
+_QUIET_SECONDS = 30.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,13 +58,28 @@ class Run:
     def uncached(self, workloads: Sequence[Workload]) -> None:
         """Engine against engine: no answer of ours comes from its cache; the others have none."""
         for workload in workloads:
-            for server in self.servers:
+            for server in self._asked(workload):
                 self._first(server, workload)
         for number in range(self.plan.rounds):
             self.report(f"round {number + 1} of {self.plan.rounds}")
             for workload in workloads:
-                for server in self.servers:
+                for server in self._asked(workload):
                     self._measure(server, workload)
+        for server in [server for server in self.servers if server.slow]:
+            self._once(server, [workload for workload in workloads if workload.single])
+
+    def _asked(self, workload: Workload) -> list[Server]:
+        """The servers that take part in the rounds of a question."""
+        return [server for server in self.servers if not (server.slow and workload.single)]
+
+    def _once(self, server: Server, workloads: Sequence[Workload]) -> None:
+        """Long answers of a slow server: each once, after all rounds, the hardest last, until one does not come in time."""
+        for workload in reversed(workloads):
+            if server in self.servers:
+                self.report(f"{server.name}: {workload.title}")
+                self._first(server, workload)
+            else:
+                self.outcomes[server.key, workload.key] = Outcome(failure="not asked any more")
 
     def cached(self, server: Server, workloads: Sequence[Workload]) -> None:
         """The same request again and again; then the same with the validator of the answer (304)."""
@@ -94,14 +109,12 @@ class Run:
         outcome.rows, outcome.length = rows(reply, workload.accept), reply.length
         if not outcome.rows:
             outcome.failure = "no rows"
-        outcome.speeds = [1 / reply.seconds] if reply.seconds > self.plan.slow else []
+        outcome.speeds = [1 / reply.seconds] if (server.slow and workload.single) or reply.seconds > self.plan.slow else []
 
     def _failed(self, server: Server, outcome: Outcome, error: OSError) -> None:
         outcome.failure = f"none in {self.plan.patience:g} s" if isinstance(error, TimeoutError) else "connection lost"
         self.report(f"{server.name}: {outcome.failure}")
-        try:
-            ask(server.endpoint, "ASK {}", "application/sparql-results+json", seconds=_QUIET_SECONDS)
-        except OSError:
+        if server.slow or not _answers(server):
             # It still works on what nobody waits for, and would slow down all others.
             self.report(f"{server.name} is ended")
             server.process.kill()
@@ -135,6 +148,14 @@ class Run:
     def _fresh(self) -> int:
         self._numbers += _NUMBERS
         return self._numbers
+
+
+def _answers(server: Server) -> bool:
+    """Whether a server that gave an answer up, or was given up, is free again."""
+    try:
+        return ask(server.endpoint, "ASK {}", JSON, seconds=_QUIET_SECONDS).status == 200
+    except OSError:
+        return False
 
 
 def rows(reply: Reply, accept: str) -> int:

@@ -28,12 +28,16 @@ class UnavailableError(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Server:
-    """A running server: key, name and version for the table, its endpoint, its process."""
+    """A running server: key, name and version for the table, its endpoint, its process.
+
+    ``slow`` ones are asked for long answers once, when the others are done.
+    """
 
     key: str
     name: str
     endpoint: str
     process: subprocess.Popen[bytes]
+    slow: bool = False
 
 
 @contextmanager
@@ -160,7 +164,7 @@ def _running(
         process = subprocess.Popen(command, stdout=file, stderr=file, stdin=subprocess.DEVNULL, env=environment)
         try:
             _wait(name, endpoint, process)
-            yield Server(key, name, endpoint, process)
+            yield Server(key, name, endpoint, process, slow=key == "rdflib")
         finally:
             _end(process)
 
