@@ -25,6 +25,8 @@ def problems(question: Question) -> Iterator[str]:
         yield "the question does not end in a question mark"
     if not question.tags:
         yield "there are no tags"
+    if not question.empty.endswith("."):
+        yield "no sentence says what an empty answer means"
     selected = _selected(question)
     if selected != columns:
         yield f"the columns {columns} are not the variables {selected}"
@@ -75,12 +77,14 @@ GOOD = """\
 # question: Which events are there?
 # param event (event, optional) e.g. event/x: only this one
 # column event: the event
+# empty: No source names an event.
 # tags: events
 SELECT ?event WHERE { ?event a sc:Event } ORDER BY ?event
 """
 BAD = [
     ("there?", "there", "question mark"),
     ("# tags: events\n", "", "no tags"),
+    ("# empty: No source names an event.\n", "", "an empty answer"),
     ("# column event: the event\n", "", "are not the variables"),
     ("SELECT ?event ", "SELECT ?event ?other ", "are not the variables"),
     ("# column event: the event", "# column happening: the event", "are not the variables"),
