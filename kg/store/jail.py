@@ -1,7 +1,8 @@
 """What a process may no longer do, and when it ends: limits the kernel keeps (prctl(2), seccomp(2) in filter mode).
 
-The network is the second wall behind the guard: an executor that tries to open a connection is ended. Whatever a query makes the engine do, it cannot reach a network; and it is ended rather than told "no", because a
-``SERVICE SILENT`` that is told "no" would answer with a row nobody stated.
+The network is the second wall behind the guard: an executor that tries to open a connection is ended. Whatever a query
+makes the engine do, it cannot reach a network; and it is ended rather than told "no", because a ``SERVICE SILENT`` that
+is told "no" would answer with a row nobody stated.
 """
 
 from __future__ import annotations
