@@ -23,6 +23,8 @@ from server.representation import Shown, Words
 
 #: Rows a page shows.
 ROWS = 500
+#: Bytes of an answer that a page shows rows of; the downloads hold all of it.
+HEAD_BYTES = 1 << 20
 _BLOCK = 1 << 16
 _CERTAINTY = concept("certainty", "")
 
@@ -128,9 +130,21 @@ def _row(names: list[str], cells: Iterable[ox.NamedNode | ox.BlankNode | ox.Lite
 
 
 def _head(answer: Answer, lines: int) -> tuple[bytes, int]:
-    """The first lines of an answer and the number of all its lines (both formats escape line breaks in values)."""
-    head = b"".join(answer.file.readline() for _ in range(lines))
-    total = head.count(b"\n")
+    """The first lines of an answer and the number of all its lines (both formats escape line breaks in values).
+
+    At most :data:`HEAD_BYTES` are held, whole lines only: a few rows can be as long as the longest answer, and a page
+    that held them would take the memory of every reader.
+    """
+    head: list[bytes] = []
+    room, total = HEAD_BYTES, 0
+    for _ in range(lines):
+        line = answer.file.readline(room + 1)
+        if len(line) > room or not line.endswith(b"\n"):
+            total += line.endswith(b"\n")
+            break
+        head.append(line)
+        room -= len(line)
+    total += len(head)
     while block := answer.file.read(_BLOCK):
         total += block.count(b"\n")
-    return head, total
+    return b"".join(head), total
