@@ -55,6 +55,8 @@ _HIDDEN = frozenset(
         SC + "attended",
         SC + "represented",
         SC + "concerns",
+        SC + "citation",
+        SC + "displayLabel",
         SC + "earliestStart",
         SC + "latestStart",
         SC + "earliestEnd",

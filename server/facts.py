@@ -166,7 +166,7 @@ class Reader:
         return Entry(self.assertion(iri), kind, shown, tuple(pairs))
 
 
-_SHOWN_ELSEWHERE = frozenset({"certainty", "evidence", "concerns", "reason", "text"})
+_SHOWN_ELSEWHERE = frozenset({"certainty", "evidence", "citation", "concerns", "reason", "text"})
 
 
 def _standing(code: str, attended: bool) -> str:

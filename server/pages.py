@@ -8,7 +8,7 @@ from kg.errors import NotFoundError
 from kg.library import Library
 from kg.namespaces import CONCEPT, ENTITY_TYPES, NODE_TYPES, OA, SC
 from kg.store.terms import Iri
-from server import concepts, parameters
+from server import concepts, parameters, summary
 from server.description import describe
 from server.facts import Reader
 from server.graph import INCOMING_LIMIT, REPLACED_BY
@@ -153,7 +153,9 @@ def node_page(current: Snapshot, iri: str, kind: str) -> Response:
     about = describe(reader, iri, kind)
     own = reader.assertion(iri) if reader.is_assertion(iri) else None
     crumb = (KINDS[kind][1], url_for("pages.browse", kind=kind))
-    return Response(render_template("entity.html", **shared, about=about, own=own, crumb=crumb, words=reader.words))
+    name = iri.removeprefix(f"{current.generation.base}id/")
+    above = {"line": summary.line(about) if kind == "event" else [], "questions": summary.questions(kind, name)}
+    return Response(render_template("entity.html", **shared, **above, about=about, own=own, crumb=crumb, words=reader.words))
 
 
 def _evidence(current: Snapshot, reader: Reader, iri: str) -> dict[str, object]:

@@ -15,6 +15,7 @@ from werkzeug.wrappers import Response as AnyResponse
 
 from kg import resources
 from kg.errors import NotFoundError
+from kg.interpret.schema import FOLDER
 from kg.namespaces import EXTERNAL, ONTOLOGY, SC
 from server.negotiation import HTML, JSONLD, NTRIPLES, RDFXML, TURTLE, content_type, negotiate
 from server.representation import outward
@@ -23,6 +24,7 @@ bp = Blueprint("vocabulary", __name__)
 _SERIALIZERS = {TURTLE: "turtle", JSONLD: "json-ld", NTRIPLES: "nt", RDFXML: "xml"}
 _OFFERS = (HTML, TURTLE, JSONLD, NTRIPLES, RDFXML)
 _ENDINGS = {"ttl": TURTLE, "jsonld": JSONLD, "nt": NTRIPLES, "rdf": RDFXML}
+_SCHEMA = ".schema.json"
 _ANY_ENDING = "any(" + ", ".join(_ENDINGS) + ")"
 _NOTES = (SKOS.definition, SKOS.scopeNote, SKOS.example, RDFS.comment, SKOS.changeNote)
 _MATCHES = (SKOS.exactMatch, SKOS.closeMatch, SKOS.broadMatch, SKOS.narrowMatch, SKOS.relatedMatch)
@@ -97,7 +99,12 @@ def _answer(which: str, page: Callable[[], str]) -> Response:
 @bp.get("/ns")
 def ontology() -> Response:
     """The ontology: documentation, or RDF."""
-    return _answer("ns", lambda: render_template("ns.html", header=_header(), groups=_sections(), endings=list(_ENDINGS)))
+    return _answer(
+        "ns",
+        lambda: render_template(
+            "ns.html", header=_header(), groups=_sections(), endings=list(_ENDINGS), schemas=list(_schemas())
+        ),
+    )
 
 
 @bp.get("/shapes")
@@ -110,6 +117,21 @@ def shapes() -> Response:
 def download(which: str, ending: str) -> Response:
     """Ontology or shapes in one format."""
     return Response(_serialized(which, _ENDINGS[ending]), content_type=content_type(_ENDINGS[ending]))
+
+
+@lru_cache(maxsize=1)
+def _schemas() -> dict[str, bytes]:
+    """The JSON Schemas of the files records are written in, by name."""
+    return {path.name.removesuffix(_SCHEMA): path.read_bytes() for path in sorted(FOLDER.glob("*" + _SCHEMA))}
+
+
+@bp.get(f"/schema/<name>{_SCHEMA}")
+def schema(name: str) -> Response:
+    """The JSON Schema of one kind of file, at the address it names as its own."""
+    found = _schemas()
+    if name not in found:
+        raise NotFoundError(f"no schema is called {name[:80]!r}", where=request.path[:200], remedy="one of " + ", ".join(found))
+    return Response(found[name], content_type="application/schema+json")
 
 
 @bp.get("/ns/<name>")

@@ -50,6 +50,20 @@ SELECT ?event ?actor ?actorLabel ?role ?certainty ?cite ?assertion WHERE {
   OPTIONAL { ?actor sc:displayLabel ?actorLabel }
 } ORDER BY ?actor
 """,
+    "whom-did-one-meet": """\
+# question: Whom did one actor meet?
+# param actor (actor, required) e.g. person/bo-lind: the actor
+# column other: whom the actor met
+# column cite: passages
+# column assertion: what says so
+# tags: encounters
+SELECT ?actor ?other ?cite ?assertion WHERE {
+  ?p a sc:Attendance ; sc:participant ?actor ; sc:participationIn ?event .
+  ?assertion a sc:Attendance ; sc:participationIn ?event ; sc:participant ?other ; sc:evidence/sc:cite ?c .
+  FILTER(?actor != ?other)
+  BIND(CONCAT(?c, " and more") AS ?cite)
+}
+""",
     "of-a-status": """\
 # question: Which events have one status?
 # param status (concept, optional) e.g. status/held: the status
@@ -89,6 +103,7 @@ def extra(iris: Iris) -> list[Quad]:
         (hostile, SC + "expansion", lang("\u202eevil\u202c", "ar")),
         (hostile, RDFS + "comment", Literal('" onmouseover="alert(3)')),
         (hostile, ORG + "unitOf", northmark),
+        *((hostile, RDFS + "seeAlso", Iri(f"https://example.org/seen/{number}")) for number in range(10)),
         (old, DCTERMS + "isReplacedBy", northmark),
         (northmark, SKOS + "prefLabel", lang("ノースマーク", "ja")),
     ]

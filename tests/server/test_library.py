@@ -204,3 +204,8 @@ def test_the_questions_of_these_tests_are_gone_with_their_test(client: FlaskClie
     assert "who-met-whom" not in Library.load().questions
     monkeypatch.undo()
     assert "who-met-whom" in Library.load().questions
+
+
+def test_several_passages_in_one_line_lead_to_the_assertion_that_shows_each(client: FlaskClient) -> None:
+    text = client.get("/queries/whom-did-one-meet?actor=person/bo-lind", headers=BROWSER).text
+    assert re.search(r'<a href="/page/participation/[^"]+"><bdi>hill, item 1, characters [^<]+ and more</bdi></a></td>', text)

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import re
 from html.parser import HTMLParser
+from urllib.parse import unquote
 
 import pytest
+from flask import Flask
 from flask.testing import FlaskClient
 
 from kg.namespaces import ENTITY_TYPES
@@ -228,3 +230,58 @@ def test_entities_merged_into_another_are_not_counted_or_listed(client: FlaskCli
     text = page(client, "/browse/organization")
     assert f"of {counts['organization']}<" in text
     assert "old-northmark" not in text
+
+
+def line(text: str) -> str:
+    """The words of the line under an event's heading."""
+    found = re.search(r'<p class="line">(.*?)</p>', text.partition("</header>")[2], re.DOTALL)
+    assert found
+    return " ".join(re.sub(r"<[^>]+>", " ", found.group(1)).split())
+
+
+def test_an_event_is_told_in_one_line(client: FlaskClient) -> None:
+    told = line(page(client, "/page/event/hill-day"))
+    assert told == "held · 4 May 2030 (precision: day) · at Hill inferred"
+
+
+def test_what_is_not_stated_of_an_event_is_said_so_in_its_line(client: FlaskClient) -> None:
+    assert line(page(client, "/page/event/hill-day-2031")).startswith("planned · ")
+    assert "place not stated" in line(page(client, "/page/event/hill-day-2031"))
+
+
+@pytest.mark.parametrize(
+    ("path", "links"),
+    [
+        ("/page/person/bo-lind", ["/queries/whom-did-one-meet?actor=person/bo-lind"]),
+        ("/page/event/hill-day", ["/queries/who-attended?event=event/hill-day"]),
+        ("/page/place/hill", []),
+    ],
+)
+def test_a_page_leads_to_the_questions_about_its_node(client: FlaskClient, path: str, links: list[str]) -> None:
+    outline = Outline()
+    outline.feed(page(client, path))
+    found = [unquote(link) for link in outline.links if link.startswith("/queries/")]
+    assert found == links
+    for link in links:
+        assert client.get(link, headers=BROWSER).status_code == 200
+
+
+def test_a_fact_of_many_values_begins_in_view_and_opens_without_a_script(client: FlaskClient) -> None:
+    facts = section(page(client, "/page/organization/hostile"), "Facts")
+    shown, _, folded = facts.partition('<details class="more"><summary>')
+    assert 'href="https://example.org/seen/0"' in shown
+    assert folded.startswith("5 more: rdfs:seeAlso</summary>")
+    seen = set(re.findall(r'href="https://example.org/seen/(\d+)"', facts))
+    assert seen == {str(number) for number in range(10)}
+
+
+def test_every_entry_of_a_long_list_is_in_the_page(app: Flask) -> None:
+    with app.test_request_context():
+        macro = app.jinja_env.from_string(
+            "{% from '_macros.html' import folded with context %}"
+            "{% call(rows) folded(every, 10, 'numbers') %}[{{ rows|join(' ') }}]{% endcall %}"
+        )
+        assert "details" not in macro.render(every=range(12))
+        text = macro.render(every=list(range(25)))
+    assert " ".join(re.findall(r"\[([\d ]+)\]", text)) == " ".join(map(str, range(25)))
+    assert "<summary>15 more: numbers</summary>" in text

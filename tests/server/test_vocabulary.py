@@ -61,3 +61,17 @@ def test_shapes_are_documented_with_their_messages(client: FlaskClient) -> None:
     text = client.get("/shapes", headers=BROWSER).text
     assert "sc:Event" in text
     assert text.count('<article class="term"') > 5
+
+
+@pytest.mark.parametrize("name", ["record", "entities", "authority", "decisions"])
+def test_a_schema_of_records_is_served_at_the_address_it_names(client: FlaskClient, name: str) -> None:
+    response = client.get(f"/schema/{name}.schema.json")
+    assert (response.status_code, response.content_type) == (200, "application/schema+json")
+    assert response.get_json(force=True)["$id"] == f"https://w3id.org/secoop/schema/{name}.schema.json"
+    assert f'href="/schema/{name}.schema.json"' in client.get("/ns", headers=BROWSER).text
+
+
+def test_an_unknown_schema_names_those_there_are(client: FlaskClient) -> None:
+    response = client.get("/schema/records.schema.json")
+    assert response.status_code == 404
+    assert "record" in response.get_json(force=True)["remedy"]
