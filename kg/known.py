@@ -4,22 +4,41 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
 from difflib import get_close_matches
+from typing import Protocol
 
 from kg.errors import GoneError, NotFoundError
 from kg.library import Question
 from kg.namespaces import CONCEPT, DCTERMS
-from kg.store.reader import Reader
+from kg.store.reader import Row
 from kg.store.terms import Iri, Term
 
 #: Names compared when a near one is sought; more would let a mistyped name cost seconds.
 _COMPARED = 20_000
 _NEAR = 3
 
+
+class Source(Protocol):
+    """A graph that answers our own queries: a :class:`kg.store.reader.Reader`, or another endpoint."""
+
+    @property
+    def base(self) -> str:
+        """The base IRI its entities are minted under."""
+        ...
+
+    def select(self, query: str, **bindings: Term) -> list[Row]:
+        """Rows of a SELECT."""
+        ...
+
+    def ask(self, query: str, **bindings: Term) -> bool:
+        """The answer of an ASK."""
+        ...
+
+
 #: Gives the IRIs that begin with a stem, to find near names among.
 Peers = Callable[[str], Iterable[str]]
 
 
-def check_known(question: Question, terms: Mapping[str, Term], reader: Reader, peers: Peers | None = None) -> dict[str, Term]:
+def check_known(question: Question, terms: Mapping[str, Term], reader: Source, peers: Peers | None = None) -> dict[str, Term]:
     """Return the terms of a question's parameters, merged entities replaced by those they were merged into.
 
     Raises NotFoundError with near names for an entity or concept the graph says nothing about, GoneError with the reason for
@@ -29,7 +48,7 @@ def check_known(question: Question, terms: Mapping[str, Term], reader: Reader, p
     return {name: _known(question, name, term, reader, peers) for name, term in terms.items()}
 
 
-def _known(question: Question, name: str, term: Term, reader: Reader, peers: Peers | None) -> Term:
+def _known(question: Question, name: str, term: Term, reader: Source, peers: Peers | None) -> Term:
     if not isinstance(term, Iri):
         return term
     kept = reader.select(f"SELECT ?kept WHERE {{ ?node <{DCTERMS}isReplacedBy> ?kept }} ORDER BY ?kept LIMIT 1", node=term)
@@ -59,7 +78,7 @@ def _known(question: Question, name: str, term: Term, reader: Reader, peers: Pee
     )
 
 
-def _of_stem(stem: str, reader: Reader) -> list[str]:
+def _of_stem(stem: str, reader: Source) -> list[str]:
     rows = reader.select(
         f'SELECT DISTINCT ?x WHERE {{ ?x a ?type FILTER(STRSTARTS(STR(?x), "{stem}") && ?type != sc:Withdrawn) }}',
     )

@@ -8,9 +8,10 @@ A header is the comment lines at the top of the file::
     # empty: No source says who was there; it does not follow that nobody met.
     # tags: meetings, evidence
 
-A parameter is a variable that the pattern binds and the SELECT clause names, so that giving it a value is a join: an
-engine may substitute the variable, and :meth:`Question.closed` writes the same join as a data block (SPARQL 1.1 Query,
-section 10.2) for engines that take text only. Values are typed terms throughout and are never pasted as text.
+A parameter is a variable that the pattern binds and the SELECT clause names, so that giving it a value is a join, which
+:func:`kg.store.sparql.bind` writes as a data block (SPARQL 1.1 Query, section 10.2) for every engine alike: one that
+substitutes the variable instead would answer differently where the value is computed or bound in a subquery. Values are
+typed terms throughout and are never pasted as text.
 """
 
 from __future__ import annotations
@@ -26,7 +27,7 @@ from pathlib import Path
 from kg import resources
 from kg.errors import InputError, NotFoundError
 from kg.namespaces import CONCEPT, ENTITY_TYPES, NODE_TYPES, PROJECT, SCHEMES, XSD, Iris, concept, prefixes
-from kg.store.sparql import classify
+from kg.store.sparql import bind, classify
 from kg.store.terms import Iri, Literal, Term, typed
 
 #: Parameter type → kinds of entities it takes.
@@ -45,6 +46,7 @@ _PARAMETER = re.compile(
 )
 _COLUMN = re.compile(r"(?P<name>\w+): (?P<meaning>.+)")
 _SLUG = re.compile(r"[^\s<>\"{}|\\^`/]+")
+_ELSEWHERE = re.compile(r"https?://[^\s<>\"]+?/id/((?:" + "|".join((*ENTITY_TYPES, *NODE_TYPES)) + r")/[^/]+)")
 _INTEGER = re.compile(r"[+-]?[0-9]{1,18}")
 _PREFIXED = re.compile(r"(?<![\w<?$:/.-])([a-z][a-z-]*):(?=[\w])")
 _QUOTED = re.compile(r"""#[^\n]*|<[^<>\s]*>|"(?:[^"\\\n]|\\.)*"|'(?:[^'\\\n]|\\.)*'""")
@@ -158,14 +160,7 @@ class Question:
 
     def closed(self, terms: Mapping[str, Term]) -> str:
         """The query with the terms joined in as a data block at the start of its pattern."""
-        if not terms:
-            return self.text
-        start = re.search(r"\bWHERE\s*\{", self.text)
-        if start is None:
-            raise ValueError(f"{self.name} has no WHERE")
-        names = " ".join(f"?{name}" for name in terms)
-        row = " ".join(term.n3() for term in terms.values())
-        return f"{self.text[: start.end()]}\n  VALUES ({names}) {{ ({row}) }}{self.text[start.end() :]}"
+        return bind(self.text, terms) if terms else self.text
 
     def standalone(self, base: str = PROJECT, terms: Mapping[str, Term] | None = None) -> str:
         """The query as anybody's engine takes it: with the PREFIX lines it needs, after the header."""
@@ -257,10 +252,16 @@ def with_prefixes(text: str, base: str = PROJECT) -> str:
 
 
 def _entity_name(text: str, iris: Iris) -> str:
-    """``kind/slug`` of an IRI, a prefixed name or a relative name; '' for anything else."""
+    """``kind/slug`` of an IRI, a prefixed name or a relative name; '' for anything else.
+
+    An IRI of another deployment names the entity of that kind and slug here: a base moves ``id/`` and nothing after it.
+    """
     for base in (iris.base, PROJECT):
         if text.startswith(base + "id/"):
             return text.removeprefix(base + "id/")
+    elsewhere = _ELSEWHERE.fullmatch(text)
+    if elsewhere:
+        return elsewhere[1]
     if text.startswith(CONCEPT):
         return text.removeprefix(CONCEPT)
     table = prefixes(iris.base)

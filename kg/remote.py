@@ -7,10 +7,17 @@ import warnings
 from http.client import HTTPException
 from urllib.error import HTTPError, URLError
 
+import pyoxigraph as ox
 from SPARQLWrapper import GET, POST, SPARQLWrapper
 from SPARQLWrapper.SPARQLExceptions import SPARQLWrapperException
 
 from kg.errors import InputError, NotFoundError, QueryKilledError, RefusedError, SecoopError, TooLargeError
+from kg.library import with_prefixes
+from kg.namespaces import PROJECT, SC
+from kg.store.rdf import to_term
+from kg.store.reader import Row
+from kg.store.sparql import bind
+from kg.store.terms import Term
 
 #: Media type → SPARQLWrapper's name of the format.
 FORMATS = {
@@ -22,6 +29,7 @@ FORMATS = {
     "application/rdf+xml": "rdf+xml",
     "application/ld+json": "json-ld",
 }
+_EVENT = SC + "Event"
 #: Longer queries are posted: many servers refuse addresses beyond 8 kB.
 _LONGEST_ADDRESS = 1500
 _ERRORS: dict[int, tuple[type[SecoopError], str]] = {
@@ -42,6 +50,63 @@ class RemoteError(SecoopError):
 
     status = 502
     code = "remote"
+
+
+class Remote:
+    """Another endpoint as a source of answers to our own queries (:class:`kg.known.Source`)."""
+
+    def __init__(self, endpoint: str, seconds: float, base: str = "") -> None:
+        self._endpoint = endpoint
+        self._seconds = seconds
+        self._base = base and base.rstrip("/") + "/"
+
+    @property
+    def base(self) -> str:
+        """The base its entities are minted under: the one given, else read off an event it holds.
+
+        No vocabulary has a term for this base, so that a service description could not tell it; an event is in every
+        graph of this model, whatever software serves it. Raises RemoteError where there is none.
+        """
+        if not self._base:
+            for row in self._rows(f"SELECT ?x WHERE {{ ?x a <{_EVENT}> }} LIMIT 20"):
+                base, found, _ = row["x"].value.partition("id/event/") if "x" in row else ("", "", "")
+                if found:
+                    self._base = base
+                    break
+            else:
+                raise RemoteError(
+                    "the endpoint holds no event of this model, so that its base IRI is not known",
+                    where=self._endpoint,
+                    remedy="check the address, or give the base with --base-iri",
+                )
+        return self._base
+
+    def select(self, query: str, **bindings: Term) -> list[Row]:
+        """Rows of a SELECT; variables without a value are absent."""
+        return self._rows(self._text(query, bindings))
+
+    def ask(self, query: str, **bindings: Term) -> bool:
+        """The answer of an ASK."""
+        found = self._results(self._text(query, bindings), "ask")
+        return isinstance(found, ox.QueryBoolean) and bool(found)
+
+    def _text(self, query: str, bindings: dict[str, Term]) -> str:
+        return with_prefixes(bind(query, bindings) if bindings else query, self._base or PROJECT)
+
+    def _rows(self, text: str) -> list[Row]:
+        found = self._results(text, "select")
+        if not isinstance(found, ox.QuerySolutions):
+            return []
+        names = [variable.value for variable in found.variables]
+        rows = [{name: solution[name] for name in names} for solution in found]
+        return [{name: to_term(value) for name, value in row.items() if value is not None} for row in rows]
+
+    def _results(self, text: str, form: str) -> ox.QuerySolutions | ox.QueryBoolean:
+        body = ask(self._endpoint, text, form, "application/sparql-results+json", self._seconds)
+        try:
+            return ox.parse_query_results(body, format=ox.QueryResultsFormat.JSON)
+        except (SyntaxError, ValueError) as error:
+            raise RemoteError(f"the answer does not read: {error}", where=self._endpoint, remedy="ask again") from error
 
 
 def ask(endpoint: str, text: str, form: str, media_type: str, seconds: float) -> bytes:

@@ -7,6 +7,7 @@ import pytest
 from kg.errors import InputError, NotFoundError
 from kg.library import Library, Parameter, parse, with_prefixes
 from kg.namespaces import CONCEPT, PROJECT, XSD, Iris
+from kg.store.sparql import bind
 from kg.store.terms import Iri, Literal, Term
 
 ELSEWHERE = "https://graph.example.org/"
@@ -32,6 +33,7 @@ READ: list[tuple[Parameter, str, Term]] = [
     (EVENT, "event:lake-forum-2", Iri(ELSEWHERE + "id/event/lake-forum-2")),
     (EVENT, ELSEWHERE + "id/event/lake-forum-2", Iri(ELSEWHERE + "id/event/lake-forum-2")),
     (EVENT, PROJECT + "id/event/lake-forum-2", Iri(ELSEWHERE + "id/event/lake-forum-2")),
+    (EVENT, "http://127.0.0.1:8080/graph/id/event/lake-forum-2", Iri(ELSEWHERE + "id/event/lake-forum-2")),
     (ENTITY, "orgn:westmark", Iri(ELSEWHERE + "id/organization/westmark")),
     (ENTITY, "topic:training", Iri(CONCEPT + "topic/training")),
     (ACTOR, " group/eastria-experts ", Iri(ELSEWHERE + "id/group/eastria-experts")),
@@ -58,6 +60,9 @@ REFUSED = [
     (EVENT, "event/a/b", "cannot be an IRI"),
     (EVENT, 'event/x> } INSERT "', "cannot be an IRI"),
     (EVENT, "https://example.org/x", "names nothing"),
+    (EVENT, "https://example.org/id/place/x", "of the kind place"),
+    (EVENT, "https://example.org/id/event/a/b", "names nothing"),
+    (EVENT, "https://example.org/id/event/x> } #", "cannot be an IRI"),
     (ACTOR, "event/lake-forum-2", "of the kind event"),
     (TOPIC, "status/held", "of the kind status"),
     (STATUS, "role/chair", "not a concept of the scheme status"),
@@ -110,6 +115,11 @@ def test_a_default_stands_in_until_another_value_is_given() -> None:
 def test_values_are_written_as_terms_in_a_data_block() -> None:
     closed = parse("events", TEXT).closed({"event": Literal('" } INSERT')})
     assert 'VALUES (?event) { ("\\" } INSERT") }' in closed
+
+
+def test_a_question_is_closed_as_the_engine_binds_it() -> None:
+    question, terms = parse("events", TEXT), {"event": Iri(PROJECT + "id/event/x")}
+    assert question.closed(terms) == bind(question.text, terms)
 
 
 def test_prefix_lines_are_those_the_query_uses() -> None:

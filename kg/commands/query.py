@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 import click
@@ -11,9 +11,9 @@ import click
 from kg import remote
 from kg.commands import tables
 from kg.errors import InputError, NotFoundError
-from kg.known import check_known, short
+from kg.known import Source, check_known, short
 from kg.library import KINDS, Library, Parameter, Question, Resolve, parse
-from kg.namespaces import PROJECT, Iris, prefixes
+from kg.namespaces import Iris, prefixes
 from kg.settings import Settings
 from kg.store import generations
 from kg.store.reader import Reader
@@ -43,6 +43,9 @@ _GRAPHS = {"ttl": "text/turtle", "nt": "application/n-triples", "jsonld": "appli
 )
 @click.option("--rows", default=200, show_default=True, metavar="N", help="Rows of a table to print; 0 prints all.")
 @click.option("--endpoint", metavar="URL", help="Ask this SPARQL endpoint instead of the local graph.")
+@click.option(
+    "--base-iri", metavar="IRI", default="", help="Base IRI of the endpoint's entities; read off its events if not given."
+)
 @click.option("--seconds", type=float, default=60.0, show_default=True, help="How long to wait for an endpoint.")
 @click.option("--list", "listing", is_flag=True, help="List the questions with their parameters.")
 @click.option("--show", is_flag=True, help="Print the query with its PREFIX lines instead of asking it.")
@@ -54,6 +57,7 @@ def query(
     shape: str | None,
     rows: int,
     endpoint: str | None,
+    base_iri: str,
     seconds: float,
     listing: bool,
     show: bool,
@@ -73,11 +77,13 @@ def query(
         return
     question = _find(name)
     reader = None if endpoint or show else Reader.open(generations.current(settings.home))
-    iris = Iris(reader.base if reader else PROJECT if endpoint else settings.base_iri)
-    terms = question.bind(_pairs(pairs), iris, _by_label(reader) if reader else None)
-    if reader:
-        terms = check_known(question, terms, reader)
-    text = question.standalone(iris.base, terms)
+    values = _pairs(pairs)
+    source = remote.Remote(endpoint, seconds, base_iri) if endpoint else reader
+    base = source.base if source and (reader or _needs_base(question, values)) else base_iri or settings.base_iri
+    terms = question.bind(values, Iris(base), _by_label(source) if source else None)
+    if source:
+        terms = check_known(question, terms, source)
+    text = question.standalone(base, terms)
     if show:
         click.echo(text, nl=False)
         return
@@ -96,7 +102,15 @@ def query(
         found = tables.read(body)
     except InputError as error:
         raise remote.RemoteError(error.message, where=endpoint or name, remedy="ask again, or try --format csv") from error
-    click.echo(tables.render(found, prefixes(iris.base), rows), nl=False)
+    click.echo(tables.render(found, prefixes(base), rows), nl=False)
+    if found.truth is None and not found.rows and question.empty:
+        click.echo(question.empty)
+
+
+def _needs_base(question: Question, values: Mapping[str, str]) -> bool:
+    """Whether the query depends on the base IRI: through an entity that is a value, or through its prefixes."""
+    entities = any(p.type in KINDS and (p.name in values or p.default) for p in question.parameters)
+    return entities or question.standalone("urn:a/") != question.standalone("urn:b/")
 
 
 def _media_type(shape: str | None, form: str) -> str | None:
@@ -146,18 +160,18 @@ def _pairs(pairs: Sequence[str]) -> dict[str, str]:
     return values
 
 
-def _by_label(reader: Reader) -> Resolve:
+def _by_label(source: Source) -> Resolve:
     """Find the one entity of a parameter's kinds that bears a label exactly."""
 
     def resolve(parameter: Parameter, text: str) -> str | None:
-        found = reader.select(_LABELLED % Literal(text).n3())
-        stems = tuple(Iris(reader.base).entity(f"{kind}/") for kind in KINDS[parameter.type])
+        found = source.select(_LABELLED % Literal(text).n3())
+        stems = tuple(Iris(source.base).entity(f"{kind}/") for kind in KINDS[parameter.type])
         mine = sorted({row["x"].value for row in found if row["x"].value.startswith(stems)})
         if len(mine) > 1:
             raise InputError(
                 f"{text!r} names {len(mine)} things",
                 where=f"parameter {parameter.name}",
-                remedy="say which: " + ", ".join(short(iri, reader.base) for iri in mine),
+                remedy="say which: " + ", ".join(short(iri, source.base) for iri in mine),
             )
         return mine[0] if mine else None
 

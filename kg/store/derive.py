@@ -14,8 +14,7 @@ import pyoxigraph as ox
 from kg.errors import BuildError, InputError
 from kg.namespaces import prefixes
 from kg.store.engine import evaluate
-from kg.store.rdf import to_engine, to_term
-from kg.store.reader import _iri
+from kg.store.rdf import to_engine, to_iri, to_term
 from kg.store.terms import Iri, Quad, Term
 
 Triple = tuple[Iri, Iri, Term]
@@ -43,5 +42,5 @@ def derive(merged: Iterable[Quad], rules: Iterable[Path], base: str) -> list[Tri
             if not fresh:
                 break
             store.extend(ox.Quad(t.subject, t.predicate, t.object) for t in fresh)
-            derived += [(_iri(t.subject), Iri(t.predicate.value), to_term(t.object)) for t in fresh]
+            derived += [(to_iri(t.subject), Iri(t.predicate.value), to_term(t.object)) for t in fresh]
     return derived

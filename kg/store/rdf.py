@@ -27,6 +27,14 @@ def to_term(term: ox.NamedNode | ox.Literal | ox.BlankNode | ox.Triple) -> Term:
     raise InputError("quoted triples are not used in this graph", remedy="use plain RDF 1.1 terms")
 
 
+def to_iri(term: ox.NamedNode | ox.BlankNode | ox.Triple) -> Iri:
+    """Convert the subject of an engine's triple; raises InputError for a quoted triple."""
+    value = to_term(term)
+    if isinstance(value, Literal):
+        raise InputError("a literal cannot be a subject", remedy="use an IRI")
+    return value
+
+
 def to_engine(term: Term) -> ox.NamedNode | ox.Literal:
     """Convert a term for the engine; raises InputError for an IRI that is none."""
     try:
@@ -59,9 +67,7 @@ def read_turtle(path: Path, name: str) -> list[tuple[Iri, Iri, Term]]:
 
 
 def _skolem(term: ox.NamedNode | ox.BlankNode | ox.Triple, name: str) -> Iri:
-    value = to_term(term)
-    if isinstance(value, Literal):
-        raise InputError("a literal cannot be a subject", remedy="use an IRI")
+    value = to_iri(term)
     return Iri(value.value.replace(GENID, f"{GENID}{name}/")) if isinstance(term, ox.BlankNode) else value
 
 

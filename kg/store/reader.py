@@ -9,8 +9,8 @@ import pyoxigraph as ox
 from kg.namespaces import prefixes
 from kg.store.engine import evaluate, write
 from kg.store.generations import Generation
-from kg.store.rdf import to_term
-from kg.store.terms import Iri, Literal, Term
+from kg.store.rdf import to_iri, to_term
+from kg.store.terms import Iri, Term
 
 Row = dict[str, Term]
 
@@ -72,17 +72,10 @@ class Reader:
         results = evaluate(self._store, query, prefixes=self.prefixes, bindings=bindings)
         if not isinstance(results, ox.QueryTriples):
             raise TypeError("not a CONSTRUCT or DESCRIBE")
-        return [(_iri(t.subject), Iri(t.predicate.value), to_term(t.object)) for t in results]
+        return [(to_iri(t.subject), Iri(t.predicate.value), to_term(t.object)) for t in results]
 
     def graph_bytes(self, query: str, media_type: str, **bindings: Term) -> bytes:
         """A CONSTRUCT or DESCRIBE, serialised."""
         out = io.BytesIO()
         write(evaluate(self._store, query, prefixes=self.prefixes, bindings=bindings), media_type, out, self.prefixes)
         return out.getvalue()
-
-
-def _iri(term: ox.NamedNode | ox.BlankNode | ox.Triple) -> Iri:
-    value = to_term(term)
-    if isinstance(value, Literal):
-        raise TypeError("a literal cannot be a subject")
-    return value

@@ -20,6 +20,7 @@ from kg.namespaces import PROJECT, prefixes
 from kg.store import generations
 from tests import lake
 from tests.corpus import SmallCorpus
+from tests.server.running import served
 
 
 @pytest.fixture(scope="module")
@@ -55,7 +56,7 @@ def test_a_parameter_restricts_the_answer(home: Path) -> None:
 def test_nobody_is_a_plain_answer(home: Path) -> None:
     result = kg(home, "who-attended", "-p", "event=event/lake-forum-3")
     assert result.exit_code == 0
-    assert result.output == "0 rows\n"
+    assert result.output.startswith("0 rows\nNobody is known to have attended.")
 
 
 @pytest.mark.parametrize(
@@ -211,9 +212,57 @@ def test_an_endpoint_is_asked_with_prefix_lines_and_nothing_but_the_query(endpoi
     assert "application/sparql-results+json" in endpoint.accept
 
 
-def test_parameters_reach_an_endpoint_as_terms(endpoint: Endpoint) -> None:
-    far(endpoint, "who-attended", "-p", "event=event/lake-forum-2")
-    assert f"VALUES (?event) {{ (<{PROJECT}id/event/lake-forum-2>) }}" in endpoint.asked["query"][0]
+@pytest.fixture(scope="module")
+def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """The base of a running server, which is not the project's."""
+    with served(tmp_path_factory.mktemp("served")) as (base, _):
+        yield base
+
+
+def at(server: str, *words: str, stdin: str = "") -> Result:
+    return kg(Path("nowhere"), *words, "--endpoint", server + "sparql", stdin=stdin)
+
+
+@pytest.mark.parametrize(
+    "value",
+    [
+        "event/hill-day",
+        "event:hill-day",
+        PROJECT + "id/event/hill-day",
+        "https://elsewhere.example/graph/id/event/hill-day",
+        "Hill Day",
+    ],
+)
+def test_an_entity_is_asked_for_under_the_base_of_the_endpoint(server: str, value: str) -> None:
+    result = at(server, "who-attended", "-p", f"event={value}")
+    assert "Bo Lind" in result.output, result.stderr
+
+
+def test_an_iri_of_the_endpoint_itself_is_taken(server: str) -> None:
+    assert "Bo Lind" in at(server, "who-attended", "-p", f"event={server}id/event/hill-day").output
+
+
+def test_an_entity_the_endpoint_does_not_know_is_no_silent_nobody(server: str) -> None:
+    result = at(server, "who-attended", "-p", "event=event/hill-dey")
+    assert result.exit_code == 2
+    assert "did you mean event/hill-day" in result.stderr
+
+
+def test_a_base_that_is_given_is_not_asked_for(server: str) -> None:
+    base = server.rstrip("/")
+    assert "Bo Lind" in at(server, "who-attended", "-p", "event=event/hill-day", "--base-iri", base).output
+    wrong = at(server, "who-attended", "-p", "event=event/hill-day", "--base-iri", PROJECT)
+    assert "the graph knows no event/hill-day" in wrong.stderr
+
+
+def test_prefixes_of_entities_follow_the_endpoint(server: str) -> None:
+    assert at(server, "-", stdin="ASK { event:hill-day a sc:Event }").output == "yes\n"
+
+
+def test_an_endpoint_without_events_is_asked_for_its_base_in_vain(endpoint: Endpoint) -> None:
+    result = far(endpoint, "who-attended", "-p", "event=event/lake-forum-2")
+    assert result.exit_code == 2
+    assert "--base-iri" in result.stderr
 
 
 def test_a_word_of_an_update_in_a_comment_does_not_make_it_one(endpoint: Endpoint) -> None:

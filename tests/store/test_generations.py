@@ -53,6 +53,20 @@ def test_a_failure_while_writing_leaves_the_previous_generation(tmp_path: Path, 
     assert generations.current(tmp_path) == first
 
 
+def test_a_rename_that_fails_leaves_the_link_as_it_was(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    first = publish(tmp_path, 10)
+    link = (tmp_path / "current").readlink()
+
+    def refuse(_path: Path, _target: Path) -> None:
+        raise OSError("input/output error")
+
+    monkeypatch.setattr(Path, "rename", refuse)
+    with pytest.raises(OSError, match="input/output"):
+        publish(tmp_path, 20)
+    assert (tmp_path / "current").readlink() == link
+    assert generations.current(tmp_path) == first
+
+
 def test_leftovers_of_a_killed_build_are_cleared_by_the_next(tmp_path: Path) -> None:
     publish(tmp_path, 10)
     (tmp_path / "generations" / "000002.writing").mkdir()

@@ -5,13 +5,16 @@ from __future__ import annotations
 import contextlib
 import time
 
+import pyoxigraph as ox
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from kg.errors import InputError, RefusedError, SecoopError, TooLargeError
+from kg.namespaces import XSD
+from kg.store.rdf import to_term
 from kg.store.sparql import bind, classify
-from kg.store.terms import Iri, Literal
+from kg.store.terms import Iri, Literal, Term, lang, typed
 
 
 @pytest.mark.parametrize(
@@ -134,6 +137,23 @@ def test_parameters_are_joined_at_the_start_of_the_outermost_group(query: str, e
 def test_no_literal_escapes_its_place(value: str) -> None:
     text = bind("SELECT ?s { ?s ?p ?x }", {"x": Literal(value)})
     assert classify(text) == "select"
+
+
+_TERMS = st.one_of(
+    st.text(max_size=40).map(Literal),
+    st.builds(lang, st.text(max_size=40), st.sampled_from(["en", "ja", "und-latn"])),
+    st.integers().map(lambda number: typed(str(number), XSD + "integer")),
+    st.lists(st.sampled_from([*"aé-.~()'&;?:@/", "%20"]), max_size=20).map(
+        lambda tail: Iri("http://example.org/" + "".join(tail))
+    ),
+)
+
+
+@given(_TERMS)
+def test_a_bound_value_comes_out_as_it_went_in(term: Term) -> None:
+    results = ox.Store().query(bind("SELECT ?x WHERE { }", {"x": term}))
+    assert isinstance(results, ox.QuerySolutions)
+    assert [to_term(row["x"]) for row in results if row["x"]] == [term]
 
 
 @pytest.mark.parametrize("iri", ["http://x/> } DROP ALL #", "not an iri", "http://x/\n"])
