@@ -28,6 +28,8 @@ PAGES = [
     "shapes",
     "queries",
     "queries/who-attended",
+    "queries/who-attended?event=event/hill-day",
+    "queries/who-attended?event=event/hill-dey",
     "sparql",
     "sparql?format=html&query=SELECT%20*%20WHERE%20{%3Fs%20%3Fp%20%3Fo}",
     "sparql?format=html&query=SELECT",
