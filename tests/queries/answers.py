@@ -42,7 +42,7 @@ def graph() -> rdflib.Graph:
 
 
 def by_oxigraph(text: str, terms: dict[str, Term] | None = None) -> Answer:
-    """The engine in use; terms are substituted."""
+    """The engine in use; terms are joined, as the server does."""
     return Counter(tuple(sorted((n, t.n3()) for n, t in row.items())) for row in reader().select(text, **terms or {}))
 
 

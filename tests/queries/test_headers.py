@@ -32,7 +32,7 @@ def problems(question: Question) -> Iterator[str]:
         yield f"the columns {columns} are not the variables {selected}"
     for parameter in question.parameters:
         if parameter.name not in columns:
-            yield f"the parameter {parameter.name} is not a column, so a substituted value would be ignored"
+            yield f"the parameter {parameter.name} is not a column, so nobody sees what its value was"
         if not parameter.example or not parameter.help:
             yield f"the parameter {parameter.name} has no example or help"
         try:
