@@ -15,6 +15,8 @@ from kg.store.terms import Iri, Term
 #: Names compared when a near one is sought; more would let a mistyped name cost seconds.
 _COMPARED = 20_000
 _NEAR = 3
+#: So many names of a kind are all told when none is near.
+_LISTED = 15
 
 
 class Source(Protocol):
@@ -73,9 +75,19 @@ def _known(question: Question, name: str, term: Term, reader: Source, peers: Pee
     raise NotFoundError(
         f"the graph knows no {short(term.value, reader.base)}",
         where=f"parameter {name} of {question.name}",
-        remedy="did you mean " + " or ".join(near) + "?" if near else "see `held-or-announced` for what there is",
+        remedy="did you mean " + " or ".join(near) + "?" if near else _what_there_is(stem, others, reader.base),
         extra={"near": near},
     )
+
+
+def _what_there_is(stem: str, others: list[str], base: str) -> str:
+    if not others:
+        return "there is nothing of its kind"
+    if len(others) <= _LISTED:
+        return "one of " + ", ".join(short(iri, base) for iri in others)
+    kind = short(stem, base).removesuffix("/")
+    listed = f"/page/concept/{kind}" if stem.startswith(CONCEPT) else f"/browse/{kind}"
+    return f"it is none of the {len(others)} of its kind, which the server lists at {listed}"
 
 
 def _of_stem(stem: str, reader: Source) -> list[str]:

@@ -39,17 +39,29 @@ def test_a_merged_entity_is_followed_to_the_one_that_was_kept(reader: Reader) ->
     assert check_known(QUESTION, named("organization/vestmark"), reader) == named("organization/westmark")
 
 
-@pytest.mark.parametrize(
-    ("name", "near"), [("event/lake-forum-33", "event/lake-forum-3"), ("status/planed", "status/planned"), ("place/qqq", "")]
-)
+@pytest.mark.parametrize(("name", "near"), [("event/lake-forum-33", "event/lake-forum-3"), ("status/planed", "status/planned")])
 def test_what_the_graph_does_not_know_is_refused_with_near_names(reader: Reader, name: str, near: str) -> None:
     with pytest.raises(NotFoundError, match=name) as caught:
         check_known(QUESTION, named(name), reader)
     assert caught.value.where == "parameter entity of why"
     found = caught.value.extra["near"]
     assert isinstance(found, list)
-    assert near in found if near else found == []
+    assert near in found
     assert near in caught.value.remedy
+
+
+def test_where_no_name_is_near_the_few_there_are_are_told(reader: Reader) -> None:
+    with pytest.raises(NotFoundError, match="status/xyzzy") as caught:
+        check_known(QUESTION, named("status/xyzzy"), reader)
+    assert caught.value.extra["near"] == []
+    assert "status/held" in caught.value.remedy
+    assert "status/planned" in caught.value.remedy
+
+
+def test_where_no_name_is_near_many_are_counted(reader: Reader) -> None:
+    with pytest.raises(NotFoundError, match="person/xyzzy") as caught:
+        check_known(QUESTION, named("person/xyzzy"), reader, lambda stem: [f"{stem}{number}" for number in range(40)])
+    assert caught.value.remedy == "it is none of the 40 of its kind, which the server lists at /browse/person"
 
 
 def test_near_names_may_come_from_a_list_at_hand(reader: Reader) -> None:

@@ -7,7 +7,7 @@ import rdflib
 from flask.testing import FlaskClient
 
 from kg.namespaces import Iris
-from tests.server import site
+from tests.server.site import extra as asserted
 
 BASE = "https://w3id.org/secoop/"
 BROWSER = {"Accept": "text/html,application/xhtml+xml,application/xml;q=0.9,*/*;q=0.8"}
@@ -115,5 +115,5 @@ def test_a_concept_and_its_scheme_have_page_and_data(client: FlaskClient) -> Non
 def test_a_named_graph_holds_what_its_dataset_asserts(client: FlaskClient) -> None:
     assert client.get("/graph/extra", headers=BROWSER).location == "/page/graph/extra"
     graph = rdflib.Graph().parse(data=client.get("/data/graph/extra.ttl").data, format="turtle")
-    assert len(graph) == len(site.extra(Iris())) / 2
+    assert len(graph) == len(asserted(Iris())) / 2
     assert client.get("/page/graph/extra", headers=BROWSER).status_code == 200
