@@ -6,7 +6,7 @@ import json
 import statistics
 import time
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from benchmarks.serve.client import LoadError, Reply, ask, rate
 from benchmarks.serve.servers import Server
@@ -73,13 +73,16 @@ class Run:
         return [server for server in self.servers if not (server.slow and workload.single)]
 
     def _once(self, server: Server, workloads: Sequence[Workload]) -> None:
-        """Long answers of a slow server: each once, after all rounds, the hardest last, until one does not come in time."""
-        for workload in reversed(workloads):
-            if server in self.servers:
-                self.report(f"{server.name}: {workload.title}")
-                self._first(server, workload)
-            else:
+        """Long answers of a slow server: each once, after all rounds, until one does not come in time; a tenth counts a tenth."""
+        for workload in workloads:
+            if server not in self.servers:
                 self.outcomes[server.key, workload.key] = Outcome(failure="not asked any more")
+                continue
+            self.report(f"{server.name}: {workload.title}")
+            self._first(server, replace(workload, query=workload.tenth or workload.query))
+            if workload.tenth:
+                outcome = self.outcomes[server.key, workload.key]
+                outcome.speeds = [speed / 10 for speed in outcome.speeds]
 
     def cached(self, server: Server, workloads: Sequence[Workload]) -> None:
         """The same request again and again; then the same with the validator of the answer (304)."""
