@@ -104,3 +104,28 @@ def test_a_page_asks_for_nothing_from_elsewhere(base: str, open_page: Callable[.
     for path in ("", "page/event/hill-day", "sparql"):
         page.goto(base + path)
     assert [url for url in asked if not url.startswith((base, "data:"))] == []
+
+
+@pytest.mark.parametrize(
+    "path", ["queries/who-attended?event=event/hill-day", "sparql?format=html&query=SELECT * {?s ?p ?o} LIMIT 20"]
+)
+def test_a_wide_answer_is_read_as_cards_on_a_narrow_screen(base: str, open_page: Callable[..., Page], path: str) -> None:
+    page = open_page(380)
+    page.goto(base + path)
+    table = page.locator("table.cards")
+    cell = table.locator("td").last
+    box = cell.bounding_box()
+    assert box is not None
+    assert box["x"] >= 0
+    assert box["x"] + box["width"] <= 380
+    label = cell.evaluate("cell => getComputedStyle(cell, '::before').content")
+    assert cell.get_attribute("data-label") in label
+
+
+def test_a_folded_list_opens_without_a_script(base: str, open_page: Callable[..., Page]) -> None:
+    page = open_page()
+    page.goto(base + "page/organization/hostile")
+    last = page.locator('a[href="https://example.org/seen/9"]')
+    expect(last).to_be_hidden()
+    page.get_by_text("5 more: rdfs:seeAlso").click()
+    expect(last).to_be_visible()
