@@ -22,12 +22,15 @@ _ENTRY_BYTES = 600
 _SHARE = 16
 
 
+Name = tuple[Hashable, ...]
+
+
 @dataclass(slots=True)
 class Variant:
     """One representation of a resource: plain, and in the encodings clients have asked for.
 
-    ``plain`` is None when the body is too long to be kept: its validator still answers conditional requests. ``length`` is
-    that of the plain body in bytes.
+    It is named by its content, and ``cost`` is the bytes it takes. ``plain`` is None when the body is too long to be kept:
+    its validator still answers conditional requests. ``length`` is that of the plain body in bytes.
     """
 
     status: str
@@ -37,19 +40,16 @@ class Variant:
     plain: bytes | None
     length: int
     encoded: dict[str, bytes] = field(default_factory=dict)
+    name: Name = ()
+    cost: int = 0
 
-    @property
-    def cost(self) -> int:
-        """Bytes it takes."""
-        bodies = sum(len(body) for body in self.encoded.values()) + len(self.plain or b"")
-        return bodies + sum(len(name) + len(value) for name, value in self.headers) + _ENTRY_BYTES
+    def __post_init__(self) -> None:
+        self.name = (self.route, self.tag, tuple(self.headers))
+        self.cost = len(self.plain or b"") + _text(self.name) + _ENTRY_BYTES
 
     def body(self, encoding: str) -> bytes | None:
         """The body in an encoding, '' for plain; None when it is not kept."""
         return self.encoded.get(encoding) if encoding else self.plain
-
-
-Name = tuple[Hashable, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,18 +116,19 @@ class Cache:
         self._table.move_to_end(name)
         return entry[0]
 
-    def keep(self, generation: int, canonical: Name, variant: Variant, coding: str = "", body: bytes = b"") -> Name:
-        """Keep a representation, with one more coding of its body when there is one; return its name.
-
-        The canonical request then finds it. One of an older generation than the newest seen is not kept.
-        """
-        name: Name = (generation, variant.route, variant.tag, tuple(variant.headers))
+    def keep(self, generation: int, canonical: Name, variant: Variant) -> None:
+        """Keep a representation and let a canonical request find it, unless a newer generation has been seen."""
         with self._lock:
-            if coding and body:
+            self._put(generation, variant.name, variant, variant.cost)
+            self._put(generation, canonical, variant.name, _ENTRY_BYTES + _text(canonical))
+
+    def add(self, generation: int, variant: Variant, coding: str, body: bytes) -> None:
+        """Keep one more coding of a representation's body."""
+        with self._lock:
+            if coding not in variant.encoded:
                 variant.encoded[coding] = body
-            self._put(generation, name, variant, variant.cost)
-            self._put(generation, canonical, name, _ENTRY_BYTES + _text(canonical))
-        return name
+                variant.cost += len(body)
+                self._put(generation, variant.name, variant, variant.cost)
 
     def remember(self, generation: int, exact: Name, ready: Ready) -> None:
         """Let an exact request find its answer at once."""

@@ -31,6 +31,8 @@ Headers = list[tuple[str, str]]
 BLOCK = 1 << 18
 #: A file up to this many bytes is handed over whole, so that no thread waits for a slow reader.
 WHOLE = 1 << 20
+#: A reader takes a block of it within this time (s), or its connection is cut.
+SENDING_SECONDS = 60.0
 #: A body the application makes piece by piece goes to a file when it gets longer than this.
 LONG = 1 << 23
 #: Where the application leaves notes for the front, and the front for the application.
@@ -75,7 +77,8 @@ class Spool:
 class Answer:
     """Status line, headers and the whole body; ``killed`` is why a query was ended, '' when none was.
 
-    ``variant`` is the representation that was made from it, which those who share the answer share too.
+    ``variant`` is the representation that was made from it, which those who share the answer share too; ``kept`` is whether
+    it lies in the cache.
     """
 
     status: str
@@ -83,6 +86,7 @@ class Answer:
     body: bytes | Spool
     killed: str = ""
     variant: Variant | None = None
+    kept: bool = False
     _table: dict[str, str] | None = None
 
     @property
@@ -197,17 +201,19 @@ def whole(body: bytes | Spool) -> bytes:
 
 
 class Body:
-    """The body of a large answer on its way out; ``ended`` is called once, when it is sent or given up."""
+    """The body of a large answer on its way out: ``moved`` is called for each block, ``ended`` once, sent or given up."""
 
-    def __init__(self, spool: Spool, ended: Callable[[], None]) -> None:
+    def __init__(self, spool: Spool, ended: list[Callable[[], None]], moved: Callable[[], None]) -> None:
         self._blocks = iter(spool)
         self._spool = spool
-        self._ended: Callable[[], None] | None = ended
+        self._moved = moved
+        self._ended = ended
 
     def __iter__(self) -> Iterator[bytes]:
         return self
 
     def __next__(self) -> bytes:
+        self._moved()
         try:
             return next(self._blocks)
         except StopIteration:
@@ -216,7 +222,8 @@ class Body:
 
     def close(self) -> None:
         """Close the file and say that the answer has ended; safe to call twice."""
-        ended, self._ended = self._ended, None
-        if ended is not None:
+        ended, self._ended = self._ended, []
+        if ended:
             self._spool.close()
-            ended()
+        for call in ended:
+            call()

@@ -17,7 +17,7 @@ from kg.settings import Settings
 from server.front import compression, exchange, keys, log, represent, validators
 from server.front.cache import Cache, Name, Ready, Variant
 from server.front.clients import client, request_id
-from server.front.exchange import WHOLE, Answer, Body, Exchange, Spool
+from server.front.exchange import SENDING_SECONDS, WHOLE, Answer, Body, Exchange, Spool
 from server.front.flight import Flights
 from server.front.lanes import Lanes
 from server.front.metrics import Gauges, Metrics
@@ -41,8 +41,9 @@ class Front:
         self.flights = Flights()
         self.lanes = Lanes(settings)
         self.metrics = Metrics()
-        self.metrics.registry.register(Gauges(self.cache, self.flights, self.lanes.all, state.processes))
         self.work = Work(app, self.lanes, self.metrics, settings.body_seconds)
+        gauges = Gauges(self.cache, self.flights, self.lanes.all, self.work.stalls, state.processes)
+        self.metrics.registry.register(gauges)
 
     def __call__(self, environ: WSGIEnvironment, start_response: StartResponse) -> Iterable[bytes]:
         """Answer a request; every answer goes through here, known or made."""
@@ -116,19 +117,19 @@ class Front:
             found = self._find(asked, canonical)
             if found is not None:
                 asked.hit = "hit"
-                return self._represent(asked, found, None, exact, canonical)
+                return self._represent(asked, found, None, exact)
             flight = self.flights.join(canonical)
             if flight is not None:
                 answer = self.flights.wait(flight)
                 if answer is None:
                     return self._alone(asked)
                 asked.hit = "join"
-                return self._answered(asked, represent.addressed(answer, flight.leader, asked.request_id), exact, canonical)
+                return self._answered(asked, represent.addressed(answer, flight.leader, asked.request_id), exact)
             made = self._lead(asked, canonical)
             if made is not None:
                 asked.hit = "miss"
                 self.cache.counts.misses += 1
-                return self._answered(asked, made, exact, canonical)
+                return self._answered(asked, made, exact)
 
     def _find(self, asked: Exchange, canonical: Name) -> Variant | None:
         """The representation this request ends at, when it can be sent without asking the application."""
@@ -149,7 +150,7 @@ class Front:
             answer = self.work.run(asked)
         if asked.method in ("GET", "HEAD") and keys.momentary(asked.environ) and answer.code == 200:
             answer.replace("Cache-Control", "no-store")
-        return self._answered(asked, answer, None, None)
+        return self._answered(asked, answer, None)
 
     def _lead(self, asked: Exchange, canonical: Name) -> Answer | None:
         """Make the answer for everybody who asks the same meanwhile; None when another has begun or ended that."""
@@ -171,6 +172,7 @@ class Front:
     def _keep(self, asked: Exchange, answer: Answer, canonical: Name) -> None:
         """Keep an answer before its flight lands, so that nobody falls between the two."""
         if asked.snapshot is not None and represent.keepable(answer):
+            answer.kept = True
             self.cache.keep(asked.snapshot.generation.number, canonical, self._variant(asked, answer))
 
     def _variant(self, asked: Exchange, answer: Answer) -> Variant:
@@ -179,32 +181,29 @@ class Front:
             answer.variant = represent.variant(answer, number, asked.route, self.cache.largest)
         return answer.variant
 
-    def _answered(self, asked: Exchange, answer: Answer, exact: Name | None, canonical: Name | None) -> Reply:
+    def _answered(self, asked: Exchange, answer: Answer, exact: Name | None) -> Reply:
         if answer.code != 200 or asked.method not in ("GET", "HEAD") or not represent.shareable(answer):
             return represent.untagged(asked, answer)
-        if not represent.keepable(answer):
-            exact = canonical = None
         variant = self._variant(asked, answer)
         asked.route = variant.route
-        return self._represent(asked, variant, answer, exact, canonical)
+        return self._represent(asked, variant, answer, exact if answer.kept else None)
 
-    def _represent(
-        self, asked: Exchange, variant: Variant, answer: Answer | None, exact: Name | None, canonical: Name | None
-    ) -> Reply:
+    def _represent(self, asked: Exchange, variant: Variant, answer: Answer | None, exact: Name | None) -> Reply:
         """A representation in the coding the client wants, or 304; remembered under the request's own spelling."""
         coding = represent.coding(asked, variant)
         headers = represent.headers(variant, coding)
         tag = validators.encoded(variant.tag, coding)
         condition = asked.environ.get("HTTP_IF_NONE_MATCH")
         unchanged = condition is not None and validators.matches(condition, tag)
-        body: bytes | Spool | None = variant.body(coding)
+        body = variant.body(coding)
+        number = asked.snapshot.generation.number if asked.snapshot is not None else 0
         if body is None and variant.plain is not None:
             body = compression.encode(variant.plain, coding)
-        if exact is not None and canonical is not None and asked.snapshot is not None:
-            number = asked.snapshot.generation.number
-            name = self.cache.keep(number, canonical, variant, coding, body if isinstance(body, bytes) else b"")
-            known = [*headers, ("Content-Length", str(len(body)))] if isinstance(body, bytes) else headers
-            ready = Ready(variant.status, known, validators.unchanged(headers), tag, variant.route, coding, name)
+            if exact is not None:
+                self.cache.add(number, variant, coding, body)
+        if exact is not None:
+            known = [*headers, ("Content-Length", str(len(body)))] if body is not None else headers
+            ready = Ready(variant.status, known, validators.unchanged(headers), tag, variant.route, coding, variant.name)
             self.cache.remember(number, exact, ready)
         if unchanged:
             asked.hit = "unchanged"
@@ -234,7 +233,8 @@ class Front:
         self._note(asked, code, 0 if asked.method == "HEAD" else length)
         if isinstance(body, Spool) and body.length > WHOLE:
             # The place is held until the last block is taken: a slow reader of a long answer holds a thread.
-            return Body(body, asked.leave)
+            wait = self.work.stalls.begin(asked.environ.get("REMOTE_ADDR", ""), SENDING_SECONDS, sending=True)
+            return Body(body, [lambda: self.work.stalls.end(wait), asked.leave], wait.touch)
         asked.leave()
         return [exchange.whole(body)]
 

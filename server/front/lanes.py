@@ -13,8 +13,8 @@ if TYPE_CHECKING:
 
 #: Threads of the web server that requests in queues can never hold: pages, health, metrics and cached answers use them.
 RESERVED = 4
-#: Threads for judging uploads, and for bodies that are sent where none is read.
-_FEW = 4
+#: Threads for judging uploads, and for bodies on their way in.
+_JUDGING, _READING = 4, 8
 _SAFE = ("GET", "HEAD", "OPTIONS")
 #: Percent-encoding makes three bytes of one; the parameters beside a query are short.
 _FORM = 3
@@ -23,12 +23,11 @@ _BESIDE = 4096
 
 @dataclass(frozen=True, slots=True)
 class Lane:
-    """A queue with the longest body that is read before a turn (bytes), and the route it stands for in metrics."""
+    """A queue, with the longest body that is read before a turn (bytes)."""
 
     name: str
     queue: FairQueue
     body: int
-    works: bool = True
 
 
 class Lanes:
@@ -40,16 +39,19 @@ class Lanes:
                 running=running, running_each=each, places=places, places_each=places_each, patience=settings.queue_seconds
             )
 
-        places = max(1, settings.threads - RESERVED - 2 * _FEW)
+        # A quarter each for judging and reading, where there are few threads.
+        judging, reading = (min(most, max(1, settings.threads // 4)) for most in (_JUDGING, _READING))
+        places = max(1, settings.threads - RESERVED - judging - reading)
         upload = settings.upload_mb * 1_000_000 * 4
         self.query = Lane(
             "query",
             queue(settings.workers, settings.client_workers, places, settings.client_queue),
             settings.query_bytes * _FORM + _BESIDE,
         )
-        self.validate = Lane("validate", queue(1, 1, _FEW, _FEW // 2), upload)
-        self.other = Lane("other", queue(_FEW, _FEW, _FEW, _FEW // 2), settings.query_bytes, works=False)
-        self.all = {lane.name: lane.queue for lane in (self.query, self.validate, self.other)}
+        self.validate = Lane("validate", queue(1, 1, judging, judging // 2), upload)
+        #: Bodies are read here and not in the lanes: half-sent ones take no place from queries.
+        self.reading = Lane("reading", queue(reading, reading, reading, reading // 2), settings.query_bytes)
+        self.all = {lane.name: lane.queue for lane in (self.query, self.validate, self.reading)}
 
     def of(self, environ: WSGIEnvironment) -> Lane | None:
         """The lane of a request; None for what is cheap."""
@@ -62,4 +64,8 @@ class Lanes:
             return self.query
         if path == "/validate" and not safe:
             return self.validate
-        return None if safe else self.other
+        return None
+
+    def reads(self, environ: WSGIEnvironment) -> bool:
+        """Whether a request may have a body that somebody reads."""
+        return environ["REQUEST_METHOD"] not in _SAFE

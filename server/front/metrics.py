@@ -12,6 +12,7 @@ from prometheus_client.registry import Collector
 from server.front.cache import Cache
 from server.front.flight import Flights
 from server.front.queue import FairQueue
+from server.front.stalls import Stalls
 
 CONTENT_TYPE = "text/plain; version=0.0.4; charset=utf-8"
 _SECONDS = (0.0005, 0.002, 0.01, 0.05, 0.25, 1.0, 2.5, 5.0, 10.0, 30.0, 120.0)
@@ -65,11 +66,17 @@ class Gauges(Collector):
     """What is read when somebody looks: cache, flights, queues, generation, executors."""
 
     def __init__(
-        self, cache: Cache, flights: Flights, lanes: Mapping[str, FairQueue], generation: Callable[[], tuple[int, int]]
+        self,
+        cache: Cache,
+        flights: Flights,
+        lanes: Mapping[str, FairQueue],
+        stalls: Stalls,
+        generation: Callable[[], tuple[int, int]],
     ) -> None:
         self._cache = cache
         self._flights = flights
         self._lanes = lanes
+        self._stalls = stalls
         self._generation = generation
 
     def collect(self) -> Iterable[Metric]:
@@ -82,6 +89,7 @@ class Gauges(Collector):
         yield GaugeMetricFamily("secoop_cache_bytes", "Bytes kept.", value=self._cache.size)
         yield GaugeMetricFamily("secoop_cache_entries", "Names and bodies kept.", value=len(self._cache))
         yield CounterMetricFamily("secoop_single_flight_joins", "Requests given another's answer.", value=self._flights.joined)
+        yield CounterMetricFamily("secoop_late_clients", "Clients that stopped in the middle.", value=self._stalls.late)
         yield from self._queues()
         number, executors = self._generation()
         yield GaugeMetricFamily("secoop_generation", "Number of the generation served; 0 is none.", value=number)

@@ -10,7 +10,7 @@ from __future__ import annotations
 import threading
 import time
 from collections import Counter, OrderedDict, deque
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
 from kg.errors import SecoopError
 
@@ -30,7 +30,7 @@ class Ticket:
     """A request's place in line."""
 
     client: str
-    called: threading.Event = field(default_factory=threading.Event)
+    called: threading.Event | None = None
     began: float = 0.0
 
 
@@ -89,6 +89,10 @@ class FairQueue:
         """Wait until it is the client's turn; the ticket is given back with :meth:`done`. Raises BusyError (503)."""
         ticket = Ticket(client)
         with self._lock:
+            if not self._lines and self._working.total() < self.running and self._working[client] < self.running_each:
+                self._begin(ticket)
+                return ticket
+            ticket.called = threading.Event()
             self._lines.setdefault(client, deque()).append(ticket)
             self._call()
         if not ticket.called.wait(self.patience):
@@ -118,8 +122,13 @@ class FairQueue:
             ticket = line.popleft()
             if line:
                 self._lines[client] = line
-            self._working[client] += 1
-            ticket.began = time.monotonic()
+            self._begin(ticket)
+
+    def _begin(self, ticket: Ticket) -> None:
+        """Let a ticket's work begin; the caller holds the lock."""
+        self._working[ticket.client] += 1
+        ticket.began = time.monotonic()
+        if ticket.called is not None:
             ticket.called.set()
 
     def _withdraw(self, ticket: Ticket) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import TYPE_CHECKING
@@ -9,8 +10,9 @@ from typing import TYPE_CHECKING
 from kg.errors import SecoopError
 from server.front import bodies, exchange
 from server.front.exchange import Answer, Exchange
-from server.front.lanes import Lanes
+from server.front.lanes import Lane, Lanes
 from server.front.metrics import Metrics
+from server.front.stalls import Stalls
 
 if TYPE_CHECKING:
     from _typeshed.wsgi import WSGIApplication
@@ -23,37 +25,41 @@ class Work:
     """Lets requests through to the application as the lanes allow."""
 
     def __init__(self, app: WSGIApplication, lanes: Lanes, metrics: Metrics, body_seconds: float) -> None:
+        self.stalls = Stalls()
         self._app = app
         self._lanes = lanes
         self._metrics = metrics
         self._body_seconds = body_seconds
 
     def enter(self, asked: Exchange) -> None:
-        """Take a place in the request's lane, if it has one, and read its body; nothing happens the second time.
-
-        Raises BusyError and LateError.
-        """
-        if asked.release is not None:
-            return
+        """Read the request's body, then take a place in its lane, if it has one. Raises BusyError and LateError."""
         asked.lane = lane = self._lanes.of(asked.environ)
-        if lane is None:
-            return
+        if self._lanes.reads(asked.environ):
+            self._place(asked, self._lanes.reading)
+            bodies.prefetch(asked.environ, (lane or self._lanes.reading).body, self._body_seconds, self.stalls)
+            if lane is None:
+                return
+            asked.leave()
+        if lane is not None:
+            self._place(asked, lane)
+
+    def _place(self, asked: Exchange, lane: Lane) -> None:
         client = asked.client
         lane.queue.enter(client)
         asked.release = lambda: lane.queue.leave(client)
-        bodies.prefetch(asked.environ, lane.body, self._body_seconds)
 
     @contextmanager
     def turn(self, asked: Exchange) -> Iterator[None]:
         """Wait for the request's turn and hold it; cheap requests need none. Raises BusyError."""
-        if asked.lane is None or not asked.lane.works:
-            yield
-            return
-        ticket = asked.lane.queue.turn(asked.client)
-        try:
-            yield
-        finally:
-            asked.lane.queue.done(ticket)
+        with self.stalls.working(asked.environ.get("REMOTE_ADDR", "")):
+            if asked.lane is None:
+                yield
+                return
+            ticket = asked.lane.queue.turn(asked.client)
+            try:
+                yield
+            finally:
+                asked.lane.queue.done(ticket)
 
     def run(self, asked: Exchange) -> Answer:
         """Ask the application; a HEAD is asked as a GET, so that both have the same headers."""
@@ -68,8 +74,13 @@ class Work:
         return answer
 
     def refuse(self, asked: Exchange, error: SecoopError) -> Answer:
-        """An error that was found before the application, in the format the client likes."""
+        """An error that was found before the application, in the format the client likes.
+
+        The application sees no body: what is still to come of it is not worth a thread.
+        """
         asked.environ[exchange.REFUSAL] = error
+        asked.environ["wsgi.input"] = io.BytesIO()
+        asked.environ["CONTENT_LENGTH"] = "0"
         answer = self.run(asked)
         connection = getattr(error, "headers", {}).get("Connection")
         if connection is not None:

@@ -189,8 +189,9 @@ def test_the_least_recently_used_is_forgotten_first() -> None:
 
 def test_a_forgotten_body_is_not_held_by_the_names_that_led_to_it() -> None:
     cache = Cache(5_000)
-    name = cache.keep(1, (1, "a"), Variant("200 OK", [], "a", "/", b"x" * 2000, 2000))
-    cache.remember(1, (1, "exact"), Ready("200 OK", [], [], '"a"', "/", "", name))
+    variant = Variant("200 OK", [], "a", "/", b"x" * 2000, 2000)
+    cache.keep(1, (1, "a"), variant)
+    cache.remember(1, (1, "exact"), Ready("200 OK", [], [], '"a"', "/", "", variant.name))
     assert cache.ready((1, "exact")) is not None
     cache.keep(1, (1, "b"), Variant("200 OK", [], "b", "/", b"y" * 2500, 2500))
     cache.keep(1, (1, "c"), Variant("200 OK", [], "c", "/", b"y" * 2500, 2500))

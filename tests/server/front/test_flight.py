@@ -134,7 +134,7 @@ def test_nobody_falls_between_the_end_of_a_flight_and_the_cache() -> None:
 
 def test_a_file_is_closed_when_the_last_who_shares_it_is_done() -> None:
     flights = Flights()
-    spool = Spool(tempfile.TemporaryFile())  # type: ignore[arg-type]
+    spool = Spool(tempfile.TemporaryFile())  # type: ignore[arg-type]  # noqa: SIM115 - closing it is what is tested
     flight = flights.lead("key", "leader")
     assert flight is not None
     assert flights.join("key") is flight
