@@ -84,19 +84,23 @@ class Run:
                 outcome = self.outcomes[server.key, workload.key]
                 outcome.speeds = [speed / 10 for speed in outcome.speeds]
 
-    def cached(self, server: Server, workloads: Sequence[Workload]) -> None:
-        """The same request again and again; then the same with the validator of the answer (304)."""
+    def cached(self, server: Server, beside: Server, workloads: Sequence[Workload]) -> None:
+        """The same request again and again, then with the validator of its answer (304); ``beside`` is asked in between."""
         etags = {
             w.key: ask(server.endpoint, w.query, w.accept, seconds=self.plan.patience).headers.get("etag", "") for w in workloads
         }
         for _ in range(self.plan.rounds):
             for workload in workloads:
-                for suffix, etag in (("cached", ""), ("unchanged", etags[workload.key])):
-                    outcome = self.outcomes.setdefault((server.key, f"{workload.key} {suffix}"), Outcome())
-                    if suffix == "unchanged" and not etag:
-                        outcome.failure = "no ETag"
-                        continue
-                    self._rate(outcome, server, workload, first=None, etag=etag)
+                self._rate(self._of(beside, f"{workload.key} beside"), beside, workload, first=None)
+                self._rate(self._of(server, f"{workload.key} cached"), server, workload, first=None)
+                unchanged, etag = self._of(server, f"{workload.key} unchanged"), etags[workload.key]
+                if etag:
+                    self._rate(unchanged, server, workload, first=None, etag=etag)
+                else:
+                    unchanged.failure = "no ETag"
+
+    def _of(self, server: Server, key: str) -> Outcome:
+        return self.outcomes.setdefault((server.key, key), Outcome())
 
     def _first(self, server: Server, workload: Workload) -> None:
         """Warm up, and see whether the answer is the whole answer."""

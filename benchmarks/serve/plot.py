@@ -20,7 +20,7 @@ def plot(results: Results) -> str:
         group = [(key, results.ratio(key, workload.key)) for key in results.names if key != REFERENCE]
         bars.append((workload.title, [(key, ratio) for key, ratio in group if ratio]))
     for key, plain in CACHED:
-        ratio = results.ratio("ours", key, plain)
+        ratio = results.ratio("ours", key, f"{plain} beside")
         if ratio:
             bars.append((f"{plain}: {'304' if key.endswith('unchanged') else 'cached'}", [("cached", ratio)]))
     names = {**results.names, "cached": "from its cache"}

@@ -121,7 +121,9 @@ def _cache(results: Results) -> str:
             table.append(f"| {titles[plain]}, {what} | {outcome.failure} | |")
         elif outcome.speeds:
             own = outcome.speed / (results.outcome("ours", plain).speed or math.inf)
-            table.append(f"| {titles[plain]}, {what} | × {short(results.ratio('ours', key, plain))} | × {short(own)} |")
+            table.append(
+                f"| {titles[plain]}, {what} | × {short(results.ratio('ours', key, f'{plain} beside'))} | × {short(own)} |"
+            )
     return "\n".join(table)
 
 
