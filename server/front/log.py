@@ -14,6 +14,7 @@ import threading
 import time
 from collections import deque
 from datetime import UTC, datetime
+from functools import lru_cache
 from json.encoder import encode_basestring_ascii as quoted
 from pathlib import Path
 
@@ -28,28 +29,35 @@ _INTERVAL = 0.2
 
 def line(exchange: Exchange, status: int, size: int) -> str:
     """The line of one request: ``ms`` from its beginning to the end of its making, ``bytes`` of body as sent."""
-    now = datetime.now(UTC).isoformat(timespec="milliseconds")
+    now = time.time()
     milliseconds = (time.perf_counter() - exchange.began) * 1000
     return (
-        f'{{"time":"{now}","request_id":{quoted(exchange.request_id)},"client":{quoted(exchange.client)},'
+        f'{{"time":"{_second(int(now))}.{int(now % 1 * 1000):03d}Z","request_id":{quoted(exchange.request_id)},"client":{quoted(exchange.client)},'
         f'"method":{quoted(exchange.method[:20])},"route":{quoted(exchange.route)},'
         f'"path":{quoted(exchange.path[:_LONGEST_PATH])},"status":{status},"ms":{milliseconds:.2f},"bytes":{size},'
         f'"cache":"{exchange.hit}"}}'
     )
 
 
+@lru_cache(maxsize=4)
+def _second(number: int) -> str:
+    """A second since the epoch as ISO 8601, computed once."""
+    return datetime.fromtimestamp(number, UTC).strftime("%Y-%m-%dT%H:%M:%S")
+
+
 def write(exchange: Exchange, status: int, size: int) -> None:
-    """Log a request, where anybody listens."""
-    if log.isEnabledFor(logging.INFO):
-        # Straight to the handlers: finding the caller's line would cost more than the rest.
-        log.handle(logging.LogRecord(log.name, logging.INFO, __file__, 0, line(exchange, status, size), None, None))
+    """Log a request: to the file that was named, else to whoever listens to the logger."""
+    if _target:
+        # A logging record costs as much as all the rest of a known answer.
+        _target[0].add(line(exchange, status, size))
+    elif log.isEnabledFor(logging.INFO):
+        log.info("%s", line(exchange, status, size))
 
 
-class Lines(logging.Handler):
-    """Writes records to a file, ``-`` for standard error, from a thread of its own."""
+class Lines:
+    """Writes lines to a file, ``-`` for standard error, from a thread of its own."""
 
     def __init__(self, target: str) -> None:
-        super().__init__(logging.INFO)
         flags = os.O_WRONLY | os.O_APPEND | os.O_CREAT | os.O_CLOEXEC
         self._file = os.dup(2) if target == "-" else os.open(Path(target), flags, 0o640)
         self._waiting: deque[str] = deque(maxlen=_WAITING)
@@ -58,11 +66,11 @@ class Lines(logging.Handler):
         self._thread = threading.Thread(target=self._run, name="log", daemon=True)
         self._thread.start()
 
-    def emit(self, record: logging.LogRecord) -> None:
-        """Queue a line."""
+    def add(self, text: str) -> None:
+        """Queue a line; the oldest goes where there are too many."""
         if len(self._waiting) == _WAITING:
             self._dropped += 1
-        self._waiting.append(record.getMessage())
+        self._waiting.append(text)
 
     def _run(self) -> None:
         while not self._stop.wait(_INTERVAL):
@@ -86,16 +94,16 @@ class Lines(logging.Handler):
         """Write what waits, for a second at most."""
         self._stop.set()
         self._thread.join(1.0)
-        super().close()
+
+
+#: The file that was named, when one was.
+_target: list[Lines] = []
 
 
 def listen(target: str) -> None:
     """Send the access log to a file or to standard error (``-``); ``off`` keeps none."""
-    if target == "off" or any(isinstance(handler, Lines) for handler in log.handlers):
+    if target == "off" or _target:
         return
-    handler = Lines(target)
-    log.addHandler(handler)
-    log.setLevel(logging.INFO)
-    log.propagate = False
-    # A granian worker leaves by os._exit, where logging's own clean-up does not run.
-    multiprocessing.util.Finalize(handler, handler.close, exitpriority=5)
+    _target.append(Lines(target))
+    # A granian worker leaves by os._exit, where atexit does not run.
+    multiprocessing.util.Finalize(_target[0], _target[0].close, exitpriority=5)

@@ -56,7 +56,7 @@ def test_lines_reach_the_file_in_order(tmp_path: Path) -> None:
     target = tmp_path / "log"
     handler = Lines(str(target))
     for number in range(500):
-        handler.handle(logging.LogRecord("x", logging.INFO, "", 0, str(number), None, None))
+        handler.add(str(number))
     handler.close()
     assert target.read_text().split() == [str(number) for number in range(500)]
 
@@ -68,7 +68,7 @@ def test_a_file_that_takes_nothing_stops_no_request(monkeypatch: pytest.MonkeyPa
     target.symlink_to(f"/proc/self/fd/{writer}")
     handler = Lines(str(target))
     for number in range(100_000):
-        handler.handle(logging.LogRecord("x", logging.INFO, "", 0, f"{number:060d}", None, None))
+        handler.add(f"{number:060d}")
     assert handler._dropped > 0
     os.close(reader)
     os.close(writer)
