@@ -33,8 +33,24 @@ class LateError(SecoopError):
         self.headers = {"Connection": "close"}
 
 
+class ShortError(SecoopError):
+    """The client closed before the body it had announced was whole; what came is not what it meant."""
+
+    status = 400
+    code = "short-body"
+
+    def __init__(self, came: int, announced: int) -> None:
+        super().__init__(
+            f"{announced} bytes were announced and {came} came",
+            where="the request body",
+            remedy="send the whole body, or the right Content-Length",
+        )
+        self.headers = {"Connection": "close"}
+
+
 def prefetch(environ: WSGIEnvironment, most: int, seconds: float, stalls: Stalls) -> None:
-    """Replace ``wsgi.input`` by its first ``most`` bytes, read, with the rest behind them. Raises LateError.
+    """Replace ``wsgi.input`` by its first ``most`` bytes, read, with the rest behind them. Raises LateError, and
+    ShortError where the client ended before what it had announced.
 
     A body that is declared longer is not read: the application refuses it. What it still reads of a body, to let the client
     hear the refusal, has the same limit of time.
@@ -50,6 +66,8 @@ def prefetch(environ: WSGIEnvironment, most: int, seconds: float, stalls: Stalls
     first = _take(timed, expected) if expected <= most else b""
     if timed.late and (not known or len(first) < expected):
         raise LateError(seconds)
+    if known and expected <= most and len(first) < expected:
+        raise ShortError(len(first), expected)
     ended = expected <= most and (known or len(first) < expected)
     environ["wsgi.input"] = _Joined(first, None if ended else timed)
 

@@ -30,9 +30,10 @@ _INTERVAL = 0.2
 def line(exchange: Exchange, status: int, size: int) -> str:
     """The line of one request: ``ms`` from its beginning to the end of its making, ``bytes`` of body as sent."""
     now = time.time()
+    stamp = f"{_second(int(now))}.{int(now % 1 * 1000):03d}Z"
     milliseconds = (time.perf_counter() - exchange.began) * 1000
     return (
-        f'{{"time":"{_second(int(now))}.{int(now % 1 * 1000):03d}Z","request_id":{quoted(exchange.request_id)},"client":{quoted(exchange.client)},'
+        f'{{"time":"{stamp}","request_id":{quoted(exchange.request_id)},"client":{quoted(exchange.client)},'
         f'"method":{quoted(exchange.method[:20])},"route":{quoted(exchange.route)},'
         f'"path":{quoted(exchange.path[:_LONGEST_PATH])},"status":{status},"ms":{milliseconds:.2f},"bytes":{size},'
         f'"cache":"{exchange.hit}"}}'
