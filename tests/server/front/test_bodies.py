@@ -10,7 +10,7 @@ import time
 import pytest
 
 from server.front import bodies
-from server.front.bodies import LateError
+from server.front.bodies import LateError, ShortError
 from server.front.stalls import Stalls
 from tests.server.front.stub import Site, answer
 
@@ -119,3 +119,10 @@ def test_a_body_in_memory_is_left_as_it_is() -> None:
     asked = environ(stream, 3)
     prefetch(asked, 100, 5)
     assert asked["wsgi.input"] is stream
+
+
+def test_a_body_shorter_than_announced_is_refused() -> None:
+    stream = Slow()
+    stream.send(b"abc", end=True)
+    with pytest.raises(ShortError, match="6 bytes were announced and 3 came"):
+        prefetch(environ(stream, 6), 100, 5)
