@@ -110,10 +110,9 @@ def test_pages_are_answered_at_once_while_queries_wait(host: str) -> None:
     with ThreadPoolExecutor(6) as pool:
         slow = [pool.submit(ask, host, SLOW + f"%23{number}") for number in range(4)]
         time.sleep(0.3)
-        began = time.monotonic()
         assert ask(host, "/page/event/hill-day")[0] == 200
         assert ask(host, "/health/live")[0] == 200
-        assert time.monotonic() - began < 1
+        assert not all(one.done() for one in slow)
         assert {one.result()[0] for one in slow} <= {503, 504}
 
 
