@@ -158,7 +158,14 @@ def test_half_sent_bodies_keep_nobody_else_waiting(host: str) -> None:
         assert ask(host, f"/sparql?query=ASK%7B%7D%23half{number}")[0] == 200
     for connection in connections:
         connection.close()
-    assert ask(host, "/sparql", "POST", b"ASK {}", Content_Type="application/sparql-query")[0] == 200
+    # They were all of this client: until the server has noticed that they are gone, it may be told to wait.
+    posted = 429
+    for _ in range(50):
+        posted = ask(host, "/sparql", "POST", b"ASK {}", Content_Type="application/sparql-query")[0]
+        if posted != 429:
+            break
+        time.sleep(0.1)
+    assert posted == 200
 
 
 def test_half_sent_headers_are_closed(host: str) -> None:
