@@ -109,13 +109,14 @@ def _place(text: str, offset: int) -> tuple[int, int]:
 
 #: Strings, IRIs and comments are skipped whole, so that brackets inside them do not count. What is not closed runs to the
 #: end, so that no text is scanned twice: linear time on hostile input.
+# A quote that is never closed runs to the end of its line or text: no quote is read twice, the parser refuses it anyway.
 _TURTLE_TOKENS = re.compile(
     r'"""(?:[^"\\]|\\.|"(?!""))*(?:"""|\Z)|\'\'\'(?:[^\'\\]|\\.|\'(?!\'\'))*(?:\'\'\'|\Z)'
-    r'|"(?:[^"\\\n]|\\.)*"|\'(?:[^\'\\\n]|\\.)*\''
+    r'|"(?:[^"\\\n]|\\.)*+"?|\'(?:[^\'\\\n]|\\.)*+\'?'
     r"|<<|>>|<[^<>\"{}|^`\\\s]*>|#[^\n]*|[\[({]|[\])}]",
     re.DOTALL,
 )
-_JSON_TOKENS = re.compile(r'"(?:[^"\\]|\\.)*"|[\[{]|[\]}]', re.DOTALL)
+_JSON_TOKENS = re.compile(r'"(?:[^"\\]|\\.)*+"?|[\[{]|[\]}]', re.DOTALL)
 _XML_TOKENS = re.compile(
     r"<!--.*?(?:-->|\Z)|<!\[CDATA\[.*?(?:\]\]>|\Z)|<\?.*?(?:\?>|\Z)|<!DOCTYPE|<!ENTITY|</[^<>]*>"
     r"|<(?:[^<>\"']|\"[^\"]*\"|'[^']*')*>",

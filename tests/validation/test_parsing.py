@@ -206,3 +206,11 @@ def test_whatever_bytes_come_the_answer_is_triples_or_a_clear_error(data: bytes,
         assert error.remedy
     else:
         assert all(isinstance(subject, Iri) for subject, _, _ in triples)
+
+
+@pytest.mark.parametrize(("media_type", "unit"), [("text/turtle", '\\"'), ("text/turtle", "\\'"), ("application/ld+json", '\\"')])
+def test_quotes_that_are_never_closed_take_no_long_look(media_type: str, unit: str) -> None:
+    started = time.process_time()
+    with pytest.raises(InputError):
+        parse(('"' + unit * 200_000).encode(), media_type)
+    assert time.process_time() - started < 5
