@@ -37,17 +37,17 @@ def _find(name: str, settings: Settings, *, locks: bool = True) -> records.Recor
     return records.read(path, settings.captures, locks=locks)
 
 
-def _lines(node: Node) -> Iterator[Node]:
+def lines(node: Node) -> Iterator[Node]:
     """Every line with evidence, in the order of the file."""
     if isinstance(node.value, dict):
         if "at" in node.value:
             yield node
         else:
             for child in node.value.values():
-                yield from _lines(child)
+                yield from lines(child)
     elif isinstance(node.value, list):
         for child in node.value:
-            yield from _lines(child)
+            yield from lines(child)
 
 
 def _words(line: Node) -> str:
@@ -61,7 +61,7 @@ def _words(line: Node) -> str:
 def show(settings: Settings, name: str) -> None:
     """Print each line of record NAME beside its passage (needs SECOOP_CAPTURES)."""
     found = _find(name, settings)
-    for line in _lines(found.root):
+    for line in lines(found.root):
         for node in line.need("at").items():
             span = parse_span(node)
             quote = found.passages.quote(span) or "(document not at hand)"
@@ -78,7 +78,7 @@ def check(settings: Settings, name: str) -> None:
     for found in corpus.records:
         if found.name == name:
             quads = records.Expander(found, corpus.index, Iris(settings.base_iri)).expand()
-            click.echo(f"{name}: {sum(1 for _ in _lines(found.root))} lines, {len(set(quads))} triples, no mistakes")
+            click.echo(f"{name}: {sum(1 for _ in lines(found.root))} lines, {len(set(quads))} triples, no mistakes")
 
 
 @record.command()
@@ -117,7 +117,7 @@ def uncovered(found: records.Record) -> Iterator[tuple[Span, str]]:
             "the document is not at hand", where=found.name, remedy="set SECOOP_CAPTURES to the folder that holds it"
         )
     covered = bytearray(len(text))
-    for line in _lines(found.root):
+    for line in lines(found.root):
         for node in line.need("at").items():
             _mark(covered, parse_span(node))
     for node in found.root.each("furniture"):

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from hashlib import sha256
 from pathlib import Path
 
 import pytest
 
 from kg import resources
-from kg.commands.record import uncovered
+from kg.commands.record import lines, uncovered
 from kg.interpret.nodes import Node
 from kg.interpret.passages import parse_span, read_lock
 from kg.loaders import records
@@ -22,18 +21,6 @@ NAMES = sorted(p.stem for p in (resources.path("records") / "documents").glob("*
 
 def path(name: str) -> Path:
     return resources.path("records") / "documents" / f"{name}.yaml"
-
-
-def lines(node: Node) -> Iterator[Node]:
-    """Every line with evidence."""
-    if isinstance(node.value, dict):
-        if "at" in node.value:
-            yield node
-        for child in node.value.values():
-            yield from lines(child)
-    elif isinstance(node.value, list):
-        for child in node.value:
-            yield from lines(child)
 
 
 def unexplained(root: Node) -> list[str]:

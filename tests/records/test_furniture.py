@@ -2,27 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-
 import pytest
 
 from kg import resources
+from kg.commands.record import lines
 from kg.interpret.nodes import Node, load, loads
 from kg.interpret.passages import parse_span
 
 RECORDS = sorted((resources.path("records") / "documents").glob("*.yaml"))
-
-
-def lines(node: Node) -> Iterator[Node]:
-    """Every line with evidence."""
-    if isinstance(node.value, dict):
-        if "at" in node.value:
-            yield node
-        for child in node.value.values():
-            yield from lines(child)
-    elif isinstance(node.value, list):
-        for child in node.value:
-            yield from lines(child)
 
 
 def in_furniture(root: Node) -> list[str]:
