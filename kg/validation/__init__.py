@@ -14,10 +14,11 @@ from kg.errors import TooLargeError
 from kg.settings import Settings
 from kg.store.generations import Generation
 from kg.validation import process
+from kg.validation.delta import Delta
 from kg.validation.parsing import media_kind
 from kg.validation.report import Report, Result
 
-__all__ = ["Report", "Result", "audit", "validate"]
+__all__ = ["Delta", "Report", "Result", "audit", "validate", "validate_delta"]
 
 
 def validate(data: bytes, media_type: str, *, generation: Generation | None, settings: Settings, base: str) -> Report:
@@ -35,17 +36,27 @@ def validate(data: bytes, media_type: str, *, generation: Generation | None, set
             remedy="send it in parts, or raise SECOOP_UPLOAD_MB",
             extra={"limit": size},
         )
-    context = f"full graph, generation {generation.number}" if generation else "ontology only"
-    request = {
-        "task": "assess",
-        "data": base64.b64encode(data).decode(),
-        "media_type": media_type,
+    request = {"task": "assess", "data": base64.b64encode(data).decode(), "media_type": media_type, "size": size}
+    return process.run({**request, **_context(generation, base)}, settings)
+
+
+def validate_delta(delta: Delta, *, generation: Generation | None, settings: Settings, base: str) -> Report:
+    """Judge the graph as it would be after a change: (generation − removed) ∪ added; nothing is written.
+
+    ``generation`` None takes the ontology alone as the graph. A finding is *introduced* by the change, *fixed* by it (then it
+    counts for nothing: the report conforms without it), or *already there*; of these only the ones about subjects of the
+    change are shown. Raises InputError for a term that is none, and QueryKilledError when a limit was reached.
+    """
+    return process.run({"task": "delta", **delta.to_dict(), **_context(generation, base)}, settings)
+
+
+def _context(generation: Generation | None, base: str) -> dict[str, str]:
+    """What a request says of the graph it is judged with."""
+    return {
         "nquads": str(generation.nquads) if generation else "",
-        "context": context,
+        "context": f"full graph, generation {generation.number}" if generation else "ontology only",
         "base": base,
-        "size": size,
     }
-    return process.run(request, settings)
 
 
 def audit(nquads: Path, *, settings: Settings) -> Report:

@@ -4,12 +4,11 @@ Whatever is judged is judged together with the ontology, because the classes of 
 from it.
 
 A contribution is judged in full context: the whole current graph, the ontology and its own triples, against every
-shape with its own targets and every check. Nothing is left out, so the verdict on the union is by construction the
-verdict of full validation. Whether a finding was there before is found the same way, on the graph without the
-contribution, but only by the shapes and checks that found something: what one shape or check finds does not depend on
-the others (:func:`kg.validation.shapes.only`). A finding is *already there* when the graph alone has it too (same shape,
-component, focus, path and value), otherwise *introduced*. Shown is what was introduced, wherever its focus lies, and
-what was already there about the contribution's own subjects.
+shape with its own targets and every check. Nothing is left out, so the verdict on the graph after the change is by
+construction the verdict of full validation. What the graph had before is found the same way. A finding is *already there*
+when the graph had it before (same shape, component, focus, path and value), *fixed* when only the graph before has it,
+otherwise *introduced*. Shown is what was introduced or fixed, wherever its focus lies, and what was already there about
+the contribution's own subjects.
 """
 
 from __future__ import annotations
@@ -25,6 +24,7 @@ from kg.store.memory import MemoryGraph
 from kg.store.rdf import read_nquads
 from kg.store.terms import Iri, Literal, Term
 from kg.validation import checks, contribution, shapes
+from kg.validation.delta import Delta
 from kg.validation.judge import judge, to_graph
 from kg.validation.locate import first_lines
 from kg.validation.parsing import Limit, parse
@@ -69,21 +69,32 @@ def assess(data: bytes, media_type: str, *, nquads: Path | None, context: str, b
     """
     started = perf_counter()
     added = parse(data, media_type, limit=limit)
-    before = _union(default_graph(nquads) if nquads else (), ontology())
-    after = _union(before, added)
-    results = find(after)
-    sources = frozenset(result.shape for result in results)
-    known = {result.key for result in find(before, sources)} if nquads and results else set()
-    subjects = {subject.value for subject, _, _ in added}
-    shown = [
-        replace(result, standing="already there" if result.key in known else "introduced")
-        for result in results
-        if result.key not in known or result.focus in subjects
-    ]
-    shown += [replace(result, standing="introduced") for result in contribution.own_results(added, base)]
+    shown, after = _judge(Delta(tuple(added)), nquads, base)
     lines = first_lines(data.decode("utf-8-sig"), {result.focus for result in shown})
     shown = [replace(result, line=lines.get(result.focus, 0)) for result in shown]
     return _report(shown, after, context=context, triples=len(added), started=started)
+
+
+def assess_delta(delta: Delta, *, nquads: Path | None, context: str, base: str) -> Report:
+    """Judge a change; ``nquads`` is the generation it would change, None for the ontology alone."""
+    started = perf_counter()
+    shown, after = _judge(delta, nquads, base)
+    triples = len(delta.added) + len(delta.removed)
+    return _report(shown, after, context=context, triples=triples, started=started)
+
+
+def _judge(delta: Delta, nquads: Path | None, base: str) -> tuple[list[Result], list[Triple]]:
+    """The findings to show, and the graph after the change."""
+    before = _union(default_graph(nquads) if nquads else (), ontology())
+    after = delta.apply(before)
+    old = {result.key: result for result in find(before)} if nquads or delta.removed else {}
+    new = {result.key: result for result in find(after)}
+    shown = [replace(result, standing="introduced") for key, result in new.items() if key not in old]
+    shown += [replace(result, standing="fixed") for key, result in old.items() if key not in new]
+    shown += [
+        replace(result, standing="already there") for key, result in new.items() if key in old and result.focus in delta.subjects
+    ]
+    return shown + contribution.own_results(delta, base), after
 
 
 def _union(*parts: Iterable[Triple]) -> list[Triple]:

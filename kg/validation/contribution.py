@@ -11,20 +11,21 @@ from difflib import get_close_matches
 
 from kg.namespaces import CONCEPT, ONTOLOGY, SC, SH
 from kg.store.rdf import GENID
-from kg.store.terms import Iri, Term
+from kg.store.terms import Iri
+from kg.validation.delta import Delta
 from kg.validation.report import Result, shorten
 from kg.validation.shapes import SHAPES
 from kg.vocabulary import Vocabulary
 
-Triple = tuple[Iri, Iri, Term]
 _COMPONENT = SH + "SPARQLConstraintComponent"
 _OURS = (SC, CONCEPT, SHAPES)
 
 
-def own_results(triples: Iterable[Triple], base: str) -> list[Result]:
+def own_results(delta: Delta, base: str) -> list[Result]:
     """Findings about a contribution's subjects: vocabulary that is redefined, and IRIs outside the base."""
     results = []
-    for subject in dict.fromkeys(triple[0].value for triple in triples):
+    added = {subject.value for subject, _, _ in delta.added}
+    for subject in sorted(delta.subjects):
         if subject.startswith(_OURS) or subject == ONTOLOGY:
             results.append(
                 _result(
@@ -34,7 +35,7 @@ def own_results(triples: Iterable[Triple], base: str) -> list[Result]:
                     "A contribution says something about the vocabulary; leave it out and propose terms to the maintainers.",
                 )
             )
-        elif not subject.startswith((base, GENID)):
+        elif subject in added and not subject.startswith((base, GENID)):
             results.append(
                 _result(
                     "Warning",
@@ -48,7 +49,16 @@ def own_results(triples: Iterable[Triple], base: str) -> list[Result]:
 
 def _result(severity: str, rule: str, focus: str, message: str) -> Result:
     shape = f"{SHAPES}check-{rule.replace('.', '-')}"
-    return Result(severity=severity, message=message, focus=focus, shape=shape, component=_COMPONENT, source="check", rule=rule)
+    return Result(
+        severity=severity,
+        message=message,
+        focus=focus,
+        shape=shape,
+        component=_COMPONENT,
+        source="check",
+        rule=rule,
+        standing="introduced",
+    )
 
 
 def explain(results: Iterable[Result]) -> list[Result]:

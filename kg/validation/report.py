@@ -27,8 +27,8 @@ class Result:
 
     ``path`` is the property's IRI, or a property path as text; ``value`` the offending term, None where something is
     missing. ``source`` is "shape" or "check"; ``shape`` the IRI that documents it, ``rule`` its short name. ``standing``
-    tells for a contribution whether it brought the finding in ("introduced") or met it ("already there"), ``line`` where the
-    upload first mentions the focus (one-based; 0 where that is not known).
+    tells for a contribution whether it brought the finding in ("introduced"), met it ("already there") or mended it ("fixed":
+    it no longer holds), ``line`` where the upload first mentions the focus (one-based; 0 where that is not known).
     """
 
     severity: str
@@ -106,13 +106,18 @@ class Report:
 
     @property
     def conforms(self) -> bool:
-        """Whether nothing is violated; warnings do not count."""
-        return not any(result.severity == "Violation" for result in self.results)
+        """Whether nothing is violated; warnings do not count, nor does what the change has mended."""
+        return not any(result.severity == "Violation" for result in self.holding)
+
+    @property
+    def holding(self) -> list[Result]:
+        """The findings that hold: all but the fixed ones."""
+        return [result for result in self.results if result.standing != "fixed"]
 
     @property
     def counts(self) -> dict[str, int]:
-        """Findings by severity."""
-        found = Counter(result.severity for result in self.results)
+        """Findings that hold, by severity."""
+        found = Counter(result.severity for result in self.holding)
         return {severity: found[severity] for severity in SEVERITIES}
 
     @classmethod
@@ -181,7 +186,7 @@ class Report:
         graph.add((report, RDF.type, _SH.ValidationReport))
         graph.add((report, _SH.conforms, RdfLiteral(self.conforms)))
         graph.add((report, DCTERMS.description, RdfLiteral(f"judged in the context: {self.context}", lang="en")))
-        for result in self.results:
+        for result in self.holding:
             self._add(graph, report, result)
         return graph
 

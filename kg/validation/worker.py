@@ -16,7 +16,8 @@ from pathlib import Path
 from typing import Any
 
 from kg.errors import SecoopError
-from kg.validation.assess import assess, audit
+from kg.validation.assess import assess, assess_delta, audit
+from kg.validation.delta import Delta
 from kg.validation.parsing import Limit
 from kg.validation.process import NO_MEMORY
 from kg.validation.report import Report
@@ -51,10 +52,13 @@ def main() -> None:
 def _work(request: dict[str, Any]) -> Report:
     if request["task"] == "audit":
         return audit(Path(request["nquads"]))
+    nquads = Path(request["nquads"]) if request["nquads"] else None
+    if request["task"] == "delta":
+        return assess_delta(Delta.from_dict(request), nquads=nquads, context=request["context"], base=request["base"])
     return assess(
         base64.b64decode(request["data"]),
         request["media_type"],
-        nquads=Path(request["nquads"]) if request["nquads"] else None,
+        nquads=nquads,
         context=request["context"],
         base=request["base"],
         limit=Limit(size=request["size"]),

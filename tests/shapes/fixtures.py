@@ -14,6 +14,7 @@ from pathlib import Path
 
 from kg.namespaces import PROJECT
 from kg.validation import Result, assess, contribution
+from kg.validation.delta import Delta
 from kg.validation.parsing import TURTLE, Limit, parse
 from kg.validation.shapes import SHAPES
 
@@ -64,7 +65,7 @@ def findings(kind: str) -> dict[str, list[Result]]:
     """What is found in all fixtures of a kind, in this process."""
     triples = parse(merged(kind), TURTLE, limit=Limit(size=10_000_000))
     every = list(dict.fromkeys([*assess.ontology(), *triples]))
-    return by_owner(assess.find(every) + contribution.own_results(triples, PROJECT))
+    return by_owner(assess.find(every) + contribution.own_results(Delta(tuple(triples)), PROJECT))
 
 
 def sources(results: list[Result]) -> set[str]:
