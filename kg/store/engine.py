@@ -13,6 +13,8 @@ from kg.store.formats import GRAPHS, RESULTS
 from kg.store.sparql import bind, in_query_order
 from kg.store.terms import Term
 
+Results = ox.QuerySolutions | ox.QueryBoolean | ox.QueryTriples
+
 _PLACE = re.compile(r"error at (\d+):(\d+): (.*)", re.DOTALL)
 _EXPLAINED = {
     "Prefix not found": "this prefix is not declared",
@@ -30,7 +32,7 @@ def evaluate(
     default_graphs: Sequence[str] = (),
     named_graphs: Sequence[str] = (),
     base: str | None = None,
-) -> ox.QuerySolutions | ox.QueryBoolean | ox.QueryTriples:
+) -> Results:
     """Evaluate a query; bindings are joined as terms, never pasted as text. Raises InputError with line and column.
 
     ``base`` resolves relative IRIs of a query without BASE; without it they are syntax errors.
@@ -38,7 +40,7 @@ def evaluate(
     given = bool(default_graphs or named_graphs)
     text = bind(query, bindings) if bindings else query
 
-    def run(text: str) -> ox.QuerySolutions | ox.QueryBoolean | ox.QueryTriples:
+    def run(text: str) -> Results:
         return store.query(
             text,
             base_iri=base,
@@ -87,7 +89,7 @@ def syntax_error(error: SyntaxError, text: str, what: str = "query") -> InputErr
 
 
 def write(
-    results: ox.QuerySolutions | ox.QueryBoolean | ox.QueryTriples,
+    results: Results,
     media_type: str,
     out: BinaryIO,
     prefixes: Mapping[str, str],

@@ -22,9 +22,9 @@ from typing import Any
 
 import pyoxigraph as ox
 
-from kg.errors import SecoopError
-from kg.store import jail, wire
-from kg.store.engine import evaluate, write
+from kg.errors import InputError, SecoopError
+from kg.store import cap, jail, wire
+from kg.store.engine import Results, evaluate, write
 
 _MB = 1 << 20
 #: Private pages an idle executor may hold before it is replaced: reference counts and arenas copy what was shared.
@@ -82,15 +82,9 @@ class Executor:
         try:
             # Closing the file flushes what is left, which may meet the file-size limit as any write may.
             with os.fdopen(descriptor, "wb", closefd=False) as out:
-                results = evaluate(
-                    self.store,
-                    request["query"],
-                    prefixes=self.prefixes,
-                    bindings={name: wire.unpack(value) for name, value in request["bindings"].items()},
-                    default_graphs=request["default_graphs"],
-                    named_graphs=request["named_graphs"],
-                )
+                results, beyond = self._results(request)
                 write(results, request["media_type"], out, self.prefixes)
+            truncated = beyond is not None and self._is_more(request, beyond, descriptor)
         except SecoopError as error:
             return {"error": error.message, "where": error.where, "remedy": error.remedy, "extra": error.extra}
         except OSError as error:
@@ -101,7 +95,33 @@ class Executor:
             return _unwritten(str(error), request["media_type"])
         except MemoryError:
             os.abort()
-        return {"ok": True}
+        return {"ok": True, "truncated": truncated}
+
+    def _results(self, request: Mapping[str, Any]) -> tuple[Results, str | None]:
+        """The results, at most as many as asked for, and the query for the row after them; None where nothing was cut."""
+        part = cap.cut(request["query"], request["rows"]) if request["rows"] else None
+        if part is not None:
+            # What the cut made unreadable is asked as it came: a mistake of the client's has its own place then.
+            with contextlib.suppress(InputError):
+                return self._evaluate(part.query, request), part.beyond
+        return self._evaluate(request["query"], request), None
+
+    def _evaluate(self, query: str, request: Mapping[str, Any]) -> Results:
+        return evaluate(
+            self.store,
+            query,
+            prefixes=self.prefixes,
+            bindings={name: wire.unpack(value) for name, value in request["bindings"].items()},
+            default_graphs=request["default_graphs"],
+            named_graphs=request["named_graphs"],
+            base=request["base"] or None,
+        )
+
+    def _is_more(self, request: Mapping[str, Any], beyond: str, descriptor: int) -> bool:
+        if not cap.may_reach(request["rows"], request["media_type"], descriptor):
+            return False
+        results = self._evaluate(beyond, request)
+        return isinstance(results, ox.QuerySolutions) and next(iter(results), None) is not None
 
 
 def _unwritten(message: str, media_type: str) -> dict[str, object]:

@@ -18,7 +18,7 @@ from pathlib import Path
 
 import pyoxigraph as ox
 
-from kg.errors import BuildError, NotFoundError
+from kg.errors import NotFoundError, WriterBusyError
 from kg.store.rdf import digest
 
 _LINK = "current"
@@ -64,13 +64,13 @@ def read(folder: Path) -> Generation:
 
 @contextmanager
 def writer(home: Path) -> Iterator[None]:
-    """Hold the one writer's lock; raises BuildError when another build runs. The kernel releases it with the process."""
+    """Hold the one writer's lock; raises WriterBusyError when another build runs. The kernel releases it with the process."""
     home.mkdir(parents=True, exist_ok=True)
     with (home / "lock").open("w") as lock:
         try:
             fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except OSError:
-            raise BuildError(
+            raise WriterBusyError(
                 "another build is writing here", where=str(home), remedy="wait for it, or choose another SECOOP_HOME"
             ) from None
         yield

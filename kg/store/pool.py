@@ -28,7 +28,10 @@ _ATTEMPTS = 3
 
 @dataclass(frozen=True, slots=True)
 class Request:
-    """One query: text (already classified), media type, seconds (None: the limit), dataset, bindings."""
+    """One query: text (already classified), media type, seconds (None: the limit), dataset, bindings.
+
+    ``base`` resolves relative IRIs of a query without BASE; of a SELECT at most ``rows`` rows are answered (0: all).
+    """
 
     query: str
     media_type: str
@@ -36,15 +39,21 @@ class Request:
     default_graphs: tuple[str, ...] = ()
     named_graphs: tuple[str, ...] = ()
     bindings: Mapping[str, Term] = field(default_factory=dict)
+    base: str = ""
+    rows: int = 0
 
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """A whole answer in an unlinked file at its beginning; the receiver closes it. ``length`` in bytes."""
+    """A whole answer in an unlinked file at its beginning; the receiver closes it. ``length`` in bytes.
+
+    ``truncated`` says that there were more rows than the request wanted.
+    """
 
     file: BinaryIO
     length: int
     media_type: str
+    truncated: bool = False
 
 
 class Pool:
@@ -70,13 +79,14 @@ class Pool:
         with self._places:
             spool = cast("BinaryIO", tempfile.TemporaryFile())  # noqa: SIM115 - handed to the caller
             try:
-                self._judge(self._run(request, seconds, spool), seconds, request)
+                verdict = self._run(request, seconds, spool)
+                self._judge(verdict, seconds, request)
                 length = spool.seek(0, os.SEEK_END)
                 spool.seek(0)
             except BaseException:
                 spool.close()
                 raise
-        return Answer(spool, length, request.media_type)
+        return Answer(spool, length, request.media_type, verdict["truncated"])
 
     def _run(self, request: Request, seconds: float, spool: BinaryIO) -> dict[str, Any]:
         message = {
@@ -86,6 +96,8 @@ class Pool:
             "default_graphs": request.default_graphs,
             "named_graphs": request.named_graphs,
             "bindings": {name: wire.pack(term) for name, term in request.bindings.items()},
+            "base": request.base,
+            "rows": request.rows,
         }
         last_words = os.memfd_create("last-words")
         try:

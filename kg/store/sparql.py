@@ -21,7 +21,8 @@ PATTERNS = 150
 OPERATORS = 600
 BYTES = 65536
 
-_TOKEN = re.compile(
+#: One token of SPARQL as far as this package needs to tell them apart; the kind is the name of the group.
+TOKEN = re.compile(
     r"""
     (?P<comment>\#[^\n\r]*)
   | (?P<string>\"\"\"(?:(?:\"|\"\")?(?:[^"\\]|\\.))*+(?:\"\"\"|\Z)? | '''(?:(?:'|'')?(?:[^'\\]|\\.))*+(?:'''|\Z)?
@@ -90,7 +91,7 @@ def check_update(text: str, limit: int = BYTES) -> None:
 
 def _scan(text: str, what: str = "query") -> str:
     form, depth, patterns, operators = "", 0, 0, 0
-    for match in _TOKEN.finditer(text):
+    for match in TOKEN.finditer(text):
         kind = match.lastgroup
         if kind == "word":
             word = match.group().upper()
@@ -162,7 +163,7 @@ def bind(query: str, bindings: Mapping[str, Term]) -> str:
 def _outermost_group(query: str) -> int:
     """The position just after the brace that opens the WHERE group (a CONSTRUCT template comes before it)."""
     depth, template, where = 0, False, False
-    for match in _TOKEN.finditer(query):
+    for match in TOKEN.finditer(query):
         text = match.group()
         if match.lastgroup == "word":
             template = template or text.upper() == "CONSTRUCT"
@@ -188,7 +189,7 @@ def in_query_order(query: str, columns: Sequence[str]) -> str | None:
     if star is None:
         return None
     first: dict[str, int] = {}
-    for match in _TOKEN.finditer(query):
+    for match in TOKEN.finditer(query):
         if match.lastgroup == "variable":
             first.setdefault(match.group()[1:], match.start())
     ordered = sorted(columns, key=lambda name: first.get(name, len(query)))
@@ -200,7 +201,7 @@ def in_query_order(query: str, columns: Sequence[str]) -> str | None:
 def _star(query: str) -> tuple[int, int] | None:
     """Where the star of the outermost SELECT stands."""
     words: list[str] = []
-    for match in _TOKEN.finditer(query):
+    for match in TOKEN.finditer(query):
         kind, text = match.lastgroup, match.group().upper()
         if kind == "open":
             return None

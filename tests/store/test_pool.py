@@ -154,6 +154,7 @@ def test_a_client_that_goes_away_stops_its_query(pool: Pool) -> None:
     ask(pool, COUNT)
     before = set(executors(pool))
     message = {"query": SLOW, "media_type": JSON, "seconds": 30, "default_graphs": [], "named_graphs": [], "bindings": {}}
+    message |= {"base": "", "rows": 0}
     with tempfile.TemporaryFile() as spool, pool._connect() as control:
         wire.send(control, message, [spool.fileno(), spool.fileno()])
         time.sleep(0.1)
@@ -203,3 +204,19 @@ def test_an_executor_opens_no_connection_even_for_a_query_the_guard_never_saw(po
         with pytest.raises(TimeoutError):
             listener.accept()
     assert b'"3000"' in ask(pool, COUNT)
+
+
+def test_relative_iris_are_resolved_against_the_base_of_the_request(pool: Pool) -> None:
+    assert b"true" in ask(pool, "ASK { <1> ?p <1> }", base="http://x/")
+    assert b"false" in ask(pool, "ASK { <1> ?p <1> }", base="http://y/")
+    with pytest.raises(InputError):
+        ask(pool, "ASK { <1> ?p <1> }")
+
+
+@pytest.mark.parametrize("media_type", [JSON, "application/sparql-results+xml", "text/csv", "text/tab-separated-values"])
+def test_an_answer_of_more_rows_than_wanted_is_cut_and_says_so(pool: Pool, media_type: str) -> None:
+    query = "SELECT ?s { ?s ?p ?o } ORDER BY ?s"
+    whole, part = ((pool.answer(Request(query, media_type, rows=rows))) for rows in (3000, 2999))
+    with whole.file, part.file:
+        assert (whole.truncated, part.truncated) == (False, True)
+        assert whole.file.read().count(b"http://x/") - part.file.read().count(b"http://x/") == 1
