@@ -6,6 +6,8 @@ problem+json (RFC 9457), HTML or text. ``status`` is the HTTP status, ``code`` a
 
 from __future__ import annotations
 
+from typing import ClassVar
+
 
 class SecoopError(Exception):
     """Something a user can understand and mend.
@@ -79,6 +81,43 @@ class RefusedError(SecoopError):
     code = "refused"
 
 
+class UnauthorizedError(SecoopError):
+    """The request has no token, or one that is not known (RFC 6750, section 3)."""
+
+    status = 401
+    code = "unauthorized"
+    headers: ClassVar[dict[str, str]] = {"WWW-Authenticate": 'Bearer realm="secoop"'}
+
+
+class ForbiddenError(SecoopError):
+    """The token is known and does not allow this (RFC 6750, section 3.1)."""
+
+    status = 403
+    code = "forbidden"
+    headers: ClassVar[dict[str, str]] = {"WWW-Authenticate": 'Bearer realm="secoop", error="insufficient_scope"'}
+
+
+class PolicyError(SecoopError):
+    """A change to what is not the contributor's to change."""
+
+    status = 403
+    code = "not-yours"
+
+
+class ConflictError(SecoopError):
+    """The change contradicts one that waits for review, or the graph it was made for is no longer the current one."""
+
+    status = 409
+    code = "conflict"
+
+
+class NotConformingError(SecoopError):
+    """The graph would not conform with this change; ``extra['report']`` is the validation report."""
+
+    status = 422
+    code = "does-not-conform"
+
+
 class QueryKilledError(SecoopError):
     """A query reached a limit and its process was ended; ``extra['reason']`` is time, memory or crash."""
 
@@ -97,6 +136,14 @@ class BuildError(SecoopError):
     """The build stopped; nothing was published."""
 
     code = "build"
+
+
+class WriterBusyError(BuildError):
+    """Another process writes to this home; it can be tried again."""
+
+    status = 503
+    code = "busy"
+    headers: ClassVar[dict[str, str]] = {"Retry-After": "10"}
 
 
 class MissingToolError(SecoopError):

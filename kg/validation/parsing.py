@@ -18,7 +18,7 @@ import pyoxigraph as ox
 
 from kg.errors import InputError, TooLargeError, UnsupportedMediaError
 from kg.store.rdf import GENID, to_term
-from kg.store.terms import Iri, Literal, Term
+from kg.store.terms import Iri, Literal, Quad, Term
 
 Triple = tuple[Iri, Iri, Term]
 
@@ -53,7 +53,12 @@ class Limit:
 
 
 def parse(data: bytes, media_type: str, *, limit: Limit | None = None, base: str | None = None) -> list[Triple]:
-    """Return the triples of an upload, graph names left out, in document order.
+    """Return the triples of an upload, graph names left out, in document order; otherwise as :func:`parse_quads`."""
+    return [quad[:3] for quad in parse_quads(data, media_type, limit=limit, base=base)]
+
+
+def parse_quads(data: bytes, media_type: str, *, limit: Limit | None = None, base: str | None = None) -> list[Quad]:
+    """Return the quads of an upload in document order.
 
     ``base`` is the address the document was found at; without it relative IRIs are refused, unless the document says its own.
     Raises UnsupportedMediaError for a media type or charset that is not read, TooLargeError over a limit, and InputError
@@ -183,9 +188,9 @@ def _check_declaration(token: str) -> None:
         raise UnsupportedMediaError(f"the encoding {match.group(1)[:50]!r} is not read here", remedy="save the file as UTF-8")
 
 
-def _collect(data: bytes, form: ox.RdfFormat, limit: Limit, base: str | None) -> list[Triple]:
+def _collect(data: bytes, form: ox.RdfFormat, limit: Limit, base: str | None) -> list[Quad]:
     genid = f"{GENID}{sha256(data).hexdigest()[:16]}/"
-    triples: list[Triple] = []
+    quads: list[Quad] = []
     try:
         for quad in ox.parse(data, format=form, base_iri=base, rename_blank_nodes=False):
             subject, value = _named(quad.subject, genid), _named(quad.object, genid)
@@ -195,14 +200,16 @@ def _collect(data: bytes, form: ox.RdfFormat, limit: Limit, base: str | None) ->
                 raise TooLargeError(
                     f"a literal of {len(value.value)} characters is over the limit of {limit.literal}", remedy="shorten it"
                 )
-            triples.append((subject, Iri(quad.predicate.value), value))
-            if len(triples) > limit.triples:
+            name = quad.graph_name
+            graph = None if isinstance(name, ox.DefaultGraph) else Iri(_named(name, genid).value)
+            quads.append(Quad(subject, Iri(quad.predicate.value), value, graph))
+            if len(quads) > limit.triples:
                 raise TooLargeError(
                     f"more than {limit.triples} triples", remedy="send them in parts", extra={"limit": limit.triples}
                 )
     except SyntaxError as error:
         raise _bad(error.msg, error.lineno or 1, error.offset or 1, "mend the syntax at this place") from None
-    return triples
+    return quads
 
 
 def _named(term: ox.NamedNode | ox.Literal | ox.BlankNode | ox.Triple, genid: str) -> Term:
