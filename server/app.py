@@ -11,6 +11,7 @@ from kg.settings import Settings
 from kg.store.jail import end_with_parent
 from server import entities, errors, headers, health, library, pages, sparql, state, templating, validate, vocabulary
 from server.front import front, log
+from server.quick import Quick
 
 
 def create_app(settings: Settings) -> Flask:
@@ -26,6 +27,7 @@ def create_app(settings: Settings) -> Flask:
     templating.install(app)
     for module in (health, pages, entities, vocabulary, sparql, library, validate):
         app.register_blueprint(module.bp)
+    app.wsgi_app = Quick(app.wsgi_app, settings)  # type: ignore[method-assign]
     front.install(app, settings, state.state_of(app))
     return app
 

@@ -2,17 +2,35 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 from flask import Flask, Response, g, request
 
 from server import parameters
 from server.front.clients import request_id
 from server.front.exchange import REFUSAL, REQUEST_ID, ROUTE
+from server.state import SNAPSHOT
 
 #: No script, no frame, nothing from elsewhere; pages need one style sheet and forms that stay here.
 POLICY = "default-src 'none'; style-src 'self'; img-src 'self' data:; form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
 #: Routes that do work for their sender: other sites' scripts have no business posting to them.
 _SAME_ORIGIN = ("/validate", "/metrics")
 _UNCACHED = ("/health/", "/metrics")
+_POLICIES = (
+    ("X-Content-Type-Options", "nosniff"),
+    ("Referrer-Policy", "strict-origin-when-cross-origin"),
+    ("Content-Security-Policy", POLICY),
+    ("Cross-Origin-Opener-Policy", "same-origin"),
+)
+_OPEN = (
+    ("Access-Control-Allow-Origin", "*"),
+    ("Access-Control-Expose-Headers", "ETag, Link, Retry-After, X-Request-Id, X-Secoop-Generation, X-Secoop-Truncated"),
+)
+_PREFLIGHT = (
+    ("Access-Control-Allow-Methods", "GET, HEAD, POST, OPTIONS"),
+    ("Access-Control-Allow-Headers", "Accept, Content-Type, If-None-Match, X-Request-Id"),
+    ("Access-Control-Max-Age", "86400"),
+)
 
 
 def install(app: Flask) -> None:
@@ -35,33 +53,29 @@ def _finish(response: Response) -> Response:
         parameters.discard_rest()
     headers = response.headers
     headers["X-Request-Id"] = g.request_id
-    headers["X-Content-Type-Options"] = "nosniff"
-    headers["Referrer-Policy"] = "strict-origin-when-cross-origin"
-    headers["Content-Security-Policy"] = POLICY
-    headers["Cross-Origin-Opener-Policy"] = "same-origin"
-    if not request.path.startswith(_SAME_ORIGIN):
-        _open_to_readers(response)
+    taken = g.get("snapshot") or request.environ.get(SNAPSHOT)
+    number = taken.generation.number if taken is not None and request.endpoint != "static" else None
+    for name, value in standing(request.method, request.path, number):
+        headers[name] = value
     if request.endpoint != "static":
         response.vary.add("Accept")
-        _date(response)
+        response.headers.setdefault("Cache-Control", keeping(request.method, request.path, response.status_code))
     return response
 
 
-def _open_to_readers(response: Response) -> None:
-    """Let other origins read, without credentials (Fetch standard, CORS protocol)."""
-    headers = response.headers
-    headers["Access-Control-Allow-Origin"] = "*"
-    headers["Access-Control-Expose-Headers"] = "ETag, Link, X-Request-Id, X-Secoop-Generation"
-    if request.method == "OPTIONS":
-        headers["Access-Control-Allow-Methods"] = "GET, HEAD, POST, OPTIONS"
-        headers["Access-Control-Allow-Headers"] = "Accept, Content-Type, If-None-Match, X-Request-Id"
-        headers["Access-Control-Max-Age"] = "86400"
+def standing(method: str, path: str, generation: int | None) -> Iterator[tuple[str, str]]:
+    """What every answer says, whatever it is: policy, who may read it, the generation it was made from."""
+    yield from _POLICIES
+    if not path.startswith(_SAME_ORIGIN):
+        # Other origins may read, without credentials (Fetch standard, CORS protocol).
+        yield from _OPEN
+        if method == "OPTIONS":
+            yield from _PREFLIGHT
+    if generation is not None:
+        yield "X-Secoop-Generation", str(generation)
 
 
-def _date(response: Response) -> None:
-    """Name the generation, and let whole answers be kept as long as the server says on asking that they are the same."""
-    taken = g.get("snapshot")
-    if taken is not None:
-        response.headers["X-Secoop-Generation"] = str(taken.generation.number)
-    fresh = response.status_code == 200 and request.method in ("GET", "HEAD") and not request.path.startswith(_UNCACHED)
-    response.headers.setdefault("Cache-Control", "no-cache" if fresh or response.status_code == 304 else "no-store")
+def keeping(method: str, path: str, status: int) -> str:
+    """Cache-Control: whole answers may be kept as long as the server says on asking that they are the same."""
+    fresh = status == 200 and method in ("GET", "HEAD") and not path.startswith(_UNCACHED)
+    return "no-cache" if fresh or status == 304 else "no-store"

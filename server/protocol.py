@@ -4,11 +4,10 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from flask import request
-
 from kg.errors import InputError, NotAcceptableError, RefusedError, UnsupportedMediaError
 from kg.settings import Settings
 from server import parameters
+from server.incoming import Incoming, Pairs
 from server.negotiation import CSV, HTML, JSONLD, NQUADS, NTRIPLES, RDFXML, RESULTS_JSON, RESULTS_XML, TRIG, TSV, TURTLE
 
 FORM = "application/x-www-form-urlencoded"
@@ -46,33 +45,32 @@ class QueryRequest:
     format: str | None
 
 
-def read(settings: Settings) -> QueryRequest | None:
-    """Read the current request; None for a GET without any parameter. Raises the 4xx errors of the protocol."""
-    in_url = parameters.query_pairs()
-    if request.method in ("GET", "HEAD"):
+def read(incoming: Incoming, settings: Settings) -> QueryRequest | None:
+    """Read a request; None for a GET without any parameter. Raises the 4xx errors of the protocol."""
+    in_url = incoming.url_pairs()
+    if incoming.reads:
         return _from_pairs(in_url, settings) if in_url else None
-    if request.mimetype == FORM:
-        parameters.require_utf8([FORM, QUERY])
-        if parameters.single(in_url, "query") is not None:
-            raise InputError("a query in the URL and a form in the body", where="the request", remedy="send the query once")
-        return _from_pairs([*in_url, *parameters.form_body(settings.query_bytes, "the form")], settings)
-    if request.mimetype == QUERY:
-        parameters.require_utf8([FORM, QUERY])
-        if parameters.single(in_url, "query") is not None:
-            raise InputError("a query in the URL and another in the body", where="the request", remedy="send the query once")
-        query = parameters.decode(parameters.body(settings.query_bytes, "the query"), "the query")
-        return _from_pairs([*in_url, ("query", query)], settings)
-    if request.mimetype == UPDATE:
+    media_type = incoming.media_type
+    if media_type == UPDATE:
         raise _read_only("the Content-Type header")
-    raise UnsupportedMediaError(
-        f"a query cannot be read from {request.mimetype[:80] or 'a body without Content-Type'}",
-        where="the Content-Type header",
-        remedy=f"send {QUERY}, or a form as {FORM}",
-        extra={"supported": [QUERY, FORM]},
-    )
+    if media_type not in (FORM, QUERY):
+        raise UnsupportedMediaError(
+            f"a query cannot be read from {media_type[:80] or 'a body without Content-Type'}",
+            where="the Content-Type header",
+            remedy=f"send {QUERY}, or a form as {FORM}",
+            extra={"supported": [QUERY, FORM]},
+        )
+    incoming.require_utf8([FORM, QUERY])
+    if parameters.single(in_url, "query") is not None:
+        second = "a form" if media_type == FORM else "another"
+        raise InputError(f"a query in the URL and {second} in the body", where="the request", remedy="send the query once")
+    if media_type == FORM:
+        return _from_pairs([*in_url, *incoming.form(settings.query_bytes, "the form")], settings)
+    query = parameters.decode(incoming.body(settings.query_bytes, "the query"), "the query")
+    return _from_pairs([*in_url, ("query", query)], settings)
 
 
-def _from_pairs(given: parameters.Pairs, settings: Settings) -> QueryRequest:
+def _from_pairs(given: Pairs, settings: Settings) -> QueryRequest:
     if any(name == "update" for name, _ in given):
         raise _read_only("the parameter 'update'")
     query = parameters.single(given, "query")
@@ -90,7 +88,7 @@ def _from_pairs(given: parameters.Pairs, settings: Settings) -> QueryRequest:
     )
 
 
-def _graphs(given: parameters.Pairs, name: str) -> tuple[str, ...]:
+def _graphs(given: Pairs, name: str) -> tuple[str, ...]:
     found = parameters.many(given, name)
     for iri in found:
         if ":" not in iri or any(c <= " " or c in '<>"{}|\\^`' for c in iri):

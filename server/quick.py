@@ -1,0 +1,82 @@
+"""Queries of programs, answered before the application: routing, contexts and response objects cost more than the rest.
+
+Only the common case ends here: a query to ``/sparql`` that is read, judged and evaluated without an error and whose answer is
+no page. It goes through the same modules as in the application. Whatever else a request is, the application answers it; an
+error found here is handed on, so that there is one shape of errors and no query is evaluated twice.
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterable
+from typing import TYPE_CHECKING
+
+from kg.errors import SecoopError
+from kg.settings import Settings
+from kg.store.pool import Answer
+from server import asking, headers, incoming, protocol
+from server.front.exchange import REFUSAL, ROUTE, WHOLE, Headers, Spool
+from server.negotiation import HTML, content_type
+from server.state import SNAPSHOT, Snapshot
+
+if TYPE_CHECKING:
+    from _typeshed.wsgi import StartResponse, WSGIApplication, WSGIEnvironment
+
+_PATH = "/sparql"
+_METHODS = ("GET", "POST")
+
+
+class Quick:
+    """The WSGI application that answers queries itself and leaves everything else to the one behind it."""
+
+    def __init__(self, app: WSGIApplication, settings: Settings) -> None:
+        self._app = app
+        self._settings = settings
+
+    def __call__(self, environ: WSGIEnvironment, start_response: StartResponse) -> Iterable[bytes]:
+        """Answer a request."""
+        current = environ.get(SNAPSHOT)
+        if (
+            environ.get("PATH_INFO") == _PATH
+            and environ["REQUEST_METHOD"] in _METHODS
+            and isinstance(current, Snapshot)
+            and REFUSAL not in environ
+            and not environ.get("SCRIPT_NAME")
+        ):
+            try:
+                answer = self._answer(environ, current)
+            except (SecoopError, OSError) as error:
+                environ[REFUSAL] = error
+            else:
+                if answer is not None:
+                    environ[ROUTE] = _PATH
+                    start_response("200 OK", _headers(answer, environ["REQUEST_METHOD"], current))
+                    return _body(answer)
+        return self._app(environ, start_response)
+
+    def _answer(self, environ: WSGIEnvironment, current: Snapshot) -> Answer | None:
+        """The answer to a query; None where there is none, or where it is to be a page."""
+        given = incoming.of(environ)
+        asked = protocol.read(given, self._settings)
+        if asked is None:
+            return None
+        judged = asking.judge(asked, given.accept, self._settings)
+        return None if judged.media_type == HTML else asking.evaluate(judged, current)
+
+
+def _headers(answer: Answer, method: str, current: Snapshot) -> Headers:
+    return [
+        ("Content-Type", content_type(answer.media_type)),
+        ("Content-Length", str(answer.length)),
+        *headers.standing(method, _PATH, current.generation.number),
+        ("Vary", "Accept"),
+        ("Cache-Control", headers.keeping(method, _PATH, 200)),
+    ]
+
+
+def _body(answer: Answer) -> Iterable[bytes]:
+    """The spooled answer: at once where it is short, else as the file it is."""
+    if answer.length > WHOLE:
+        return Spool(answer.file)
+    with answer.file as file:
+        return [os.pread(file.fileno(), answer.length, 0)]
