@@ -44,6 +44,9 @@ SETTINGS: tuple[Setting, ...] = (
     Setting("query_memory_mb", "SECOOP_QUERY_MEMORY_MB", "MB", "1024", "Memory a query may take beyond the loaded graph."),
     Setting("query_bytes", "SECOOP_QUERY_BYTES", "bytes", "65536", "Longest query text."),
     Setting("answer_mb", "SECOOP_ANSWER_MB", "MB", "256", "Longest answer, uncompressed."),
+    Setting(
+        "rows", "SECOOP_ROWS", "rows", "1000000", "Rows of a table; a longer one is cut, and says so. 0 cuts none.", zero=True
+    ),
     Setting("workers", "SECOOP_WORKERS", "processes", "2", "Queries evaluated at the same time."),
     Setting("in_memory_mb", "SECOOP_IN_MEMORY_MB", "MB", "2048", "A graph up to this size (as N-Quads) is queried in memory."),
     Setting("upload_mb", "SECOOP_UPLOAD_MB", "MB", "2", "Largest body POST /validate reads."),
@@ -81,6 +84,7 @@ class Settings:
     query_memory_mb: int = 1024
     query_bytes: int = 65536
     answer_mb: int = 256
+    rows: int = 1_000_000
     workers: int = 2
     in_memory_mb: int = 2048
     upload_mb: int = 2

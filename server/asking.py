@@ -12,6 +12,7 @@ from kg.settings import Settings
 from kg.store import formats
 from kg.store.pool import Answer, Request
 from kg.store.sparql import classify
+from server.front.represent import TRUNCATED
 from server.negotiation import GRAPH_ENDINGS, HTML, TABLE_ENDINGS, negotiate
 from server.protocol import FORMATS, QueryRequest
 from server.state import Snapshot
@@ -60,10 +61,22 @@ def evaluate(judged: Judged, current: Snapshot, media_type: str | None = None) -
                 asked.seconds,
                 default_graphs=asked.default_graphs,
                 named_graphs=asked.named_graphs,
+                base=endpoint(current),
+                rows=asked.rows,
             )
         )
     except SecoopError as error:
         raise keeping(error, asked.query) from None
+
+
+def endpoint(current: Snapshot) -> str:
+    """The endpoint's IRI, against which relative IRIs of a query are resolved; from the generation, never from the request."""
+    return current.generation.base + "sparql"
+
+
+def truncation(rows: int) -> list[tuple[str, str]]:
+    """The headers of an answer that was cut at so many rows: it says so, and nobody keeps it."""
+    return [(TRUNCATED, f"rows={rows}"), ("Cache-Control", "no-store")]
 
 
 def keeping(error: SecoopError, query: str) -> SecoopError:

@@ -12,13 +12,13 @@ from kg.known import check_known
 from kg.library import KINDS, Library, Parameter, Question
 from kg.namespaces import CONCEPT, ENTITY_TYPES
 from kg.store import formats
-from kg.store.pool import Request
+from kg.store.pool import Answer, Request
 from kg.store.terms import Iri, Term
-from server import pages, parameters, results
+from server import asking, pages, parameters, results
 from server.negotiation import GRAPH_ENDINGS, HTML, NTRIPLES, TABLE_ENDINGS, TSV, negotiate
 from server.representation import Words
 from server.sparql import spooled
-from server.state import Snapshot, snapshot
+from server.state import Snapshot, settings, snapshot
 
 bp = Blueprint("library", __name__, url_prefix="/queries")
 _ANY_ENDING = "any(" + ", ".join({**TABLE_ENDINGS, **GRAPH_ENDINGS}) + ")"
@@ -68,6 +68,8 @@ def page(name: str) -> Response:
         )
     )
     response.status_code = problem.status if problem else 200
+    if table is not None and table.cut:
+        response.headers.extend(asking.truncation(settings().rows))
     return response
 
 
@@ -94,7 +96,11 @@ def _address(name: str, ending: str, given: dict[str, str]) -> str:
 def _data(question: Question, media_type: str) -> Response:
     current = snapshot()
     bindings = _bind(current, question, _given(question))
-    return spooled(current.pool.answer(Request(question.text, media_type, bindings=bindings)))
+    return spooled(_evaluate(current, question, media_type, bindings), settings().rows)
+
+
+def _evaluate(current: Snapshot, question: Question, media_type: str, bindings: dict[str, Term]) -> Answer:
+    return current.pool.answer(Request(question.text, media_type, bindings=bindings, rows=settings().rows))
 
 
 def _given(question: Question) -> dict[str, str]:
@@ -123,10 +129,10 @@ def _offers(question: Question) -> tuple[str, ...]:
 def _table(current: Snapshot, question: Question, bindings: dict[str, Term]) -> results.Table:
     words = Words(current.graph)
     if question.form in _TABLE_FORMS:
-        answer = current.pool.answer(Request(question.text, TSV, bindings=bindings))
+        answer = _evaluate(current, question, TSV, bindings)
         with answer.file:
             return results.from_question(answer, words, question, bindings)
-    answer = current.pool.answer(Request(question.text, NTRIPLES, bindings=bindings))
+    answer = _evaluate(current, question, NTRIPLES, bindings)
     with answer.file:
         return results.from_graph(answer, words)
 

@@ -13,6 +13,8 @@ from server.negotiation import CSV, HTML, JSONLD, NQUADS, NTRIPLES, RDFXML, RESU
 FORM = "application/x-www-form-urlencoded"
 QUERY = "application/sparql-query"
 UPDATE = "application/sparql-update"
+#: As good as no cap.
+_MOST_ROWS = 10**12
 #: ``format=`` names → (for a table, for a graph); those that SPARQLWrapper sends are among them.
 FORMATS: dict[str, tuple[str, str]] = {
     "html": (HTML, HTML),
@@ -36,13 +38,17 @@ FORMATS: dict[str, tuple[str, str]] = {
 
 @dataclass(frozen=True, slots=True)
 class QueryRequest:
-    """What a client asked: the query, its dataset, its own deadline in seconds, and a format named in the request."""
+    """What a client asked: the query, its dataset, its own deadline in seconds, most rows, and a format named in the request.
+
+    ``rows`` 0 is all of them.
+    """
 
     query: str
     default_graphs: tuple[str, ...]
     named_graphs: tuple[str, ...]
     seconds: float | None
     format: str | None
+    rows: int = 0
 
 
 def read(incoming: Incoming, settings: Settings) -> QueryRequest | None:
@@ -85,6 +91,7 @@ def _from_pairs(given: Pairs, settings: Settings) -> QueryRequest:
         _graphs(given, "named-graph-uri"),
         _seconds(parameters.single(given, "timeout"), settings.query_seconds),
         _format(name) if name else None,
+        _rows(given, settings.rows),
     )
 
 
@@ -113,6 +120,12 @@ def _seconds(text: str | None, limit: float) -> float | None:
             remedy=f"send seconds, for example 2.5; the limit here is {limit:g}",
         )
     return min(seconds, limit)
+
+
+def _rows(given: Pairs, limit: int) -> int:
+    """The client's cap on rows: it may only lower ours."""
+    wanted = parameters.whole(given, "maxrows", limit or _MOST_ROWS, _MOST_ROWS)
+    return min(wanted, limit) if limit else wanted % _MOST_ROWS
 
 
 def _format(name: str) -> str:

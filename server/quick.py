@@ -15,6 +15,7 @@ from kg.errors import SecoopError
 from kg.settings import Settings
 from kg.store.pool import Answer
 from server import asking, headers, incoming, protocol
+from server.asking import Judged
 from server.front.exchange import REFUSAL, ROUTE, WHOLE, Headers, Spool
 from server.negotiation import HTML, content_type
 from server.state import SNAPSHOT, Snapshot
@@ -44,33 +45,37 @@ class Quick:
             and not environ.get("SCRIPT_NAME")
         ):
             try:
-                answer = self._answer(environ, current)
+                answered = self._answer(environ, current)
             except (SecoopError, OSError) as error:
                 environ[REFUSAL] = error
             else:
-                if answer is not None:
+                if answered is not None:
                     environ[ROUTE] = _PATH
-                    start_response("200 OK", _headers(answer, environ["REQUEST_METHOD"], current))
-                    return _body(answer)
+                    start_response("200 OK", answered[0])
+                    return answered[1]
         return self._app(environ, start_response)
 
-    def _answer(self, environ: WSGIEnvironment, current: Snapshot) -> Answer | None:
-        """The answer to a query; None where there is none, or where it is to be a page."""
+    def _answer(self, environ: WSGIEnvironment, current: Snapshot) -> tuple[Headers, Iterable[bytes]] | None:
+        """Headers and body of the answer to a query; None where there is none, or where it is to be a page."""
         given = incoming.of(environ)
         asked = protocol.read(given, self._settings)
         if asked is None:
             return None
         judged = asking.judge(asked, given.accept, self._settings)
-        return None if judged.media_type == HTML else asking.evaluate(judged, current)
+        if judged.media_type == HTML:
+            return None
+        answer = asking.evaluate(judged, current)
+        return _headers(answer, judged, environ["REQUEST_METHOD"], current), _body(answer)
 
 
-def _headers(answer: Answer, method: str, current: Snapshot) -> Headers:
+def _headers(answer: Answer, judged: Judged, method: str, current: Snapshot) -> Headers:
+    whole = [("Cache-Control", headers.keeping(method, _PATH, 200))]
     return [
         ("Content-Type", content_type(answer.media_type)),
         ("Content-Length", str(answer.length)),
         *headers.standing(method, _PATH, current.generation.number),
         ("Vary", "Accept"),
-        ("Cache-Control", headers.keeping(method, _PATH, 200)),
+        *(asking.truncation(judged.asked.rows) if answer.truncated else whole),
     ]
 
 

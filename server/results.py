@@ -41,12 +41,13 @@ class Cell:
 
 @dataclass(slots=True)
 class Table:
-    """Columns and the first rows of an answer, with the number of all rows."""
+    """Columns and the first rows of an answer, with the number of all rows; ``cut`` where the answer has not all there are."""
 
     columns: list[Column]
     rows: list[list[Cell | None]] = field(default_factory=list)
     total: int = 0
     truth: bool | None = None
+    cut: bool = False
 
     @property
     def truncated(self) -> bool:
@@ -57,7 +58,9 @@ class Table:
 def from_table(answer: Answer, words: Words) -> Table:
     """Read a TSV answer to a query nobody has described."""
     names, rows, total = _solutions(answer)
-    return Table(columns.plain(names), _glossed(words, [[row.get(name) for name in names] for row in rows]), total)
+    return Table(
+        columns.plain(names), _glossed(words, [[row.get(name) for name in names] for row in rows]), total, cut=answer.truncated
+    )
 
 
 def from_graph(answer: Answer, words: Words) -> Table:
@@ -79,7 +82,7 @@ def from_question(answer: Answer, words: Words, question: Question, bound: Colle
     says = {name: _assertion_of(name) for name in names if _assertion_of(name) in names}
     names = [name for name in names if name not in says.values()]
     names = [name for name in names if name not in bound] or names
-    table = Table(columns.described(names, dict(question.columns)), total=total)
+    table = Table(columns.described(names, dict(question.columns)), total=total, cut=answer.truncated)
     for row in rows:
         table.rows.append([_cell(words, row.get(name), row.get(says.get(name, ""))) for name in names])
     return table

@@ -58,33 +58,33 @@ def endpoint() -> Response:
     judged = asking.judge(asked, given.accept, settings())
     current = snapshot()
     if judged.media_type == HTML:
-        return make_response(_page(current, judged))
-    return spooled(asking.evaluate(judged, current))
+        return _page(current, judged)
+    return spooled(asking.evaluate(judged, current), asked.rows)
 
 
-def spooled(answer: Answer) -> Response:
-    """A response that sends a spooled answer as it lies, with its exact length."""
+def spooled(answer: Answer, rows: int) -> Response:
+    """A response that sends a spooled answer as it lies, with its exact length; ``rows`` is where it may have been cut."""
     body = wrap_file(request.environ, answer.file)
     response = Response(body, content_type=content_type(answer.media_type), direct_passthrough=True)
     response.content_length = answer.length
+    if answer.truncated:
+        response.headers.extend(asking.truncation(rows))
     response.call_on_close(answer.file.close)
     return response
 
 
-def _page(current: Snapshot, judged: Judged) -> str:
+def _page(current: Snapshot, judged: Judged) -> Response:
     words = Words(current.graph)
-    if judged.form == "ask":
-        with asking.evaluate(judged, current, RESULTS_JSON).file as file:
+    answer = asking.evaluate(judged, current, RESULTS_JSON if judged.form == "ask" else TSV if judged.table else NTRIPLES)
+    with answer.file as file:
+        if judged.form == "ask":
             table = results.Table([], truth=b"true" in file.read(1000))
-    elif judged.table:
-        answer = asking.evaluate(judged, current, TSV)
-        with answer.file:
-            table = results.from_table(answer, words)
-    else:
-        answer = asking.evaluate(judged, current, NTRIPLES)
-        with answer.file:
-            table = results.from_graph(answer, words)
-    return _render(judged.asked, table, judged.endings)
+        else:
+            table = results.from_table(answer, words) if judged.table else results.from_graph(answer, words)
+    response = make_response(_render(judged.asked, table, judged.endings))
+    if answer.truncated:
+        response.headers.extend(asking.truncation(judged.asked.rows))
+    return response
 
 
 def _render(asked: QueryRequest | None, table: results.Table | None, endings: list[str]) -> str:

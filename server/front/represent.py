@@ -10,7 +10,7 @@ from server.front.cache import Variant
 from server.front.exchange import Answer, Exchange, Headers, Spool
 
 #: An answer that carries it is not all of the result, and is never kept.
-TRUNCATED = "x-secoop-truncated"
+TRUNCATED = "X-Secoop-Truncated"
 #: What the application says for itself and the front says better.
 _REPLACED = frozenset({"x-request-id", "etag", "content-length"})
 #: Statuses whose answers have neither body nor length.
@@ -33,7 +33,7 @@ def keepable(answer: Answer) -> bool:
         answer.code == 200
         and shareable(answer)
         and answer.header("content-length") == str(answer.length)
-        and not answer.header(TRUNCATED)
+        and not answer.header(TRUNCATED.lower())
     )
 
 
