@@ -1,4 +1,8 @@
-"""The fixtures of ``tests/data/bad`` and ``good``, one by one and all in one graph.
+"""The fixtures of ``tests/data/bad`` and ``good`` and the slips, one by one and all in one graph.
+
+A bad file says in its header what it breaks: the cells of the fire matrix, each a shape, a constraint component and, where it is
+not a Violation, a severity (``start/LessThan``, ``published-inItem/Class/Warning``), or the name of a check. A slip is a line of
+``slips.tsv``: a good twin in which what stands in one or more places (separated by ``||``) is written differently.
 
 All of a folder are judged together: each fixture's entities are moved below a name of its own, so that none can touch
 another, and every finding belongs to the fixture its focus lies in.
@@ -6,13 +10,15 @@ another, and every finding belongs to the fixture its focus lies in.
 
 from __future__ import annotations
 
+import csv
 import re
 from collections import defaultdict
+from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
 
-from kg.namespaces import PROJECT
+from kg.namespaces import PROJECT, SH
 from kg.validation import Result, assess, contribution
 from kg.validation.delta import Delta
 from kg.validation.parsing import TURTLE, Limit, parse
@@ -26,12 +32,18 @@ _VOCABULARY = "contribution-new-term"
 
 @dataclass(frozen=True, slots=True)
 class Fixture:
-    """A file with what its header says it breaks: rules, and shapes or checks."""
+    """A document with what it is said to break: rules, and cells of the matrix or checks."""
 
     name: str
     text: str
     rules: frozenset[str]
-    breaks: frozenset[str]
+    cells: frozenset[str]
+    twin: str = ""
+
+    @property
+    def breaks(self) -> frozenset[str]:
+        """The shapes and checks it breaks."""
+        return frozenset(cell.partition("/")[0] for cell in self.cells)
 
 
 def header(text: str, key: str) -> frozenset[str]:
@@ -46,9 +58,26 @@ def read(kind: str) -> list[Fixture]:
     return [Fixture(name, text, header(text, "rule"), header(text, "breaks")) for name, text in texts.items()]
 
 
-def merged(kind: str) -> bytes:
-    """One Turtle document of all fixtures, each below a name of its own."""
-    return "\n".join(f.text.replace("secoop/id/", f"secoop/id/{f.name}/") for f in read(kind)).encode()
+@lru_cache(maxsize=1)
+def slips() -> tuple[Fixture, ...]:
+    """All slips, in the order of the table; raises ValueError where the twin does not have what is to be changed."""
+    twins = {fixture.name: fixture.text for fixture in read("good")}
+    with (DATA / "slips.tsv").open(encoding="utf-8", newline="") as table:
+        return tuple(_slip(row, twins) for row in csv.DictReader(table, delimiter="\t", quoting=csv.QUOTE_NONE))
+
+
+def _slip(row: dict[str, str], twins: dict[str, str]) -> Fixture:
+    text = twins[row["twin"]]
+    for before, after in zip(row["stands"].split(" || "), row["written"].split(" || "), strict=True):
+        if before not in text:
+            raise ValueError(f"{before!r} does not stand in good/{row['twin']}.ttl")
+        text = text.replace(before, after)
+    return Fixture(row["slip"], text, frozenset(row["rule"].split()), frozenset(row["breaks"].split()), row["twin"])
+
+
+def merged(kind: str, more: Iterable[Fixture] = ()) -> bytes:
+    """One Turtle document of all files of a kind and of some slips, each below a name of its own."""
+    return "\n".join(f.text.replace("secoop/id/", f"secoop/id/{f.name}/") for f in (*read(kind), *more)).encode()
 
 
 def by_owner(results: list[Result]) -> dict[str, list[Result]]:
@@ -62,10 +91,23 @@ def by_owner(results: list[Result]) -> dict[str, list[Result]]:
 
 @lru_cache(maxsize=2)
 def findings(kind: str) -> dict[str, list[Result]]:
-    """What is found in all fixtures of a kind, in this process."""
-    triples = parse(merged(kind), TURTLE, limit=Limit(size=10_000_000))
+    """What is found in all fixtures of a kind, slips among the bad ones, in this process."""
+    triples = parse(merged(kind, slips() if kind == "bad" else ()), TURTLE, limit=Limit(size=10_000_000))
     every = list(dict.fromkeys([*assess.ontology(), *triples]))
     return by_owner(assess.find(every) + contribution.own_results(Delta(tuple(triples)), PROJECT))
+
+
+def cells(results: Iterable[Result]) -> set[str]:
+    """Cells of the matrix and checks that found something, as headers write them."""
+    return {_cell(result) for result in results}
+
+
+def _cell(result: Result) -> str:
+    name = result.shape.removeprefix(SHAPES)
+    if result.source != "shape":
+        return name
+    component = result.component.removeprefix(SH).removesuffix("ConstraintComponent")
+    return f"{name}/{component}" + ("" if result.severity == "Violation" else f"/{result.severity}")
 
 
 def sources(results: list[Result]) -> set[str]:
