@@ -56,13 +56,13 @@ def markdown(results: Results) -> str:
     return "\n\n".join((_setting(results), _uncached(results), _cache(results), _engine(results)))
 
 
-def insert(page: str, figures: str) -> str:
+def insert(page: str, figures: str, begin: str = BEGIN, end: str = END) -> str:
     """The page with new figures between its markers; raises ValueError when it has none."""
-    head, begin, rest = page.partition(BEGIN)
-    _, end, tail = rest.partition(END)
-    if not begin or not end:
-        raise ValueError(f"the page has no {BEGIN} … {END}")
-    return f"{head}{BEGIN}\n\n{figures}\n\n{END}{tail}"
+    head, first, rest = page.partition(begin)
+    _, last, tail = rest.partition(end)
+    if not first or not last:
+        raise ValueError(f"the page has no {begin} … {end}")
+    return f"{head}{begin}\n\n{figures}\n\n{end}{tail}"
 
 
 def _setting(results: Results) -> str:
