@@ -14,6 +14,7 @@ from kg.settings import Settings
 
 #: Command → module below ``kg.commands``; imported when used, so that ``kg span`` starts without the store.
 COMMANDS = {
+    "align": "align",
     "build": "build",
     "check": "check",
     "export": "export",

@@ -16,9 +16,9 @@ SERIALIZERS = {TURTLE: "turtle", JSONLD: "json-ld", NTRIPLES: "nt", RDFXML: "xml
 
 @lru_cache(maxsize=1)
 def ontology() -> rdflib.Graph:
-    """The ontology without the concept schemes and the stubs of other people's terms."""
+    """The ontology with its alignments, without the concept schemes and the stubs of other people's terms."""
     root = resources.path("ontology")
-    return _read([root / "secoop.ttl", *sorted((root / "modules").glob("*.ttl"))])
+    return _read([root / "secoop.ttl", *sorted((root / "modules").glob("*.ttl")), *sorted(root.glob("alignments/*/*.ttl"))])
 
 
 @lru_cache(maxsize=1)

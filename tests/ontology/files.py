@@ -32,6 +32,7 @@ class Ontology:
     @classmethod
     def read(cls, root: Path) -> Ontology:
         files = [root / "secoop.ttl", root / "external.ttl", *root.glob("modules/*.ttl"), *root.glob("schemes/*.ttl")]
+        files += root.glob("alignments/*/*.ttl")
         return cls.of({file.relative_to(root).with_suffix("").as_posix(): file.read_text(encoding="utf-8") for file in files})
 
     def terms(self, *types: Node) -> list[URIRef]:
