@@ -15,7 +15,9 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from kg import resources
-from kg.errors import BuildError
+from kg.contributions import ledger, merge
+from kg.contributions.ledger import Contribution
+from kg.errors import BuildError, ConflictError, SecoopError
 from kg.identity import decisions as identity
 from kg.interpret.places import Places
 from kg.interpret.plain import plain_triples
@@ -26,7 +28,7 @@ from kg.settings import Settings
 from kg.store import generations
 from kg.store.derive import derive
 from kg.store.generations import Generation
-from kg.store.rdf import canonical_lines
+from kg.store.rdf import canonical_lines, digest
 from kg.store.terms import Iri, Quad
 from kg.validation import Report, audit
 from kg.vocabulary import Vocabulary
@@ -58,15 +60,19 @@ class Graph:
         return canonical_lines(self.quads)
 
 
-def assemble(corpus: Corpus, base: str, step: Callable[[str], None] = lambda _name: None) -> Graph:
-    """Expand, merge and derive; raises InputError or BuildError at the first mistake."""
+def assemble(
+    corpus: Corpus, base: str, step: Callable[[str], None] = lambda _name: None, contributions: Iterable[Contribution] = ()
+) -> Graph:
+    """Expand, merge with the contributions, and derive; raises InputError or BuildError at the first mistake."""
     iris = Iris(base)
     step("interpret")
-    asserted = corpus.expand(iris)
+    records = corpus.expand(iris)
     step("merge")
+    everything = merge.merge(records, contributions, iris, corpus.withdrawn)
+    asserted = everything.quads
     table = identity.replacements(corpus.decisions, iris)
-    merged = identity.apply(asserted, table)
-    plain = plain_triples(merged, corpus.vocabulary)
+    merged = everything.keep(identity.apply(asserted, table))
+    plain = everything.keep(plain_triples(merged, corpus.vocabulary))
     ontology = list(ontology_quads(corpus.vocabulary, iris))
     default = {Quad(q.subject, q.predicate, q.object) for part in (merged, plain, ontology) for q in part}
     step("derive")
@@ -85,45 +91,108 @@ def ontology_quads(vocabulary: Vocabulary, iris: Iris) -> Iterator[Quad]:
             yield Quad(*triple, graph)
 
 
-def build(settings: Settings, *, records: Path | None = None, report: Callable[[str], None] = lambda _name: None) -> Summary:
+def build(
+    settings: Settings,
+    *,
+    records: Path | None = None,
+    report: Callable[[str], None] = lambda _name: None,
+    candidate: Contribution | None = None,
+    onto: int | None = None,
+) -> Summary:
     """Build and publish a generation; ``report`` is told each step as it begins.
 
-    ``records`` is the folder with documents, entities and authority lists, by default the project's own.
+    ``records`` is the folder with documents, entities and authority lists, by default that of the settings, else the
+    project's own. ``candidate`` is a contribution that was decided on and is accepted with this generation, or waits on when
+    anything fails; ``onto`` is the number the current generation must have.
 
-    Raises InputError (a record with a mistake), BuildError (the graph does not conform, another build runs).
+    Raises InputError (a record with a mistake), BuildError (the graph does not conform), WriterBusyError (another build
+    runs), ConflictError (the current generation is not ``onto``).
     """
     summary = Summary()
     clock = _Clock(summary.seconds, report)
+    records = records or settings.records
     with generations.writer(settings.home):
         clock.step("read")
+        ledger.settle(settings.home)
+        _require(settings.home, onto)
+        contributions = [*ledger.accepted(settings.home), *([candidate] if candidate else [])]
         corpus = Corpus.read(settings.captures, records, records.parent / "decisions.yaml" if records else None)
-        graph = assemble(corpus, settings.base_iri, clock.step)
+        graph = assemble(corpus, settings.base_iri, clock.step, contributions)
         clock.step("canonicalise")
         lines = graph.lines()
         summary.counts = count(graph.quads, settings.base_iri)
+        if contributions:
+            summary.counts["contributions"] = len(contributions)
         clock.step("validate")
         with _draft(settings.home, lines) as path:
             summary.report = audit(path, settings=settings)
         if not summary.report.conforms:
-            places = Places(corpus.index, Iris(settings.base_iri), graph.quads)
-            raise BuildError(
-                f"the graph does not conform: {summary.report.counts['Violation']} violations\n"
-                + summary.report.to_text(lambda result: places.of(result.focus, result.path)),
-                where="validation",
-                remedy="mend the records named above; nothing was published",
-            )
+            raise _not_conforming(summary.report, corpus, graph, contributions, candidate, Iris(settings.base_iri))
         clock.step("publish")
         created = datetime.now(UTC).isoformat(timespec="seconds")
-        summary.generation = generations.publish(
-            settings.home,
-            lines,
-            base=settings.base_iri,
-            created=created,
-            counts=summary.counts,
-            keep=settings.keep_generations,
-        )
+        with _intended(settings.home, candidate, digest(lines)):
+            summary.generation = generations.publish(
+                settings.home,
+                lines,
+                base=settings.base_iri,
+                created=created,
+                counts=summary.counts,
+                keep=settings.keep_generations,
+            )
         clock.stop()
     return summary
+
+
+def _require(home: Path, number: int | None) -> None:
+    """Raise ConflictError unless the current generation has a number."""
+    if number is None:
+        return
+    now = generations.current(home).number
+    if now != number:
+        raise ConflictError(
+            f"the graph is at generation {now}, the change was made for generation {number}",
+            where="the generation",
+            remedy="look at the graph as it is now, and send the change again",
+        )
+
+
+@contextmanager
+def _intended(home: Path, candidate: Contribution | None, total: str) -> Iterator[None]:
+    """Accept the candidate with what is published inside; it waits on when that fails (see :mod:`kg.contributions.ledger`)."""
+    if candidate is None:
+        yield
+        return
+    intended = ledger.intend(home, candidate, total)
+    try:
+        yield
+    except (OSError, SecoopError):
+        ledger.drop(intended)
+        raise
+    ledger.accept(intended)
+
+
+def _not_conforming(
+    report: Report,
+    corpus: Corpus,
+    graph: Graph,
+    contributions: Iterable[Contribution],
+    candidate: Contribution | None,
+    iris: Iris,
+) -> BuildError:
+    """The error of a graph that does not conform: findings with the lines they come from, and contributions that touch them."""
+    places = Places(corpus.index, iris, graph.quads)
+    named = [candidate] if candidate else merge.guilty(report, contributions, iris)
+    words = "".join(f"\ntouched by contribution {one.id} by {one.meta.who}: {one.meta.why}" for one in named)
+    remedy = "mend the records named above; nothing was published"
+    if named:
+        remedy = f'mend the records, or `kg review reject {named[0].id} --why "…"`; nothing was published'
+    return BuildError(
+        f"the graph does not conform: {report.counts['Violation']} violations{words}\n"
+        + report.to_text(lambda result: places.of(result.focus, result.path)),
+        where="validation",
+        remedy=remedy,
+        extra={"contributions": [one.id for one in named]},
+    )
 
 
 def count(quads: Iterable[Quad], base: str) -> dict[str, int]:

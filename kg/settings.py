@@ -28,6 +28,7 @@ class Setting:
 SETTINGS: tuple[Setting, ...] = (
     Setting("home", "SECOOP_HOME", "folder", "var", "Where generations of the graph are kept."),
     Setting("captures", "SECOOP_CAPTURES", "folder", "", "The source documents, where the reader has them; shows passages."),
+    Setting("records", "SECOOP_RECORDS", "folder", "", "Curated records in place of the project's own; decisions lie beside it."),
     Setting("base_iri", "SECOOP_BASE_IRI", "IRI", "https://w3id.org/secoop/", "Base of id/ and graph/ IRIs a build mints."),
     Setting("host", "SECOOP_HOST", "address", "127.0.0.1", "Address the server listens on."),
     Setting("port", "SECOOP_PORT", "port", "8080", "Port the server listens on."),
@@ -52,6 +53,7 @@ SETTINGS: tuple[Setting, ...] = (
     Setting("upload_mb", "SECOOP_UPLOAD_MB", "MB", "2", "Largest body POST /validate reads."),
     Setting("validate_seconds", "SECOOP_VALIDATE_SECONDS", "s", "120", "A validation's process is ended after this long."),
     Setting("validate_memory_mb", "SECOOP_VALIDATE_MEMORY_MB", "MB", "2048", "Memory a validation's process may take."),
+    Setting("updates", "SECOOP_UPDATES", "on or off", "off", "Whether POST /update takes updates from holders of a token."),
     Setting(
         "keep_generations",
         "SECOOP_KEEP_GENERATIONS",
@@ -68,6 +70,7 @@ class Settings:
 
     home: Path = Path("var")
     captures: Path | None = None
+    records: Path | None = None
     base_iri: str = "https://w3id.org/secoop/"
     host: str = "127.0.0.1"
     port: int = 8080
@@ -90,6 +93,7 @@ class Settings:
     upload_mb: int = 2
     validate_seconds: float = 120.0
     validate_memory_mb: int = 2048
+    updates: bool = False
     keep_generations: int = 2
 
     @classmethod
@@ -112,6 +116,8 @@ class Settings:
 def _convert(setting: Setting, text: str) -> object:
     if setting.unit == "folder":
         return Path(text)
+    if setting.unit == "on or off":
+        return _switch(setting, text)
     if setting.unit in ("IRI", "address", "file"):
         return _iri(setting, text) if setting.unit == "IRI" else text
     try:
@@ -126,6 +132,12 @@ def _convert(setting: Setting, text: str) -> object:
         least = "a number from 0" if setting.zero else "a positive number"
         raise InputError(f"{text} is not {least}", where=setting.variable, remedy=f"for example {setting.default}")
     return number
+
+
+def _switch(setting: Setting, text: str) -> bool:
+    if text not in ("on", "off"):
+        raise InputError(f"{text!r} is neither on nor off", where=setting.variable, remedy=f"for example {setting.default}")
+    return text == "on"
 
 
 def _iri(setting: Setting, text: str) -> str:

@@ -76,6 +76,13 @@ def check(root: Node, withdrawals: Iterable[Withdrawal]) -> None:
             node.fail(f"this names {one.entity}, which was withdrawn on {one.on}", _REMEDY)
 
 
+def mentions(text: str, withdrawals: Iterable[Withdrawal]) -> Withdrawal | None:
+    """What a text names of the withdrawn, as an entity (``kind/slug``) or, for a person, by name."""
+    gone = list(withdrawals)
+    plain = _plain(text) if gone else ""
+    return next((one for one in gone if text == one.entity or (one.name and one.name in plain)), None)
+
+
 def _texts(node: Node) -> Iterator[tuple[str, Node]]:
     """Every key and value below a node, each with its place (a key with that of its value)."""
     if isinstance(node.value, dict):
