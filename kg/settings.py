@@ -112,6 +112,15 @@ class Settings:
         known = {field.name for field in fields(cls)}
         return cls(**{name: value for name, value in values.items() if name in known})  # type: ignore[arg-type]
 
+    def variables(self) -> dict[str, str]:
+        """The environment from which :meth:`from_env` makes these settings again, in another process."""
+        values = ((setting.variable, getattr(self, setting.name)) for setting in SETTINGS)
+        return {name: _text(value) for name, value in values if value is not None}
+
+
+def _text(value: object) -> str:
+    return ("on" if value else "off") if isinstance(value, bool) else str(value)
+
 
 def _convert(setting: Setting, text: str) -> object:
     if setting.unit == "folder":

@@ -48,3 +48,8 @@ def test_a_wrong_value_names_its_variable_and_a_right_one(variable: str, value: 
 def test_an_option_wins_over_the_environment() -> None:
     assert Settings.from_env({"SECOOP_PORT": "9000"}, port=9001).port == 9001
     assert Settings.from_env({"SECOOP_PORT": "9000"}, port=None).port == 9000
+
+
+@pytest.mark.parametrize("settings", [Settings(), Settings(updates=True, port=9999, query_seconds=0.5, captures=Path("there"))])
+def test_settings_reach_another_process_through_its_environment(settings: Settings) -> None:
+    assert Settings.from_env(settings.variables()) == settings

@@ -15,7 +15,7 @@ from granian.constants import HTTPModes, Interfaces
 from granian.http import HTTP1Settings
 
 from kg.errors import SecoopError
-from kg.settings import SETTINGS, Settings
+from kg.settings import Settings
 from kg.store import generations
 
 #: Connections the kernel keeps until they are accepted.
@@ -40,7 +40,8 @@ def serve(settings: Settings, host: str | None, port: int | None) -> None:
     settings = replace(settings, host=host or settings.host, port=port or settings.port)
     generation = generations.current(settings.home)
     _require_free(settings.host, settings.port)
-    _export(settings)
+    # The worker process reads its own from the environment.
+    os.environ.update(settings.variables())
     click.echo(f"generation {generation.number} of {generation.base} on http://{_bracketed(settings.host)}:{settings.port}/")
     server = Granian(
         "server:wsgi",
@@ -90,14 +91,6 @@ def _require_free(host: str, port: int) -> None:
             else:
                 words, remedy = f"{host} cannot be listened on: {error}", "name an address of this machine with --host"
             raise PortTakenError(words, where="kg serve", remedy=remedy) from None
-
-
-def _export(settings: Settings) -> None:
-    """Hand the settings to the worker process, which reads its own from the environment."""
-    for setting in SETTINGS:
-        value = getattr(settings, setting.name)
-        if value is not None:
-            os.environ[setting.variable] = str(value)
 
 
 def _bracketed(host: str) -> str:
