@@ -18,13 +18,14 @@ import signal
 import socket
 from collections.abc import Iterator, Mapping
 from pathlib import Path
-from typing import Any
+from typing import Any, BinaryIO, cast
 
 import pyoxigraph as ox
 
 from kg.errors import InputError, SecoopError
 from kg.store import cap, jail, wire
 from kg.store.engine import Results, evaluate, write
+from kg.store.spool import Spool
 
 _MB = 1 << 20
 #: Private pages an idle executor may hold before it is replaced: reference counts and arenas copy what was shared.
@@ -39,52 +40,59 @@ class Executor:
         self.in_memory = in_memory
         self.prefixes = prefixes
         self.listener = listener
+        self.spool = Spool()
 
     def run(self, *, memory_mb: int, answer_mb: int) -> None:
         """Serve; returns when the listener is shut down or the process should be replaced."""
         signal.signal(signal.SIGALRM, signal.SIG_DFL)
         signal.signal(signal.SIGIO, signal.SIG_DFL)
-        limit = _pages("size") * resource.getpagesize() + memory_mb * _MB
-        resource.setrlimit(resource.RLIMIT_AS, (limit, limit))
-        resource.setrlimit(resource.RLIMIT_FSIZE, (answer_mb * _MB, answer_mb * _MB))
-        resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
-        jail.close_network()
-        fresh = _private_mb()
-        while _private_mb() - fresh < RECYCLE_MB:
-            try:
-                control, _ = self.listener.accept()
-            except OSError:
-                return
-            with control, contextlib.suppress(ConnectionError):
-                self._serve(control)
+        with Path("/proc/self/statm").open("rb", buffering=0) as pages:
+            limit = _pages(pages.fileno())[0] * resource.getpagesize() + memory_mb * _MB
+            resource.setrlimit(resource.RLIMIT_AS, (limit, limit))
+            resource.setrlimit(resource.RLIMIT_FSIZE, (answer_mb * _MB, answer_mb * _MB))
+            resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
+            jail.close_network()
+            fresh = _private_mb(pages.fileno())
+            while _private_mb(pages.fileno()) - fresh < RECYCLE_MB:
+                try:
+                    control, _ = self.listener.accept()
+                except OSError:
+                    return
+                with control, contextlib.suppress(ConnectionError):
+                    self._serve(control)
 
     def _serve(self, control: socket.socket) -> None:
-        request, descriptors = wire.receive(control, descriptors=2)
+        message = wire.receive(control, descriptors=1)
+        if message is None:
+            return
+        # The engine prints to standard error when memory runs out; the client reads the reason there.
+        for descriptor in message.descriptors:
+            os.dup2(descriptor, 2)
+            os.close(descriptor)
+        _watch(control)
+        if _hung_up(control):
+            return
+        signal.setitimer(signal.ITIMER_REAL, message.content["seconds"])
+        verdict = self._answer(message.content)
+        signal.setitimer(signal.ITIMER_REAL, 0)
+        _unwatch(control)
         try:
-            if request is None or len(descriptors) < 2:
-                return
-            # The engine prints to standard error when memory runs out; the client reads the reason there.
-            os.dup2(descriptors[1], 2)
-            _watch(control)
-            if _hung_up(control):
-                return
-            signal.setitimer(signal.ITIMER_REAL, request["seconds"])
-            with _no_new_descriptors() if self.in_memory else contextlib.nullcontext():
-                verdict = self._answer(request, descriptors[0])
-            signal.setitimer(signal.ITIMER_REAL, 0)
-            _unwatch(control)
+            if not verdict.get("ok"):
+                wire.send(control, verdict)
+            elif self.spool.long:
+                wire.send(control, verdict, descriptors=[self.spool.descriptor])
+            else:
+                wire.send(control, verdict, attachment=self.spool.short)
         finally:
-            for descriptor in descriptors:
-                os.close(descriptor)
-        wire.send(control, verdict)
+            self.spool.end()
 
-    def _answer(self, request: Mapping[str, Any], descriptor: int) -> dict[str, object]:
+    def _answer(self, request: Mapping[str, Any]) -> dict[str, object]:
         try:
-            # Closing the file flushes what is left, which may meet the file-size limit as any write may.
-            with os.fdopen(descriptor, "wb", closefd=False) as out:
+            self.spool.begin()
+            with _no_new_descriptors() if self.in_memory else contextlib.nullcontext():
                 results, beyond = self._results(request)
-                write(results, request["media_type"], out, self.prefixes)
-            truncated = beyond is not None and self._is_more(request, beyond, descriptor)
+                write(results, request["media_type"], cast("BinaryIO", self.spool), self.prefixes)
+                truncated = beyond is not None and self._is_more(request, beyond)
         except SecoopError as error:
             return {"error": error.message, "where": error.where, "remedy": error.remedy, "extra": error.extra}
         except OSError as error:
@@ -95,7 +103,7 @@ class Executor:
             return _unwritten(str(error), request["media_type"])
         except MemoryError:
             os.abort()
-        return {"ok": True, "truncated": truncated}
+        return {"ok": True, "truncated": truncated, "length": self.spool.length}
 
     def _results(self, request: Mapping[str, Any]) -> tuple[Results, str | None]:
         """The results, at most as many as asked for, and the query for the row after them; None where nothing was cut."""
@@ -117,8 +125,9 @@ class Executor:
             base=request["base"] or None,
         )
 
-    def _is_more(self, request: Mapping[str, Any], beyond: str, descriptor: int) -> bool:
-        if not cap.may_reach(request["rows"], request["media_type"], descriptor):
+    def _is_more(self, request: Mapping[str, Any], beyond: str) -> bool:
+        answer = self.spool.descriptor if self.spool.long else self.spool.short
+        if not cap.may_reach(request["rows"], request["media_type"], answer):
             return False
         results = self._evaluate(beyond, request)
         return isinstance(results, ox.QuerySolutions) and next(iter(results), None) is not None
@@ -148,12 +157,12 @@ def _no_new_descriptors() -> Iterator[None]:
 
 def _watch(control: socket.socket) -> None:
     fcntl.fcntl(control, fcntl.F_SETOWN, os.getpid())
-    fcntl.fcntl(control, fcntl.F_SETFL, fcntl.fcntl(control, fcntl.F_GETFL) | os.O_ASYNC)
+    fcntl.fcntl(control, fcntl.F_SETFL, os.O_ASYNC)
 
 
 def _unwatch(control: socket.socket) -> None:
     """The client closes after the verdict; that must not end the executor."""
-    fcntl.fcntl(control, fcntl.F_SETFL, fcntl.fcntl(control, fcntl.F_GETFL) & ~os.O_ASYNC)
+    fcntl.fcntl(control, fcntl.F_SETFL, 0)
 
 
 def _hung_up(control: socket.socket) -> bool:
@@ -163,11 +172,11 @@ def _hung_up(control: socket.socket) -> bool:
     return bool(poll.poll(0))
 
 
-def _pages(which: str) -> int:
-    """Pages of this process: ``size`` (address space) or ``private`` (resident, not shared with a file)."""
-    size, resident, shared = (int(n) for n in Path("/proc/self/statm").read_text(encoding="ascii").split()[:3])
-    return size if which == "size" else resident - shared
+def _pages(statm: int) -> list[int]:
+    """Pages of this process: address space, resident, shared with a file (proc(5))."""
+    return [int(number) for number in os.pread(statm, 256, 0).split()[:3]]
 
 
-def _private_mb() -> int:
-    return _pages("private") * resource.getpagesize() // _MB
+def _private_mb(statm: int) -> int:
+    _size, resident, shared = _pages(statm)
+    return (resident - shared) * resource.getpagesize() // _MB

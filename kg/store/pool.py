@@ -1,29 +1,32 @@
-"""Strangers' queries: each runs in an executor that ends at its limits, each answer is spooled before it is sent."""
+"""Strangers' queries: each runs in an executor that ends at its limits, each answer is whole before any of it is sent."""
 
 from __future__ import annotations
 
 import contextlib
-import json
+import io
 import os
 import socket
-import subprocess
-import sys
-import tempfile
+import struct
 import threading
 import time
-from collections.abc import Mapping
+from collections import deque
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
-from pathlib import Path
 from typing import Any, BinaryIO, cast
 
 from kg.errors import ClientLimitError, InputError, QueryKilledError, SecoopError, TooLargeError
 from kg.settings import Settings
 from kg.store import wire
 from kg.store.generations import Generation
+from kg.store.host import Host
 from kg.store.terms import Term
+from kg.store.wire import Message
 
-_START_SECONDS = 60.0
 _ATTEMPTS = 3
+#: How often a thread that waits for a verdict looks up (struct timeval: seconds, microseconds).
+_LOOK = struct.pack("@ll", 0, 200_000)
+#: Seconds after its deadline that a process may still be ending.
+_PATIENCE = 30.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,7 +48,7 @@ class Request:
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """A whole answer in an unlinked file at its beginning; the receiver closes it. ``length`` in bytes.
+    """A whole answer, in memory or in an unlinked file, at its beginning; the receiver closes it. ``length`` in bytes.
 
     ``truncated`` says that there were more rows than the request wanted.
     """
@@ -62,33 +65,31 @@ class Pool:
     def __init__(self, generation: Generation, settings: Settings) -> None:
         self.generation = generation
         self.settings = settings
+        self.host = Host(generation, settings)
         self._places = threading.BoundedSemaphore(settings.workers)
-        self._lock = threading.Lock()
-        self._folder: tempfile.TemporaryDirectory[str] | None = None
-        self._zygote: subprocess.Popen[bytes] | None = None
-        self._closed = False
+        #: Files for an executor's last words, used again until one has died with it.
+        self._papers: deque[int] = deque()
 
-    def answer(self, request: Request) -> Answer:
+    def answer(self, request: Request, gone: Callable[[], bool] | None = None) -> Answer:
         """Evaluate a query; the time limit counts from its start, waiting for a place not included.
 
-        Raises InputError (line and column), QueryKilledError (reason: time, memory or crash; ClientLimitError where the
-        client had set the limit), TooLargeError.
+        ``gone`` is asked several times a second whether anybody still waits for the answer; once it says so, the query is
+        ended. Raises InputError (line and column), QueryKilledError (reason: time, memory, crash or gone; ClientLimitError
+        where the client had set the limit), TooLargeError.
         """
         limit = self.settings.query_seconds
         seconds = min(request.seconds or limit, limit)
         with self._places:
-            spool = cast("BinaryIO", tempfile.TemporaryFile())  # noqa: SIM115 - handed to the caller
-            try:
-                verdict = self._run(request, seconds, spool)
-                self._judge(verdict, seconds, request)
-                length = spool.seek(0, os.SEEK_END)
-                spool.seek(0)
-            except BaseException:
-                spool.close()
-                raise
-        return Answer(spool, length, request.media_type, verdict["truncated"])
+            verdict = self._run(request, seconds, gone)
+        self._judge(verdict.content, seconds, request)
+        length, truncated = verdict.content["length"], verdict.content["truncated"]
+        if not verdict.descriptors:
+            return Answer(io.BytesIO(verdict.attachment), length, request.media_type, truncated)
+        file = cast("BinaryIO", os.fdopen(verdict.descriptors[0], "rb"))
+        file.seek(0)
+        return Answer(file, length, request.media_type, truncated)
 
-    def _run(self, request: Request, seconds: float, spool: BinaryIO) -> dict[str, Any]:
+    def _run(self, request: Request, seconds: float, gone: Callable[[], bool] | None) -> Message:
         message = {
             "query": request.query,
             "media_type": request.media_type,
@@ -99,30 +100,46 @@ class Pool:
             "base": request.base,
             "rows": request.rows,
         }
-        last_words = os.memfd_create("last-words")
+        last_words = self._papers.pop() if self._papers else os.memfd_create("last-words")
+        verdict = None
         try:
             for _ in range(_ATTEMPTS):
                 # Not read by anybody: a drained or dying generation, safe to ask again.
                 with contextlib.suppress(ConnectionError):
-                    verdict = self._ask(message, seconds, [spool.fileno(), last_words])
-                    return verdict or {"died": _reason(last_words)}
+                    verdict = self._ask(message, seconds, last_words, gone)
+                    return verdict or _died(_reason(last_words))
         finally:
-            os.close(last_words)
-        return {"died": "crash"}
+            if verdict is not None and "died" not in verdict.content:
+                self._papers.append(last_words)
+            else:
+                os.close(last_words)
+        return _died("crash")
 
-    def _ask(self, message: Mapping[str, object], seconds: float, descriptors: list[int]) -> dict[str, Any] | None:
+    def _ask(
+        self, message: Mapping[str, object], seconds: float, last_words: int, gone: Callable[[], bool] | None
+    ) -> Message | None:
         """Ask one executor; None when it died. Raises ConnectionError when the request was certainly not read."""
-        with self._connect() as control:
+        with socket.socket(socket.AF_UNIX, socket.SOCK_STREAM) as control:
+            control.setsockopt(socket.SOL_SOCKET, socket.SO_RCVTIMEO, _LOOK)
+            self.host.connect(control)
             started = time.monotonic()
-            # The kernel ends the executor at its deadline; this bound only catches a machine that stands still.
-            control.settimeout(seconds + 30)
-            wire.send(control, message, descriptors)
-            try:
-                verdict = wire.receive(control)[0]
-            except OSError:
-                verdict = None
+            wire.send(control, message, descriptors=[last_words])
+            while True:
+                try:
+                    verdict = wire.receive(control, descriptors=1)
+                except BlockingIOError:
+                    if gone is not None and gone():
+                        # Closing the connection ends the executor.
+                        return _died("gone")
+                    # The kernel ends the executor at its deadline; this bound only catches a machine that stands still.
+                    if time.monotonic() - started > seconds + _PATIENCE:
+                        return _died("crash")
+                    continue
+                except TimeoutError:
+                    return _died("crash")
+                break
         if verdict is None and time.monotonic() - started >= seconds:
-            return {"died": "time"}
+            return _died("time")
         return verdict
 
     def _judge(self, verdict: dict[str, Any], seconds: float, request: Request) -> None:
@@ -142,6 +159,7 @@ class Pool:
             "time": f"the query was ended after {seconds:g} s",
             "memory": f"the query wanted more than {self.settings.query_memory_mb} MB of memory",
             "crash": "the query ended its process",
+            "gone": "the client has gone, so its query was ended",
         }[reason]
         by_client = reason == "time" and seconds < self.settings.query_seconds
         return (ClientLimitError if by_client else QueryKilledError)(
@@ -151,96 +169,19 @@ class Pool:
             extra={"reason": reason, "seconds": seconds, "query": request.query},
         )
 
-    def _connect(self) -> socket.socket:
-        control = socket.socket(socket.AF_UNIX, socket.SOCK_STREAM)
-        try:
-            control.connect(self._start())
-        except OSError as error:
-            control.close()
-            raise ConnectionError from error
-        except BaseException:
-            control.close()
-            raise
-        return control
-
-    def _start(self) -> str:
-        """Start the zygote if it does not run; return its socket's path."""
-        with self._lock:
-            if self._closed:
-                raise QueryKilledError("the server is shutting down", remedy="try again in a moment", extra={"reason": "crash"})
-            if self._folder and self._zygote and self._zygote.poll() is None:
-                return f"{self._folder.name}/control"
-            self._forget()
-            self._folder = tempfile.TemporaryDirectory(prefix="secoop-")
-            path = f"{self._folder.name}/control"
-            with socket.socket(socket.AF_UNIX, socket.SOCK_STREAM) as listener:
-                listener.bind(path)
-                listener.listen(64)
-                self._zygote = self._spawn(listener.fileno())
-            self._wait_ready(self._zygote)
-            return path
-
-    def _spawn(self, listener: int) -> subprocess.Popen[bytes]:
-        options = {
-            "folder": str(self.generation.path),
-            "base": self.generation.base,
-            "executors": self.settings.workers,
-            "memory_mb": self.settings.query_memory_mb,
-            "answer_mb": self.settings.answer_mb,
-            "in_memory_mb": self.settings.in_memory_mb,
-        }
-        command = [sys.executable, "-m", "kg.store.zygote", json.dumps(options), str(listener)]
-        # Huge pages make the forks of a large graph several times cheaper.
-        environment = {**os.environ, "GLIBC_TUNABLES": "glibc.malloc.hugetlb=1"}
-        return subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, pass_fds=(listener,), env=environment)
-
-    def _wait_ready(self, zygote: subprocess.Popen[bytes]) -> None:
-        timer = threading.Timer(_START_SECONDS, zygote.kill)
-        timer.start()
-        try:
-            line = zygote.stdout.readline() if zygote.stdout else b""
-        finally:
-            timer.cancel()
-        if line != b"ready\n":
-            raise SecoopError(
-                "the query process did not start",
-                where=str(self.generation.nquads),
-                remedy="run `kg build` again; see the log",
-            )
-
-    def _forget(self) -> None:
-        """End the zygote (its standard input ends) and remove its socket; the caller holds the lock."""
-        if self._zygote:
-            for pipe in (self._zygote.stdin, self._zygote.stdout):
-                if pipe:
-                    with contextlib.suppress(OSError):
-                        pipe.close()
-            try:
-                self._zygote.wait(5)
-            except subprocess.TimeoutExpired:
-                self._zygote.kill()
-                self._zygote.wait()
-            self._zygote = None
-        if self._folder:
-            self._folder.cleanup()
-            self._folder = None
-
     def executors(self) -> int:
-        """How many executors are alive at this moment (Linux, proc(5))."""
-        with self._lock:
-            zygote = self._zygote
-        if zygote is None:
-            return 0
-        try:
-            return len(Path(f"/proc/{zygote.pid}/task/{zygote.pid}/children").read_text(encoding="ascii").split())
-        except OSError:
-            return 0
+        """How many executors are alive at this moment."""
+        return len(self.host.executors())
 
     def close(self) -> None:
         """End the zygote; queries under way die with it."""
-        with self._lock:
-            self._closed = True
-            self._forget()
+        self.host.close()
+        while self._papers:
+            os.close(self._papers.pop())
+
+
+def _died(reason: str) -> Message:
+    return Message({"died": reason}, b"", [])
 
 
 def _reason(last_words: int) -> str:

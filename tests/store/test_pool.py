@@ -43,9 +43,7 @@ def ask(pool: Pool, query: str, media_type: str = JSON, **more: object) -> bytes
 
 
 def executors(pool: Pool) -> list[int]:
-    assert pool._zygote
-    children = Path(f"/proc/{pool._zygote.pid}/task/{pool._zygote.pid}/children").read_text(encoding="ascii")
-    return [int(pid) for pid in children.split()]
+    return pool.host.executors()
 
 
 def running(pid: int) -> bool:
@@ -128,24 +126,24 @@ def test_others_go_on_while_one_query_hangs(pool: Pool) -> None:
 
 def test_a_killed_zygote_is_replaced(pool: Pool) -> None:
     ask(pool, COUNT)
-    assert pool._zygote
-    before = executors(pool)
-    os.kill(pool._zygote.pid, signal.SIGKILL)
-    pool._zygote.wait()
+    before, zygote = executors(pool), pool.host.zygote
+    assert zygote
+    os.kill(zygote, signal.SIGKILL)
+    while running(zygote):
+        time.sleep(0.01)
     assert b'"3000"' in ask(pool, COUNT)
     time.sleep(0.2)
     assert [pid for pid in before if running(pid)] == []
 
 
-def test_closing_leaves_no_process_and_no_file(generation: Generation) -> None:
+def test_closing_leaves_no_process_and_no_file(generation: Generation, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("tempfile.tempdir", str(tmp_path))
     pool = Pool(generation, Settings())
     ask(pool, COUNT)
-    assert pool._zygote
-    assert pool._folder
-    pid, folder = pool._zygote.pid, Path(pool._folder.name)
+    processes = [pool.host.zygote, *executors(pool)]
     pool.close()
-    assert not Path(f"/proc/{pid}").exists()
-    assert not folder.exists()
+    assert [pid for pid in processes if pid is None or running(pid)] == []
+    assert list(tmp_path.iterdir()) == []
     with pytest.raises(QueryKilledError, match="shutting down"):
         ask(pool, COUNT)
 
@@ -153,10 +151,18 @@ def test_closing_leaves_no_process_and_no_file(generation: Generation) -> None:
 def test_a_client_that_goes_away_stops_its_query(pool: Pool) -> None:
     ask(pool, COUNT)
     before = set(executors(pool))
-    message = {"query": SLOW, "media_type": JSON, "seconds": 30, "default_graphs": [], "named_graphs": [], "bindings": {}}
+    message: dict[str, object] = {
+        "query": SLOW,
+        "media_type": JSON,
+        "seconds": 30,
+        "default_graphs": [],
+        "named_graphs": [],
+        "bindings": {},
+    }
     message |= {"base": "", "rows": 0}
-    with tempfile.TemporaryFile() as spool, pool._connect() as control:
-        wire.send(control, message, [spool.fileno(), spool.fileno()])
+    with tempfile.TemporaryFile() as words, socket.socket(socket.AF_UNIX) as control:
+        pool.host.connect(control)
+        wire.send(control, message, descriptors=[words.fileno()])
         time.sleep(0.1)
     time.sleep(0.3)
     assert len(set(executors(pool)) - before) == 1
@@ -220,3 +226,29 @@ def test_an_answer_of_more_rows_than_wanted_is_cut_and_says_so(pool: Pool, media
     with whole.file, part.file:
         assert (whole.truncated, part.truncated) == (False, True)
         assert whole.file.read().count(b"http://x/") - part.file.read().count(b"http://x/") == 1
+
+
+def test_a_query_nobody_waits_for_is_ended_and_others_go_on(pool: Pool) -> None:
+    ask(pool, COUNT)
+    before = set(executors(pool))
+    started = time.monotonic()
+    with pytest.raises(QueryKilledError) as caught:
+        pool.answer(Request(SLOW, JSON), gone=lambda: time.monotonic() - started > 0.3)
+    assert caught.value.extra["reason"] == "gone"
+    assert time.monotonic() - started < 1.0
+    time.sleep(0.2)
+    assert len(set(executors(pool)) - before) == 1
+    assert b'"3000"' in ask(pool, COUNT)
+
+
+@pytest.mark.parametrize("size", [10, 65_000, 70_000, 900_000])
+def test_answers_of_any_size_are_whole(pool: Pool, size: int) -> None:
+    rows = ask(pool, f"SELECT ?x {{ VALUES ?x {{ '{'x' * 10}' }} ?s ?p ?o . ?a ?b ?c }} LIMIT {size // 12}", "text/csv")
+    assert rows == b"x\r\n" + b"xxxxxxxxxx\r\n" * (size // 12)
+
+
+def test_an_executor_may_answer_at_length_again_and_again(pool: Pool) -> None:
+    before = executors(pool)
+    for _ in range(20):
+        assert len(ask(pool, "SELECT * { ?s ?p ?o }")) > 1 << 16
+    assert executors(pool) == before

@@ -1,0 +1,128 @@
+"""The zygote of one generation as the pool sees it: started when it is needed, replaced when it has died, ended with the pool.
+
+Its listening socket has a name only while it is being made. Afterwards it is reached through a descriptor of the file
+(connect(2) by way of /proc/self/fd), so whoever is killed at whatever moment leaves no file behind.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import json
+import os
+import socket
+import subprocess
+import sys
+import tempfile
+import threading
+from pathlib import Path
+
+from kg.errors import QueryKilledError, SecoopError
+from kg.settings import Settings
+from kg.store.generations import Generation
+
+_START_SECONDS = 60.0
+_BACKLOG = 64
+
+
+class Host:
+    """Starts, watches and ends the zygote. Safe for several threads."""
+
+    def __init__(self, generation: Generation, settings: Settings) -> None:
+        self.generation = generation
+        self.settings = settings
+        self._lock = threading.Lock()
+        self._zygote: subprocess.Popen[bytes] | None = None
+        self._door = -1
+        self._closed = False
+
+    def connect(self, control: socket.socket) -> None:
+        """Connect a socket to an executor; raises ConnectionError where there was none, which is safe to try again."""
+        with self._lock:
+            self._start()
+            # Blocks only while the backlog is full, which the pool's places prevent.
+            try:
+                control.connect(f"/proc/self/fd/{self._door}")
+            except OSError as error:
+                raise ConnectionError from error
+
+    def _start(self) -> None:
+        """Start the zygote if it does not run; the caller holds the lock."""
+        if self._closed:
+            raise QueryKilledError("the server is shutting down", remedy="try again in a moment", extra={"reason": "crash"})
+        if self._zygote and self._zygote.poll() is None:
+            return
+        self._forget()
+        with socket.socket(socket.AF_UNIX, socket.SOCK_STREAM) as listener:
+            with tempfile.TemporaryDirectory(prefix="secoop-") as folder:
+                listener.bind(f"{folder}/control")
+                self._door = os.open(f"{folder}/control", os.O_PATH)
+            listener.listen(_BACKLOG)
+            self._zygote = self._spawn(listener.fileno())
+        self._wait_ready(self._zygote)
+
+    def _spawn(self, listener: int) -> subprocess.Popen[bytes]:
+        options = {
+            "folder": str(self.generation.path),
+            "base": self.generation.base,
+            "executors": self.settings.workers,
+            "memory_mb": self.settings.query_memory_mb,
+            "answer_mb": self.settings.answer_mb,
+            "in_memory_mb": self.settings.in_memory_mb,
+        }
+        command = [sys.executable, "-m", "kg.store.zygote", json.dumps(options), str(listener)]
+        # Huge pages make the forks of a large graph several times cheaper.
+        environment = {**os.environ, "GLIBC_TUNABLES": "glibc.malloc.hugetlb=1"}
+        return subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, pass_fds=(listener,), env=environment)
+
+    def _wait_ready(self, zygote: subprocess.Popen[bytes]) -> None:
+        timer = threading.Timer(_START_SECONDS, zygote.kill)
+        timer.start()
+        try:
+            line = zygote.stdout.readline() if zygote.stdout else b""
+        finally:
+            timer.cancel()
+        if line != b"ready\n":
+            raise SecoopError(
+                "the query process did not start",
+                where=str(self.generation.nquads),
+                remedy="run `kg build` again; see the log",
+            )
+
+    def _forget(self) -> None:
+        """End the zygote (its standard input ends) and let go of its socket; the caller holds the lock."""
+        if self._zygote:
+            for pipe in (self._zygote.stdin, self._zygote.stdout):
+                if pipe:
+                    with contextlib.suppress(OSError):
+                        pipe.close()
+            try:
+                self._zygote.wait(5)
+            except subprocess.TimeoutExpired:
+                self._zygote.kill()
+                self._zygote.wait()
+            self._zygote = None
+        if self._door >= 0:
+            os.close(self._door)
+            self._door = -1
+
+    @property
+    def zygote(self) -> int | None:
+        """The zygote's process id; None where none was started, or it was ended."""
+        with self._lock:
+            return self._zygote.pid if self._zygote else None
+
+    def executors(self) -> list[int]:
+        """The process ids of the executors alive at this moment (Linux, proc(5))."""
+        zygote = self.zygote
+        if zygote is None:
+            return []
+        try:
+            return [int(pid) for pid in Path(f"/proc/{zygote}/task/{zygote}/children").read_text(encoding="ascii").split()]
+        except OSError:
+            return []
+
+    def close(self) -> None:
+        """End the zygote for good."""
+        with self._lock:
+            self._closed = True
+            self._forget()
