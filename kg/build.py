@@ -17,9 +17,10 @@ from pathlib import Path
 from kg import resources
 from kg.contributions import ledger, merge
 from kg.contributions.ledger import Contribution
+from kg.contributions.written import keep as keep_places
 from kg.errors import BuildError, ConflictError, SecoopError
 from kg.identity import decisions as identity
-from kg.interpret.places import Places
+from kg.interpret.places import Places, written
 from kg.interpret.plain import plain_triples
 from kg.interpret.quads import TYPE
 from kg.loaders.corpus import Corpus
@@ -139,6 +140,7 @@ def build(
                 counts=summary.counts,
                 keep=settings.keep_generations,
             )
+        keep_places(settings.home, summary.generation.digest, written(corpus.index, Iris(settings.base_iri)))
         clock.stop()
     return summary
 

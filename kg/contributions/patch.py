@@ -13,6 +13,7 @@ from hashlib import sha256
 
 from kg.contributions import rdf_patch, update_data
 from kg.errors import InputError, UnsupportedMediaError
+from kg.store.changes import as_stored
 from kg.store.terms import Iri, Quad
 from kg.validation import Delta
 from kg.validation.parsing import FORMATS, SUFFIXES, Limit, media_kind, parse_quads
@@ -55,6 +56,10 @@ class Patch:
         """The change of the merged graph, as validation judges it; what is taken from a named graph may stay in the merge."""
         gone = (quad[:3] for quad in self.removed if quad.graph is None)
         return Delta(tuple(dict.fromkeys(quad[:3] for quad in self.added)), tuple(gone))
+
+    def as_stored(self) -> Patch:
+        """The patch with the lexical forms of the store, in which readers see the graph and name what is to be taken away."""
+        return Patch.of(as_stored(self.added), as_stored(self.removed))
 
     def rebased(self, old: str, new: str) -> Patch:
         """The patch for a deployment under another base IRI; ``id/`` and ``graph/`` move, nothing else does."""

@@ -13,11 +13,16 @@ from kg.store.terms import Iri, Quad
 _TENURE = (("holder", "participant"), ("post", "inCapacityOf"), ("asOf", "participationIn"))
 
 
+def written(index: Index, iris: Iris) -> dict[str, str]:
+    """Node → ``file:line:column`` of every node that somebody wrote."""
+    return {iris.entity(name): declared.where for name, declared in index.entities.items()} | index.places
+
+
 class Places:
     """The places of one build, looked up by node; nothing is known of nodes that nobody wrote."""
 
     def __init__(self, index: Index, iris: Iris, quads: Iterable[Quad]) -> None:
-        self._written = {iris.entity(name): declared.where for name, declared in index.entities.items()} | index.places
+        self._written = written(index, iris)
         self._stem = f"{iris.base}id/"
         self._statements: defaultdict[tuple[str, str], list[str]] = defaultdict(list)
         self._facts: dict[str, dict[str, str]] = defaultdict(dict)

@@ -1,0 +1,131 @@
+"""The caller's side of :mod:`kg.contributions.worker`: a process for an update's evaluation, and one for a build."""
+
+from __future__ import annotations
+
+import json
+import os
+import signal
+import subprocess
+import sys
+from collections.abc import Mapping
+from dataclasses import fields
+from pathlib import Path
+from typing import Any
+
+import pyoxigraph as ox
+
+from kg import errors
+from kg.contributions.patch import Patch
+from kg.contributions.policy import PROTECTED_GRAPHS
+from kg.errors import BuildError, QueryKilledError, SecoopError
+from kg.settings import Settings
+from kg.store.changes import from_engine
+from kg.store.generations import Generation
+from kg.store.terms import Quad
+
+#: Exit status of a worker that ran into its memory limit and could still say so.
+NO_MEMORY = 71
+_ROOT = Path(__file__).resolve().parents[2]
+#: Errors a worker may hand on, by class name.
+_ERRORS = {cls.__name__: cls for cls in vars(errors).values() if isinstance(cls, type) and issubclass(cls, SecoopError)}
+#: Seconds to load a graph before the time limit of its update begins, and to build one beside its validation.
+_LOADING, _BUILDING = 60, 300
+
+
+def evaluate(
+    text: str, generation: Generation, settings: Settings, *, default_graphs: tuple[str, ...], named_graphs: tuple[str, ...]
+) -> tuple[Patch, int]:
+    """Return what an update does to a generation, and how many triples it swept over that the build makes.
+
+    Raises QueryKilledError when it reached a limit (``query_seconds``, ``query_memory_mb``), and what
+    :meth:`kg.contributions.evaluate.Evaluation.run` raises.
+    """
+    request = {
+        "task": "evaluate",
+        "update": text,
+        "nquads": str(generation.nquads),
+        "base": generation.base,
+        "protected": PROTECTED_GRAPHS,
+        "default_graphs": default_graphs,
+        "named_graphs": named_graphs,
+        "seconds": settings.query_seconds,
+        "memory_mb": settings.query_memory_mb,
+        "bytes": settings.upload_mb * 1_000_000,
+    }
+    done = _run(request, settings.query_seconds + _LOADING)
+    if done is None or done.returncode != 0:
+        raise _killed(done, settings)
+    answer = _answer(done)
+    return Patch.of(_quads(answer["added"]), _quads(answer["removed"])), answer["kept"]
+
+
+def accept(name: str, *, by: str, settings: Settings, onto: int | None = None) -> int:
+    """Accept a contribution with the next generation; returns that generation's number.
+
+    Raises what :func:`kg.build.build` raises; BuildError when the process was ended, after which the ledger tells what became
+    of the contribution.
+    """
+    request = {"task": "accept", "id": name, "by": by, "settings": pack_settings(settings), "onto": onto}
+    done = _run(request, settings.validate_seconds + _BUILDING)
+    if done is None or done.returncode != 0:
+        words = done.stderr.decode("utf-8", "replace").strip().splitlines()[-1:] if done else ["out of time"]
+        raise BuildError(f"the build was ended: {' '.join(words)[:300]}", where="build", remedy="try again; see the log")
+    number: int = _answer(done)["generation"]
+    return number
+
+
+def pack_settings(settings: Settings) -> dict[str, object]:
+    """Settings for another process."""
+    values = {field.name: getattr(settings, field.name) for field in fields(settings)}
+    return {name: str(value.resolve()) if isinstance(value, Path) else value for name, value in values.items()}
+
+
+def unpack_settings(values: Mapping[str, Any]) -> Settings:
+    """The inverse of :func:`pack_settings`."""
+    paths = {name: Path(values[name]) for name in ("home", "captures", "records") if values[name] is not None}
+    return Settings(**{**values, **paths})
+
+
+def _run(request: Mapping[str, object], seconds: float) -> subprocess.CompletedProcess[bytes] | None:
+    """Have a worker answer; None when it had to be ended from here."""
+    path = os.pathsep.join(filter(None, (str(_ROOT), os.environ.get("PYTHONPATH", ""))))
+    try:
+        return subprocess.run(
+            [sys.executable, "-m", "kg.contributions.worker"],
+            input=json.dumps(request).encode(),
+            capture_output=True,
+            timeout=seconds,
+            env={**os.environ, "PYTHONPATH": path},
+            check=False,
+        )
+    except subprocess.TimeoutExpired:
+        return None
+
+
+def _answer(done: subprocess.CompletedProcess[bytes]) -> dict[str, Any]:
+    answer: dict[str, Any] = json.loads(done.stdout)
+    failure = answer.get("error")
+    if failure is None:
+        return answer
+    kind = _ERRORS.get(failure["class"], SecoopError)
+    raise kind(failure["message"], where=failure["where"], remedy=failure["remedy"], extra=failure["extra"])
+
+
+def _killed(done: subprocess.CompletedProcess[bytes] | None, settings: Settings) -> QueryKilledError:
+    reason = "crash"
+    if done is None or done.returncode == -signal.SIGALRM:
+        reason = "time"
+    elif done.returncode == NO_MEMORY or b"memory allocation" in done.stderr or b"MemoryError" in done.stderr:
+        reason = "memory"
+    words = {
+        "time": f"the update was ended after {settings.query_seconds:g} s",
+        "memory": f"the update wanted more than {settings.query_memory_mb} MB of memory",
+        "crash": "the update ended its process",
+    }[reason]
+    return QueryKilledError(
+        words, where="update", remedy="make its WHERE narrower; nothing was changed", extra={"reason": reason}
+    )
+
+
+def _quads(lines: list[str]) -> list[Quad]:
+    return [from_engine(quad) for quad in ox.parse("\n".join(lines).encode(), format=ox.RdfFormat.N_QUADS)]

@@ -1,0 +1,70 @@
+"""One task in a process of its own: ``python -m kg.contributions.worker`` reads a request and writes an answer (JSON).
+
+``evaluate`` runs an update, whose WHERE may be hostile, within limits the kernel keeps and without a network. ``accept``
+builds and publishes the next generation, whose seconds of work must not hold up a server's readers.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import resource
+import signal
+import sys
+from pathlib import Path
+from typing import Any
+
+from kg.build import build
+from kg.contributions import ledger
+from kg.contributions.evaluate import Dataset, Evaluation
+from kg.contributions.process import NO_MEMORY, unpack_settings
+from kg.errors import SecoopError
+from kg.store import jail
+
+_MB = 1 << 20
+
+
+def main() -> None:
+    """Answer the request on standard input."""
+    request = json.load(sys.stdin.buffer)
+    try:
+        answer = {"evaluate": _evaluate, "accept": _accept}[request["task"]](request)
+    except SecoopError as error:
+        about = {"message": error.message, "where": error.where, "remedy": error.remedy, "extra": error.extra}
+        answer = {"error": {"class": type(error).__name__, **about}}
+    except MemoryError:
+        os._exit(NO_MEMORY)
+    json.dump(answer, sys.stdout)
+
+
+def _evaluate(request: dict[str, Any]) -> dict[str, object]:
+    evaluation = Evaluation(Path(request["nquads"]), request["base"], request["protected"])
+    jail.close_network()
+    _limit(request["seconds"], request["memory_mb"])
+    dataset = Dataset(request["default_graphs"], request["named_graphs"])
+    outcome = evaluation.run(request["update"], dataset, request["bytes"])
+    return {
+        "added": [quad.n3() for quad in outcome.added],
+        "removed": [quad.n3() for quad in outcome.removed],
+        "kept": outcome.kept,
+    }
+
+
+def _limit(seconds: float, memory_mb: int) -> None:
+    """Bound what comes now: memory beyond the loaded graph, and time; the default action of SIGALRM ends the process."""
+    size = int(Path("/proc/self/statm").read_text(encoding="ascii").split()[0]) * resource.getpagesize()
+    limit = size + memory_mb * _MB
+    resource.setrlimit(resource.RLIMIT_AS, (limit, limit))
+    resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
+    signal.setitimer(signal.ITIMER_REAL, seconds)
+
+
+def _accept(request: dict[str, Any]) -> dict[str, object]:
+    settings = unpack_settings(request["settings"])
+    decided = ledger.decide(ledger.get(settings.home, request["id"]), request["by"])
+    summary = build(settings, candidate=decided, onto=request["onto"])
+    return {"generation": summary.generation.number if summary.generation else 0}
+
+
+if __name__ == "__main__":
+    main()
