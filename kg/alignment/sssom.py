@@ -1,4 +1,4 @@
-"""Reading mapping sets in the SSSOM/TSV format (Simple Standard for Sharing Ontological Mappings 1.0, mapping-commons.github.io/sssom).
+"""Reading mapping sets in SSSOM/TSV (Simple Standard for Sharing Ontological Mappings 1.0, section "SSSOM/TSV").
 
 A file begins with its metadata: YAML, each line behind a ``#``. A table follows, tab-separated, first row the column names.
 Reading is strict: a column, a prefix or a predicate nobody handles is an error with its line, never skipped.
@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from itertools import pairwise
 from pathlib import Path
 
 from kg import resources
@@ -19,8 +20,18 @@ from kg.vocabulary import suggest
 #: Relations between terms of different vocabularies (SKOS Reference, section 10); nothing follows from them logically.
 RELATIONS = frozenset(SKOS + name for name in ("exactMatch", "closeMatch", "broadMatch", "narrowMatch", "relatedMatch"))
 _METADATA = frozenset(
-    """curie_map license mapping_date mapping_set_description mapping_set_id mapping_set_title mapping_set_version
-    object_source object_source_version subject_source""".split()
+    {
+        "curie_map",
+        "license",
+        "mapping_date",
+        "mapping_set_description",
+        "mapping_set_id",
+        "mapping_set_title",
+        "mapping_set_version",
+        "object_source",
+        "object_source_version",
+        "subject_source",
+    }
 )
 #: ``mapping_set_id`` and ``license`` are required by the standard, the rest by us: a set without them cannot be cited.
 _NEEDED = _METADATA - {"object_source_version"}
@@ -79,9 +90,9 @@ def read(path: Path) -> MappingSet:
     if not body or body[0][1].split("\t") != list(_COLUMNS):
         raise InputError("not the columns of a mapping set", where=f"{path.name}:{len(head) + 1}", remedy="\t".join(_COLUMNS))
     rows = tuple(_row(line.split("\t"), f"{path.name}:{number}", number, prefixes) for number, line in body[1:])
-    for before, after in zip(rows, rows[1:], strict=False):
-        if body[before.line - len(head) - 1][1] >= body[after.line - len(head) - 1][1]:
-            raise InputError("rows are not in order, or one stands twice", where=f"{path.name}:{after.line}", remedy="sort them")
+    for (_, before), (number, after) in pairwise(body[1:]):
+        if before >= after:
+            raise InputError("rows are not in order, or one stands twice", where=f"{path.name}:{number}", remedy="sort them")
     unused = sorted(set(prefixes) - {curie.partition(":")[0] for _, line in body[1:] for curie in line.split("\t")[:6]})
     if unused:
         raise InputError(f"the prefix {unused[0]!r} is not used", where=path.name, remedy="leave it out of curie_map")

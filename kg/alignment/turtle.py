@@ -22,7 +22,7 @@ def render(mappings: MappingSet) -> str:
     lines = [f"@prefix {prefix}: <{iri}> ." for prefix, iri in sorted(mappings.prefixes.items()) if prefix in used]
     lines += ["", f"# {mappings.metadata['mapping_set_title']}.", f"# Generated from {mappings.name}.sssom.tsv by `kg align`."]
     for subject, statements in sorted(blocks.items()):
-        lines += ["", f"{subject} {' ;{}    '.format(chr(10)).join(sorted(statements))} ."]
+        lines += ["", f"{subject} " + " ;\n    ".join(sorted(statements)) + " ."]
     return "\n".join(lines) + "\n"
 
 
