@@ -10,8 +10,10 @@ from dataclasses import dataclass
 from kg.errors import InputError, SecoopError
 from kg.settings import Settings
 from kg.store import formats
+from kg.store.generations import Generation
 from kg.store.pool import Answer, Request
 from kg.store.sparql import classify
+from server.front.gone import watch
 from server.front.represent import TRUNCATED
 from server.negotiation import GRAPH_ENDINGS, HTML, TABLE_ENDINGS, negotiate
 from server.protocol import FORMATS, QueryRequest
@@ -61,17 +63,18 @@ def evaluate(judged: Judged, current: Snapshot, media_type: str | None = None) -
                 asked.seconds,
                 default_graphs=asked.default_graphs,
                 named_graphs=asked.named_graphs,
-                base=endpoint(current),
+                base=endpoint(current.generation),
                 rows=asked.rows,
-            )
+            ),
+            watch(),
         )
     except SecoopError as error:
         raise keeping(error, asked.query) from None
 
 
-def endpoint(current: Snapshot) -> str:
+def endpoint(generation: Generation) -> str:
     """The endpoint's IRI, against which relative IRIs of a query are resolved; from the generation, never from the request."""
-    return current.generation.base + "sparql"
+    return generation.base + "sparql"
 
 
 def truncation(rows: int) -> list[tuple[str, str]]:

@@ -58,7 +58,7 @@ def read(incoming: Incoming, settings: Settings) -> QueryRequest | None:
         return _from_pairs(in_url, settings) if in_url else None
     media_type = incoming.media_type
     if media_type == UPDATE:
-        raise _read_only("the Content-Type header")
+        raise _read_only("the Content-Type header", settings)
     if media_type not in (FORM, QUERY):
         raise UnsupportedMediaError(
             f"a query cannot be read from {media_type[:80] or 'a body without Content-Type'}",
@@ -78,7 +78,7 @@ def read(incoming: Incoming, settings: Settings) -> QueryRequest | None:
 
 def _from_pairs(given: Pairs, settings: Settings) -> QueryRequest:
     if any(name == "update" for name, _ in given):
-        raise _read_only("the parameter 'update'")
+        raise _read_only("the parameter 'update'", settings)
     query = parameters.single(given, "query")
     if query is None or not query.strip():
         raise InputError("there is no query", where="the parameter 'query'", remedy="send a SPARQL query as 'query'")
@@ -139,5 +139,6 @@ def _format(name: str) -> str:
     )
 
 
-def _read_only(where: str) -> RefusedError:
-    return RefusedError("this endpoint answers queries and takes no updates", where=where, remedy="send a query as 'query'")
+def _read_only(where: str, settings: Settings) -> RefusedError:
+    remedy = "send updates to /update, with a token" if settings.updates else "send a query as 'query'"
+    return RefusedError("this endpoint answers queries and takes no updates", where=where, remedy=remedy)

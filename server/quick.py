@@ -7,7 +7,6 @@ error found here is handed on, so that there is one shape of errors and no query
 
 from __future__ import annotations
 
-import os
 from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
@@ -84,4 +83,4 @@ def _body(answer: Answer) -> Iterable[bytes]:
     if answer.length > WHOLE:
         return Spool(answer.file)
     with answer.file as file:
-        return [os.pread(file.fileno(), answer.length, 0)]
+        return [file.read()]

@@ -5,6 +5,8 @@ An answer is spooled before its first byte is sent, so a query that fails is an 
 
 from __future__ import annotations
 
+from functools import partial
+
 from flask import Blueprint, Response, make_response, render_template, request
 from werkzeug.wsgi import wrap_file
 
@@ -106,4 +108,6 @@ def _form_or_description() -> Response:
     if any(accepts(accept, media_type) for media_type in formats.RESULTS) and not accepts(accept, TURTLE):
         raise InputError("there is no query", where="the parameter 'query'", remedy="send a SPARQL query as 'query'")
     media_type = negotiate(accept, list(_DESCRIPTIONS))
-    return Response(description(current).serialize(format=_DESCRIPTIONS[media_type]), content_type=content_type(media_type))
+    wanted = partial(description, current.generation, current.reader, updates=settings().updates)
+    body = current.once(f"service as {media_type}", lambda: wanted().serialize(format=_DESCRIPTIONS[media_type]))
+    return Response(body, content_type=content_type(media_type))

@@ -6,6 +6,8 @@ import os
 from collections.abc import Iterator
 from pathlib import Path
 
+from tests.conformance.exchanges import Exchange
+from tests.conformance.exchanges import read as exchanges_of
 from tests.conformance.manifest import Case, Site, read
 
 _ROOT = Path(__file__).resolve().parents[2]
@@ -19,11 +21,14 @@ _MANIFESTS = (
 #: Folders that test what is no query, update or parser, or a feature that is not offered.
 OUTSIDE = {
     "sparql/sparql11/entailment": "only simple entailment is offered: what follows is stored, not inferred while asking",
-    "sparql/sparql11/protocol": "run against the web server",
-    "sparql/sparql11/service-description": "run against the web server",
     "sparql/sparql11/graph-store-protocol": "the Graph Store Protocol is not offered",
     "sparql/sparql11/http-rdf-update": "the Graph Store Protocol is not offered",
 }
+#: Folders whose tests are HTTP requests, run against the web server.
+PROTOCOL = "sparql/sparql11/protocol"
+DESCRIPTION = "sparql/sparql11/service-description"
+#: The tests of the description suite, which are told in words only.
+DESCRIPTIONS = ("returns-rdf", "has-endpoint-triple", "conforms-to-schema")
 
 
 def folder() -> Path:
@@ -33,11 +38,16 @@ def folder() -> Path:
 
 def cases(conformance: Path) -> Iterator[Case]:
     """Every test that is run here."""
-    site = Site(conformance / "sparql", _RDF_TESTS, without=frozenset(OUTSIDE))
+    site = Site(conformance / "sparql", _RDF_TESTS, without=frozenset({*OUTSIDE, PROTOCOL, DESCRIPTION}))
     for path in _MANIFESTS:
         yield from read(site, site.root / path)
     site = Site(conformance / "shacl" / "tests", _SHACL_TESTS, "shacl/")
     yield from read(site, site.root / "manifest.ttl")
+
+
+def exchanges(conformance: Path) -> list[Exchange]:
+    """The tests of the protocol suite."""
+    return list(exchanges_of(Site(conformance / "sparql", _RDF_TESTS), PROTOCOL))
 
 
 def suite(case: Case) -> str:

@@ -35,15 +35,16 @@ def served(root: Path, **variables: str) -> Iterator[tuple[str, subprocess.Popen
     """
     corpus = SmallCorpus.write(root)
     port = free_port()
+    site.publish(root / "home", corpus, f"http://127.0.0.1:{port}/")
+    with serving(root, port, SECOOP_CAPTURES=str(corpus.captures), **variables) as running:
+        yield running
+
+
+@contextmanager
+def serving(root: Path, port: int, **variables: str) -> Iterator[tuple[str, subprocess.Popen[bytes]]]:
+    """Serve what has been published in the folder's ``home``; yields the base and the process."""
     base = f"http://127.0.0.1:{port}/"
-    site.publish(root / "home", corpus, base)
-    environment = {
-        **os.environ,
-        "SECOOP_HOME": str(root / "home"),
-        "SECOOP_CAPTURES": str(corpus.captures),
-        "PYTHONPATH": str(ROOT),
-        **variables,
-    }
+    environment = {**os.environ, "SECOOP_HOME": str(root / "home"), "PYTHONPATH": str(ROOT), **variables}
     command = [sys.executable, "-c", "from kg.cli import main; main()", "serve", "--port", str(port)]
     # A file and no pipe: nobody reads it while the server runs, and a full pipe would stop whoever writes to it.
     output = root / "output"

@@ -6,11 +6,15 @@ import csv
 import io
 import json
 import re
+from dataclasses import replace
 from xml.etree import ElementTree
 
 import pytest
 import rdflib
 from flask.testing import FlaskClient
+
+from kg.settings import Settings
+from server import create_app
 
 ATTENDED = "SELECT ?who WHERE { ?who sc:attended ?event } ORDER BY ?who"
 ENTITY = "https://w3id.org/secoop/id/"
@@ -320,6 +324,21 @@ def test_a_program_without_query_gets_the_service_description(client: FlaskClien
     sd = rdflib.Namespace("http://www.w3.org/ns/sparql-service-description#")
     assert set(graph.objects(None, sd.endpoint)) == {rdflib.URIRef("https://w3id.org/secoop/sparql")}
     assert rdflib.URIRef("https://w3id.org/secoop/graph/extra") in set(graph.objects(None, sd.name))
+
+
+def test_a_relative_iri_is_resolved_against_the_endpoint_and_not_against_the_host(client: FlaskClient) -> None:
+    response = client.get("/sparql", query_string={"query": "SELECT (<x> AS ?who) {}"}, headers={"Host": "evil.example"})
+    assert names(response.data) == ["https://w3id.org/secoop/x"]
+
+
+@pytest.mark.parametrize("updates", [True, False])
+def test_the_update_endpoint_is_described_where_it_is_open(published: Settings, updates: bool) -> None:
+    application = create_app(replace(published, updates=updates))
+    text = application.test_client().get("/sparql", headers={"Accept": "text/turtle"}).text
+    application.extensions["secoop"].close()
+    assert ("SPARQL11Update" in text) is updates
+    for claim in ("BasicFederatedQuery", "UnionDefaultGraph", "DereferencesURIs", "EmptyGraphs"):
+        assert claim not in text
 
 
 @pytest.mark.parametrize("name", ["json", "csv", "tsv", "xml"])
