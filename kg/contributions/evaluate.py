@@ -6,8 +6,9 @@ so a request is split at its semicolons (by the lexer of the guard; where that e
 are brought together in between. The dataset of the protocol (``using-graph-uri``, ``using-named-graph-uri``) becomes USING
 clauses, which is what it stands for (SPARQL 1.1 Protocol, section 2.2.3).
 
-Ontology, concept schemes, derived triples and provenance are made by the build. An update that names them is refused; CLEAR
-and DROP of ALL, DEFAULT or NAMED leave them where they are, and how many those are is told.
+Ontology, concept schemes, derived triples and provenance are made by the build. An update that would take away the
+vocabulary or provenance is refused, unless it is a CLEAR or DROP of ALL, DEFAULT or NAMED, which leaves them where they are.
+Derived triples always stay until the build, which makes those anew that still follow. How many stayed is told.
 """
 
 from __future__ import annotations
@@ -30,11 +31,13 @@ from kg.store.terms import Quad
 OPERATIONS = 200
 _SWEEPING = ("ALL", "DEFAULT", "NAMED")
 _DEFAULT = ox.DefaultGraph()
+#: The graph of derived triples, below ``graph/``.
+DERIVED = "derived"
 
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
-    """What an update adds and takes away, and how many triples it would have swept away that the build makes."""
+    """What an update adds and takes away, and how many triples it would have taken away that the build makes."""
 
     added: list[Quad]
     removed: list[Quad]
@@ -64,6 +67,8 @@ class Evaluation:
         self._prefixes: Mapping[str, str] = prefixes(base)
         self._graphs = {ox.NamedNode(self._iris.graph(name)) for name in protected_graphs}
         self._protected = {q.triple for q in self._scratch.quads() if q.graph_name in self._graphs}
+        derived = ox.NamedNode(self._iris.graph(DERIVED))
+        self._derived = {q.triple for q in self._scratch.quads() if q.graph_name == derived}
         self._kept: set[ox.Quad] = set()
 
     def run(self, text: str, dataset: Dataset, limit: int) -> Outcome:
@@ -84,14 +89,20 @@ class Evaluation:
     def _keep(self, before: set[ox.Quad], *, sweeping: bool) -> None:
         """Put back what the build makes; refuse the operation where it did not just sweep."""
         lost = [quad for quad in before - self._scratch.quads() if self._is_protected(quad)]
-        if lost and not sweeping:
+        refused = [] if sweeping else [quad for quad in lost if quad.triple not in self._derived]
+        if refused:
             raise PolicyError(
-                "the vocabulary, what is derived and what is said about graphs are made by the build",
-                where=from_engine(min(lost, key=str)).n3()[:300],
+                "the vocabulary and what is said about graphs are made by the build",
+                where=from_engine(min(refused, key=str)).n3()[:300],
                 remedy="narrow the update to facts of the records and contributions",
             )
         for quad in lost:
             self._scratch.add(quad)
+            if quad.graph_name == _DEFAULT:
+                # Somebody may have asserted it, too; that was taken away.
+                for other in self._scratch.graphs_of(quad):
+                    if not self._is_protected(other):
+                        self._scratch.remove(other)
         self._kept.update(lost)
 
     def _is_protected(self, quad: ox.Quad) -> bool:

@@ -13,7 +13,7 @@ from dataclasses import dataclass, field
 from kg.contributions.ledger import Contribution
 from kg.errors import BuildError
 from kg.identity.withdrawn import Withdrawal, mentions
-from kg.namespaces import DCTERMS, PROV, RDF, SC, XSD, Iris
+from kg.namespaces import DCTERMS, PROV, RDF, XSD, Iris
 from kg.store.terms import Iri, Literal, Quad, Term, lang, typed
 from kg.validation import Report, Result
 from kg.validation.delta import Triple
@@ -72,7 +72,7 @@ def provenance(one: Contribution, own: Iri) -> list[Quad]:
         (DCTERMS + "description", lang(one.meta.why, "en")),
         (DCTERMS + "created", typed(one.meta.when, XSD + "dateTime")),
         (PROV + "generatedAtTime", typed(one.decided, XSD + "dateTime")),
-        (SC + "sha256", Literal(one.meta.sha256)),
+        (DCTERMS + "identifier", Literal(f"sha256:{one.meta.sha256}")),
     ]
     return [Quad(own, Iri(predicate), value, own) for predicate, value in about]
 

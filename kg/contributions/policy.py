@@ -63,7 +63,9 @@ class Policy:
     def _problems(self, patch: Patch, who: Contributor) -> Iterator[tuple[str, str, str]]:
         """Reason, place and remedy of everything that is refused."""
         for quad in (*patch.added, *patch.removed):
-            yield from self._untouchable(quad, who)
+            yield from self._untouchable(quad)
+        for quad in patch.added:
+            yield from self._foreign_graph(quad, who)
         if who.editor:
             return
         for subject in dict.fromkeys(quad.subject for quad in patch.added):
@@ -71,7 +73,7 @@ class Policy:
         for quad in patch.removed:
             yield from self._foreign_fact(quad, who)
 
-    def _untouchable(self, quad: Quad, who: Contributor) -> Iterator[tuple[str, str, str]]:
+    def _untouchable(self, quad: Quad) -> Iterator[tuple[str, str, str]]:
         subject, place = quad.subject.value, quad.n3()[:300]
         known = self._vocabulary.by_iri.get(quad.predicate.value)
         if subject.startswith((SC, CONCEPT, SHAPES)) or subject == ONTOLOGY:
@@ -86,12 +88,15 @@ class Policy:
             )
         elif quad.graph is not None and quad.graph.value in self._protected:
             yield (f"the graph {quad.graph.value} is made by the build", place, "leave the graph out")
-        elif quad.graph is not None and not who.editor:
-            yield (
-                f"the graph {quad.graph.value} is not a contributor's to write",
-                place,
-                "leave the graph out: what you add lies in a graph of your contribution",
-            )
+
+    def _foreign_graph(self, quad: Quad, who: Contributor) -> Iterator[tuple[str, str, str]]:
+        if quad.graph is None or (who.editor and not quad.graph.value.startswith(self._iris.graph(f"{FOLDER}/"))):
+            return
+        yield (
+            f"the graph {quad.graph.value} is not yours to write",
+            quad.n3()[:300],
+            "leave the graph out: what you add lies in a graph of your contribution",
+        )
 
     def _foreign_assertion(self, subject: Iri, who: Contributor) -> Iterator[tuple[str, str, str]]:
         if not self._is_assertion(subject):
@@ -112,7 +117,7 @@ class Policy:
 
     def _foreign_fact(self, quad: Quad, who: Contributor) -> Iterator[tuple[str, str, str]]:
         found = self._reader.select(_GRAPHS, s=quad.subject, p=quad.predicate, o=quad.object)
-        graphs = {row["g"].value for row in found}
+        graphs = {quad.graph.value} if quad.graph else {row["g"].value for row in found}
         for graph in sorted(graphs - self._protected) or sorted(graphs) or [""]:
             if self._authors.get(graph) == who.name:
                 continue
@@ -140,9 +145,9 @@ class Policy:
 
 def effective(patch: Patch, reader: Reader) -> Patch:
     """The part of a patch that changes the graph. Raises InputError for what is to be taken away and is not there."""
-    added = [q for q in patch.added if not reader.ask(_asked(q), **_terms(q))]
+    added = [q for q in patch.added if not holds(q, reader)]
     for quad in patch.removed:
-        if not reader.ask(_asked(quad), **_terms(quad)):
+        if not holds(quad, reader):
             raise InputError(
                 "what is to be taken away is not in the graph",
                 where=quad.n3()[:300],
@@ -151,13 +156,12 @@ def effective(patch: Patch, reader: Reader) -> Patch:
     return Patch.of(added, patch.removed)
 
 
-def _asked(quad: Quad) -> str:
-    return "ASK { ?s ?p ?o }" if quad.graph is None else "ASK { GRAPH ?g { ?s ?p ?o } }"
-
-
-def _terms(quad: Quad) -> dict[str, Term]:
+def holds(quad: Quad, reader: Reader) -> bool:
+    """Whether the graph of a quad has its triple; without a graph, whether the merge has it."""
     terms: dict[str, Term] = {"s": quad.subject, "p": quad.predicate, "o": quad.object}
-    return terms if quad.graph is None else {**terms, "g": quad.graph}
+    if quad.graph is None:
+        return reader.ask("ASK { ?s ?p ?o }", **terms)
+    return reader.ask("ASK { GRAPH ?g { ?s ?p ?o } }", **terms, g=quad.graph)
 
 
 def check_waiting(patch: Patch, waiting: Iterable[ledger.Contribution], base: str) -> None:

@@ -35,7 +35,7 @@ _LOADING, _BUILDING = 60, 300
 def evaluate(
     text: str, generation: Generation, settings: Settings, *, default_graphs: tuple[str, ...], named_graphs: tuple[str, ...]
 ) -> tuple[Patch, int]:
-    """Return what an update does to a generation, and how many triples it swept over that the build makes.
+    """Return what an update does to a generation, and how many triples stay that the build makes.
 
     Raises QueryKilledError when it reached a limit (``query_seconds``, ``query_memory_mb``), and what
     :meth:`kg.contributions.evaluate.Evaluation.run` raises.
