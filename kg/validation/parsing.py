@@ -70,7 +70,7 @@ def parse_quads(data: bytes, media_type: str, *, limit: Limit | None = None, bas
         raise TooLargeError(
             f"{len(data)} bytes are over the limit of {limit.size}", remedy="send it in parts", extra={"limit": limit.size}
         )
-    text = _decode(data)
+    text = decode(data)
     if kind == "application/ld+json":
         _check_json(text, limit.depth)
     elif kind == "application/rdf+xml":
@@ -93,7 +93,8 @@ def media_kind(media_type: str) -> str:
     return kind
 
 
-def _decode(data: bytes) -> str:
+def decode(data: bytes) -> str:
+    """The text of an upload; raises UnsupportedMediaError for UTF-16, InputError with the place of a byte that is not UTF-8."""
     if data.startswith((b"\xff\xfe", b"\xfe\xff")):
         raise UnsupportedMediaError("the text is UTF-16", remedy="send UTF-8")
     try:
