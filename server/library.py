@@ -15,6 +15,7 @@ from kg.store import formats
 from kg.store.pool import Answer, Request
 from kg.store.terms import Iri, Term
 from server import asking, pages, parameters, results
+from server.front.gone import watch
 from server.negotiation import GRAPH_ENDINGS, HTML, NTRIPLES, TABLE_ENDINGS, TSV, negotiate
 from server.representation import Words
 from server.sparql import spooled
@@ -100,7 +101,7 @@ def _data(question: Question, media_type: str) -> Response:
 
 
 def _evaluate(current: Snapshot, question: Question, media_type: str, bindings: dict[str, Term]) -> Answer:
-    return current.pool.answer(Request(question.text, media_type, bindings=bindings, rows=settings().rows))
+    return current.pool.answer(Request(question.text, media_type, bindings=bindings, rows=settings().rows), watch())
 
 
 def _given(question: Question) -> dict[str, str]:

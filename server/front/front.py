@@ -6,13 +6,14 @@ the lease and hands it on, so that no answer can be kept under another generatio
 
 from __future__ import annotations
 
+import errno
 import time
 from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
 from flask import Flask
 
-from kg.errors import SecoopError
+from kg.errors import NoRoomError, SecoopError
 from kg.settings import Settings
 from server.front import compression, exchange, keys, log, represent, validators
 from server.front.cache import Cache, Name, Ready, Variant
@@ -85,6 +86,10 @@ class Front:
             return self._made(asked, known)
         except SecoopError as error:
             return represent.untagged(asked, self.work.refuse(asked, error))
+        except OSError as error:
+            if error.errno not in (errno.ENOSPC, errno.EDQUOT):
+                raise
+            return represent.untagged(asked, self.work.refuse(asked, NoRoomError()))
 
     def _exact(self, asked: Exchange) -> Name | None:
         if asked.snapshot is None or asked.method not in ("GET", "HEAD"):
@@ -162,7 +167,7 @@ class Front:
                 return None
             shared: Answer | None = None
             try:
-                answer = self.work.run(asked)
+                answer = self.work.run(asked, lambda: flight.waiting > 0)
                 self._keep(asked, answer, canonical)
                 shared = answer if represent.shareable(answer) else None
             finally:

@@ -16,7 +16,7 @@ from server.front.stalls import Stalls
 
 CONTENT_TYPE = "text/plain; version=0.0.4; charset=utf-8"
 _SECONDS = (0.0005, 0.002, 0.01, 0.05, 0.25, 1.0, 2.5, 5.0, 10.0, 30.0, 120.0)
-_REASONS = ("time", "memory", "crash")
+_REASONS = ("time", "memory", "crash", "gone")
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,7 +38,12 @@ class Metrics:
         self._seconds = Histogram(
             "secoop_request_seconds", "Time to make an answer.", ["route"], buckets=_SECONDS, registry=self.registry
         )
-        self._killed = Counter("secoop_queries_killed", "Queries ended at a limit.", ["reason"], registry=self.registry)
+        self._killed = Counter(
+            "secoop_queries_killed",
+            "Queries ended at a limit, or because their client went away.",
+            ["reason"],
+            registry=self.registry,
+        )
         for reason in _REASONS:
             self._killed.labels(reason)
         self._children: dict[tuple[str, int], _Observed] = {}

@@ -39,7 +39,7 @@ def keepable(answer: Answer) -> bool:
 
 def shareable(answer: Answer) -> bool:
     """Whether an answer is for anybody who asks the same at the same time; a killed query is killed for all of them."""
-    if answer.killed:
+    if answer.killed and answer.killed != "gone":
         return True
     return answer.code < 400 and "no-store" not in answer.header("cache-control") and not answer.header("set-cookie")
 

@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import io
-from collections.abc import Iterator
+import time
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
 from kg.errors import SecoopError
 from server.front import bodies, exchange
 from server.front.exchange import Answer, Exchange
+from server.front.gone import Watch, watching
 from server.front.lanes import Lane, Lanes
 from server.front.metrics import Metrics
 from server.front.stalls import Stalls
@@ -61,12 +63,18 @@ class Work:
             finally:
                 asked.lane.queue.done(ticket)
 
-    def run(self, asked: Exchange) -> Answer:
-        """Ask the application; a HEAD is asked as a GET, so that both have the same headers."""
+    def run(self, asked: Exchange, wanted: Callable[[], bool] = lambda: False) -> Answer:
+        """Ask the application; a HEAD is asked as a GET, so that both have the same headers.
+
+        ``wanted`` is whether somebody else waits for the same answer, so that it is made even if this client goes away.
+        """
         environ = {name: value for name, value in asked.environ.items() if name not in _CONDITIONS}
         if asked.method == "HEAD":
             environ["REQUEST_METHOD"] = "GET"
-        answer = exchange.run(self._app, environ)
+        # A body may have come long after the request began.
+        since = time.perf_counter() if self._lanes.reads(environ) else asked.began
+        with watching(Watch(environ.get("REMOTE_ADDR", ""), since, wanted)):
+            answer = exchange.run(self._app, environ)
         asked.route = environ.get(exchange.ROUTE, "")
         answer.killed = environ.get(exchange.KILLED, "")
         if answer.killed:

@@ -1,0 +1,110 @@
+"""A client that goes away ends its query, over a real socket; whoever waits on gets an answer."""
+
+from __future__ import annotations
+
+import http.client
+import socket
+import time
+from collections.abc import Iterator
+from urllib.parse import quote, urlsplit
+
+import pytest
+
+from tests.server.running import served
+from tests.server.test_socket import descendants
+
+SLOW = "/sparql?query=" + quote("SELECT (COUNT(*) AS ?n) { ?a ?b ?c . ?d ?e ?f . ?g ?h ?i . ?j ?k ?l }")
+
+
+@pytest.fixture(scope="module")
+def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[str, int]]:
+    with served(tmp_path_factory.mktemp("served"), SECOOP_QUERY_SECONDS="8", SECOOP_CLIENT_WORKERS="2") as (base, process):
+        yield urlsplit(base).netloc, process.pid
+
+
+def begin(netloc: str, target: str) -> socket.socket:
+    """Send a request and wait for nothing."""
+    host, port = netloc.split(":")
+    connection = socket.create_connection((host, int(port)))
+    connection.sendall(f"GET {target} HTTP/1.1\r\nHost: {netloc}\r\n\r\n".encode())
+    return connection
+
+
+def get(netloc: str, target: str) -> bytes:
+    connection = http.client.HTTPConnection(netloc, timeout=20)
+    try:
+        connection.request("GET", target)
+        return connection.getresponse().read()
+    finally:
+        connection.close()
+
+
+def ended(netloc: str) -> float:
+    """How many queries were ended because their client went away."""
+    lines = get(netloc, "/metrics").decode().splitlines()
+    return sum(float(line.split()[1]) for line in lines if line.startswith('secoop_queries_killed_total{reason="gone"}'))
+
+
+def within(seconds: float, netloc: str, count: float) -> bool:
+    """Whether so many queries are ended before the time is over."""
+    end = time.monotonic() + seconds
+    while time.monotonic() < end:
+        if ended(netloc) == count:
+            return True
+        time.sleep(0.05)
+    return False
+
+
+@pytest.mark.parametrize("after", [0.4, 1.5])
+@pytest.mark.parametrize("half", [False, True])
+def test_a_query_ends_with_its_client_and_an_idle_connection_of_the_same_address_lives(
+    server: tuple[str, int], after: float, half: bool
+) -> None:
+    netloc, pid = server
+    get(netloc, "/sparql?query=" + quote("ASK {}"))
+    kept = http.client.HTTPConnection(netloc, timeout=20)
+    kept.request("GET", "/health/live")
+    kept.getresponse().read()
+    # A kept connection that was used within the last second might be the query's own.
+    time.sleep(1.3)
+    before, processes = ended(netloc), descendants(pid)
+    connection = begin(netloc, SLOW + f"%23{after}{half}")
+    time.sleep(after)
+    if half:
+        connection.shutdown(socket.SHUT_WR)
+    else:
+        connection.close()
+    assert within(1.0, netloc, before + 1)
+    connection.close()
+    kept.request("GET", "/health/live")
+    assert kept.getresponse().read()
+    kept.close()
+    time.sleep(0.3)
+    assert len(descendants(pid) - processes) == 1
+
+
+def test_a_client_that_waits_is_answered_though_another_of_its_address_goes(server: tuple[str, int]) -> None:
+    netloc, _ = server
+    before = ended(netloc)
+    waits, goes = begin(netloc, SLOW + "&timeout=2"), begin(netloc, SLOW + "%23other&timeout=3")
+    time.sleep(0.8)
+    goes.close()
+    answer = waits.recv(1000)
+    waits.close()
+    assert answer.startswith(b"HTTP/1.1 504")
+    assert within(1.0, netloc, before + 1)
+
+
+def test_a_query_that_another_client_waits_for_too_goes_on(server: tuple[str, int]) -> None:
+    netloc, _ = server
+    before = ended(netloc)
+    first = begin(netloc, SLOW + "%23joined&timeout=2")
+    time.sleep(0.3)
+    second = begin(netloc, SLOW + "%23joined&timeout=2")
+    time.sleep(0.3)
+    began = time.monotonic()
+    first.close()
+    assert second.recv(1000).startswith(b"HTTP/1.1 504")
+    assert time.monotonic() - began < 2
+    second.close()
+    assert ended(netloc) == before
