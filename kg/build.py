@@ -226,8 +226,8 @@ def count(quads: Iterable[Quad], base: str) -> dict[str, int]:
 @contextmanager
 def _draft(home: Path, lines: list[str]) -> Iterator[Path]:
     path = home / "draft.nq"
-    path.write_text("".join(lines), encoding="utf-8")
     try:
+        path.write_text("".join(lines), encoding="utf-8")
         yield path
     finally:
         path.unlink(missing_ok=True)

@@ -118,6 +118,21 @@ class NotConformingError(SecoopError):
     code = "does-not-conform"
 
 
+class NoRoomError(SecoopError):
+    """The disk has no room for an answer or an upload; nothing is wrong with the request."""
+
+    status = 503
+    code = "no-room"
+
+    def __init__(self) -> None:
+        super().__init__(
+            "there is no room on the disk of this server for what the request needs",
+            where="the server",
+            remedy="try again in a moment; nothing is wrong with the request",
+        )
+        self.headers = {"Retry-After": "5"}
+
+
 class QueryKilledError(SecoopError):
     """A query reached a limit and its process was ended; ``extra['reason']`` is time, memory or crash."""
 

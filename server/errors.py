@@ -6,13 +6,14 @@ refused comes back in the answer, so that it is never lost.
 
 from __future__ import annotations
 
+import errno
 import json
 from http import HTTPStatus
 
 from flask import Flask, Response, g, render_template, request
 from werkzeug.exceptions import HTTPException, MethodNotAllowed, NotFound, RequestEntityTooLarge
 
-from kg.errors import NotAcceptableError, NotFoundError, QueryKilledError, SecoopError
+from kg.errors import NoRoomError, NotAcceptableError, NotFoundError, QueryKilledError, SecoopError
 from server.front.exchange import KILLED
 from server.negotiation import HTML, JSON, PLAIN, content_type, negotiate
 
@@ -30,6 +31,7 @@ def install(app: Flask) -> None:
     """Answer every error of the application in the one shape."""
     app.register_error_handler(SecoopError, respond)
     app.register_error_handler(HTTPException, _from_http)
+    app.register_error_handler(OSError, _from_system)
 
 
 def respond(error: SecoopError) -> Response:
@@ -98,6 +100,13 @@ class _HttpError(SecoopError):
         self.status = status
         self.code = code
         self.headers = headers
+
+
+def _from_system(error: OSError) -> Response:
+    """A full disk is told; everything else of the system is an error of ours."""
+    if error.errno not in (errno.ENOSPC, errno.EDQUOT):
+        raise error
+    return respond(NoRoomError())
 
 
 def _from_http(error: HTTPException) -> Response:

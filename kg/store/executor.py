@@ -96,8 +96,10 @@ class Executor:
         except SecoopError as error:
             return {"error": error.message, "where": error.where, "remedy": error.remedy, "extra": error.extra}
         except OSError as error:
-            if error.errno in (errno.EFBIG, errno.ENOSPC):
+            if error.errno == errno.EFBIG:
                 return {"full": True}
+            if error.errno in (errno.ENOSPC, errno.EDQUOT):
+                return {"no room": True}
             return _unwritten(str(error), request["media_type"])
         except ValueError as error:
             return _unwritten(str(error), request["media_type"])

@@ -11,14 +11,14 @@ import fcntl
 import json
 import os
 import shutil
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
 import pyoxigraph as ox
 
-from kg.errors import NotFoundError, WriterBusyError
+from kg.errors import BuildError, NotFoundError, WriterBusyError
 from kg.store.rdf import digest
 
 _LINK = "current"
@@ -94,12 +94,17 @@ def publish(home: Path, lines: Sequence[str], *, base: str, created: str, counts
         shutil.rmtree(leftover)
     draft = folder / f"{number:06d}.writing"
     draft.mkdir()
-    (draft / "graph.nq").write_text("".join(lines), encoding="utf-8")
-    _load(draft / "graph.nq", draft / "store")
     manifest = {"number": number, "base": base, "digest": total, "created": created, "counts": counts}
-    (draft / "manifest.json").write_text(json.dumps(manifest, indent=1, sort_keys=True) + "\n", encoding="utf-8")
-    for path in (draft / "graph.nq", draft / "manifest.json", draft):
-        _sync(path)
+    try:
+        _write(draft, lines, manifest)
+    except BaseException as error:
+        # What is left of it would keep a full disk full.
+        shutil.rmtree(draft, ignore_errors=True)
+        if isinstance(error, OSError):
+            raise BuildError(
+                f"the generation could not be written: {error}", where=str(folder), remedy="make room; the one before is in force"
+            ) from error
+        raise
     final = folder / f"{number:06d}"
     draft.rename(final)
     _sync(folder)
@@ -107,6 +112,15 @@ def publish(home: Path, lines: Sequence[str], *, base: str, created: str, counts
     for old in sorted(n for n in previous if n <= number - keep):
         shutil.rmtree(folder / f"{old:06d}")
     return read(final)
+
+
+def _write(draft: Path, lines: Sequence[str], manifest: Mapping[str, object]) -> None:
+    """Everything a generation consists of, on the disk before this returns."""
+    (draft / "graph.nq").write_text("".join(lines), encoding="utf-8")
+    _load(draft / "graph.nq", draft / "store")
+    (draft / "manifest.json").write_text(json.dumps(manifest, indent=1, sort_keys=True) + "\n", encoding="utf-8")
+    for path in (draft / "graph.nq", draft / "manifest.json", draft):
+        _sync(path)
 
 
 def _load(source: Path, target: Path) -> None:

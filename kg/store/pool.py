@@ -14,7 +14,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Any, BinaryIO, cast
 
-from kg.errors import ClientLimitError, InputError, QueryKilledError, SecoopError, TooLargeError
+from kg.errors import ClientLimitError, InputError, NoRoomError, QueryKilledError, SecoopError, TooLargeError
 from kg.settings import Settings
 from kg.store import wire
 from kg.store.generations import Generation
@@ -75,7 +75,7 @@ class Pool:
 
         ``gone`` is asked several times a second whether anybody still waits for the answer; once it says so, the query is
         ended. Raises InputError (line and column), QueryKilledError (reason: time, memory, crash or gone; ClientLimitError
-        where the client had set the limit), TooLargeError.
+        where the client had set the limit), TooLargeError, NoRoomError.
         """
         limit = self.settings.query_seconds
         seconds = min(request.seconds or limit, limit)
@@ -151,6 +151,8 @@ class Pool:
                 where="query",
                 remedy="add LIMIT, or ask for fewer columns",
             )
+        if verdict.get("no room"):
+            raise NoRoomError
         if "error" in verdict:
             raise InputError(verdict["error"], where=verdict["where"], remedy=verdict["remedy"], extra=verdict["extra"])
 

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import errno
 import json
 
 import pytest
+from flask import Flask
 from flask.testing import FlaskClient
 
 BAD = [
@@ -69,3 +71,19 @@ def test_a_fault_of_the_server_is_a_problem_without_details(client: FlaskClient,
     assert response.status_code == 500
     assert "secret" not in response.text
     assert response.json["request_id"]  # type: ignore[index]
+
+
+@pytest.mark.parametrize(
+    ("number", "status", "code"), [(errno.ENOSPC, 503, "no-room"), (errno.EIO, 500, "internal-server-error")]
+)
+def test_a_full_disk_is_told_and_other_failures_of_the_system_are_ours(
+    app: Flask, monkeypatch: pytest.MonkeyPatch, number: int, status: int, code: str
+) -> None:
+    def fail(*_: object, **__: object) -> None:
+        raise OSError(number, "of the system")
+
+    monkeypatch.setattr("server.validate.validate", fail)
+    monkeypatch.setattr(app, "testing", False)
+    response = app.test_client().post("/validate", data="<x:a> <x:b> 1 .", content_type="text/turtle")
+    assert (response.status_code, response.json["code"]) == (status, code)
+    assert response.headers.get("Retry-After") == ("5" if status == 503 else None)

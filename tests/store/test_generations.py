@@ -48,9 +48,11 @@ def test_a_second_writer_is_refused(tmp_path: Path) -> None:
 def test_a_failure_while_writing_leaves_the_previous_generation(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     first = publish(tmp_path, 10)
     monkeypatch.setattr(generations, "_load", lambda *_: (_ for _ in ()).throw(OSError("no space left on device")))
-    with pytest.raises(OSError, match="no space"):
+    with pytest.raises(BuildError, match="no space") as caught:
         publish(tmp_path, 20)
+    assert "make room" in caught.value.remedy
     assert generations.current(tmp_path) == first
+    assert [path.name for path in (tmp_path / "generations").iterdir()] == ["000001"]
 
 
 def test_a_rename_that_fails_leaves_the_link_as_it_was(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -6,6 +6,7 @@ import gzip
 import tempfile
 import tracemalloc
 from collections.abc import Callable
+from typing import BinaryIO
 
 import brotli
 import pytest
@@ -146,3 +147,13 @@ def test_any_header_is_read_and_no_coding_is_sent_that_was_not_allowed(header: s
     found = compression.negotiate(header, KEPT)
     if found:
         assert "*" in header or found in header.lower()
+
+
+def test_a_long_answer_whose_coding_has_no_room_is_an_error_that_says_so(monkeypatch: pytest.MonkeyPatch) -> None:
+    def full() -> BinaryIO:
+        return open("/dev/full", "r+b", buffering=0)  # noqa: PTH123 -- a device and no path of ours
+
+    site = Site(lambda _: answer(TEXT * 1000), cache_mb=1)
+    assert site.get("/long", accept_encoding="zstd").status == 200
+    monkeypatch.setattr("server.front.exchange.tempfile.TemporaryFile", full)
+    assert site.get("/longer", accept_encoding="zstd").status == 503
