@@ -18,6 +18,7 @@ COMMANDS = {
     "build": "build",
     "check": "check",
     "export": "export",
+    "project": "project",
     "query": "query",
     "record": "record",
     "serve": "serve",
