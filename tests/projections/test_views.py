@@ -152,7 +152,7 @@ def test_a_month_or_year_is_not_padded_to_a_day() -> None:
 
 def test_a_format_has_its_mode_and_no_other() -> None:
     """No source read so far states a format, so the event is invented."""
-    reader = derived('event:x a sc:Event ; sc:eventStatus status:planned ; sc:format format:online ; skos:prefLabel "x"@en .')
+    reader = derived("event:x a sc:Event ; sc:eventStatus status:planned ; sc:format format:online .")
     graph = to_graph(projection.project(reader, "schema"))
     assert set(graph.objects(None, SCHEMA.eventAttendanceMode)) == {SCHEMA.OnlineEventAttendanceMode}
 
