@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 from kg.errors import NotAcceptableError
 
@@ -38,6 +40,10 @@ ALIASES: dict[str, tuple[str, ...]] = {
 }
 #: What text/* formats are written in; the SPARQL and RDF media types of the application tree are UTF-8 by definition.
 _CHARSET_UTF8 = ("text/",)
+#: What stands between separators; a quote that is never closed reaches to the end.
+_QUOTED = r'"(?:[^"\\]|\\.)*+"?'
+_ELEMENT = re.compile(rf'(?:[^,"]++|{_QUOTED})+')
+_PARAMETER = re.compile(rf'(?:[^;"]++|{_QUOTED})+')
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,8 +68,8 @@ class MediaRange:
 def parse_accept(header: str) -> list[MediaRange]:
     """Read an Accept header; elements that are no media range are skipped, as the clause on robustness asks."""
     ranges = []
-    for element in header.split(","):
-        name, *parameters = [part.strip() for part in element.split(";")]
+    for element in _split(header, _ELEMENT, ","):
+        name, *parameters = [part.strip() for part in _split(element, _PARAMETER, ";")]
         main, slash, sub = name.lower().partition("/")
         if not slash or not main or not sub:
             continue
@@ -76,6 +82,11 @@ def parse_accept(header: str) -> list[MediaRange]:
                 others += 1
         ranges.append(MediaRange(main, sub, others, quality))
     return ranges
+
+
+def _split(text: str, parts: re.Pattern[str], separator: str) -> list[str]:
+    """Split where a separator stands outside of quoted strings (RFC 9110, section 5.6.4)."""
+    return parts.findall(text) if '"' in text else text.split(separator)
 
 
 def _quality(text: str) -> float:
@@ -106,10 +117,8 @@ def negotiate(accept: str | None, offers: Sequence[str]) -> str:
     """
     if accept is None or not accept.strip():
         return offers[0]
-    ranges = parse_accept(accept)
-    scored = [(_score(ranges, offer), -position, offer) for position, offer in enumerate(offers)]
-    (quality, _), _, best = max(scored)
-    if quality > 0:
+    best = _best(accept, tuple(offers))
+    if best is not None:
         return best
     raise NotAcceptableError(
         f"none of the formats this resource has is acceptable to the request ({accept[:200]})",
@@ -117,6 +126,15 @@ def negotiate(accept: str | None, offers: Sequence[str]) -> str:
         remedy="ask for one of: " + ", ".join(offers),
         extra={"available": list(offers)},
     )
+
+
+@lru_cache(maxsize=1024)
+def _best(accept: str, offers: tuple[str, ...]) -> str | None:
+    """The offer the client likes best; None when it refuses all of them."""
+    ranges = parse_accept(accept)
+    scored = [(_score(ranges, offer), -position, offer) for position, offer in enumerate(offers)]
+    (quality, _), _, best = max(scored)
+    return best if quality > 0 else None
 
 
 def accepts(accept: str | None, media_type: str) -> bool:

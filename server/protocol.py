@@ -87,15 +87,15 @@ def _from_pairs(given: Pairs, settings: Settings) -> QueryRequest:
     name = parameters.single(given, "format")
     return QueryRequest(
         query,
-        _graphs(given, "default-graph-uri"),
-        _graphs(given, "named-graph-uri"),
+        graphs(given, "default-graph-uri"),
+        graphs(given, "named-graph-uri"),
         _seconds(parameters.single(given, "timeout"), settings.query_seconds),
         _format(name) if name else None,
         _rows(given, settings.rows),
     )
 
 
-def _graphs(given: Pairs, name: str) -> tuple[str, ...]:
+def graphs(given: Pairs, name: str) -> tuple[str, ...]:
     found = parameters.many(given, name)
     for iri in found:
         if ":" not in iri or any(c <= " " or c in '<>"{}|\\^`' for c in iri):

@@ -10,8 +10,9 @@ import re
 from collections.abc import Hashable
 from functools import lru_cache
 from typing import TYPE_CHECKING
-from urllib.parse import parse_qsl
 
+from kg.errors import InputError
+from server import incoming
 from server.negotiation import parse_accept
 
 if TYPE_CHECKING:
@@ -23,7 +24,6 @@ Resource = tuple[str, str, Pairs]
 UNCACHED = ("/health/", "/metrics")
 #: Request headers the application may read that are not part of the key: a request that carries one has no key.
 _UNKEYED = ("HTTP_AUTHORIZATION", "HTTP_RANGE", "HTTP_IF_MATCH", "HTTP_IF_UNMODIFIED_SINCE")
-_LONGEST = 200
 _ESCAPE = re.compile(r"\\u([0-9A-Fa-f]{4})|\\U([0-9A-Fa-f]{8})")
 #: Functions whose value changes from call to call. The bare word is enough: a comment may stand before its parenthesis,
 #: and a false alarm costs a little time where a missed one would tell everybody the same "unique" identifier.
@@ -54,7 +54,7 @@ def resource(environ: WSGIEnvironment) -> Resource | None:
     path: str = environ.get("PATH_INFO", "")
     if path.startswith(UNCACHED):
         return None
-    pairs = _pairs(environ.get("QUERY_STRING", ""))
+    pairs = _pairs(environ)
     if pairs is None or _momentary(pairs):
         return None
     return (environ.get("SCRIPT_NAME", ""), path, pairs)
@@ -62,24 +62,19 @@ def resource(environ: WSGIEnvironment) -> Resource | None:
 
 def momentary(environ: WSGIEnvironment) -> bool:
     """Whether the answer holds for this moment or this client only."""
-    return _momentary(_pairs(environ.get("QUERY_STRING", "")) or ())
+    return _momentary(_pairs(environ) or ())
 
 
 def _momentary(pairs: Pairs) -> bool:
     return any(changes(value) for name, value in pairs if name == "query")
 
 
-def _pairs(text: str) -> Pairs | None:
-    if not text:
-        return ()
-    if not text.isascii():
-        return None
+def _pairs(environ: WSGIEnvironment) -> Pairs | None:
     try:
-        # The bound of server.parameters; more are refused there.
-        found = parse_qsl(text, keep_blank_values=True, errors="strict", max_num_fields=_LONGEST)
-    except ValueError:
+        found = incoming.of(environ).url_pairs()
+    except InputError:
         return None
-    return tuple(sorted(found, key=lambda pair: pair[0]))
+    return tuple(sorted(found, key=lambda pair: pair[0])) if len(found) > 1 else tuple(found)
 
 
 def changes(query: str) -> bool:

@@ -26,6 +26,10 @@ GRAPH = (TURTLE, JSONLD, RDFXML)
         ("application/xml", RESULTS_XML),
         ("text/csv;charset=utf-8", CSV),
         ("nonsense, text/csv", CSV),
+        ('text/tab-separated-values;note="a, text/csv, b";q=0.5, application/sparql-results+xml;q=0.4', RESULTS_XML),
+        ('image/png;note="\\", text/csv, ", application/sparql-results+xml', RESULTS_XML),
+        ('application/sparql-results+xml;q="0.5", text/csv;q=0.4', CSV),
+        ('text/csv, image/png;note="never closed, application/sparql-results+xml', CSV),
     ],
 )
 def test_the_best_liked_format_is_sent(accept: str | None, best: str) -> None:

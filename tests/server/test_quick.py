@@ -219,6 +219,6 @@ def test_a_full_disk_is_told_in_the_one_shape(both: tuple[FlaskClient, FlaskClie
     monkeypatch.setattr(asking, "evaluate", full)
     for client in both:
         answer = client.get("/sparql?query=ASK%7B%7D%20%23full")
-        assert answer.status_code == 500
-        assert json.loads(answer.data)["code"] == "internal-server-error"
+        assert answer.status_code == 503
+        assert json.loads(answer.data)["code"] == "no-room"
         assert re.fullmatch("[0-9a-f]{32}", json.loads(answer.data)["request_id"])
