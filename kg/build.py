@@ -18,7 +18,7 @@ from kg import resources
 from kg.contributions import ledger, merge
 from kg.contributions.ledger import Contribution
 from kg.contributions.written import keep as keep_places
-from kg.errors import BuildError, ConflictError, SecoopError
+from kg.errors import BuildError, SecoopError, StaleError
 from kg.identity import decisions as identity
 from kg.interpret.places import Places, written
 from kg.interpret.plain import plain_triples
@@ -107,7 +107,7 @@ def build(
     anything fails; ``onto`` is the number the current generation must have.
 
     Raises InputError (a record with a mistake), BuildError (the graph does not conform), WriterBusyError (another build
-    runs), ConflictError (the current generation is not ``onto``).
+    runs), StaleError (the current generation is not ``onto``).
     """
     summary = Summary()
     clock = _Clock(summary.seconds, report)
@@ -146,12 +146,12 @@ def build(
 
 
 def _require(home: Path, number: int | None) -> None:
-    """Raise ConflictError unless the current generation has a number."""
+    """Raise StaleError unless the current generation has a number."""
     if number is None:
         return
     now = generations.current(home).number
     if now != number:
-        raise ConflictError(
+        raise StaleError(
             f"the graph is at generation {now}, the change was made for generation {number}",
             where="the generation",
             remedy="look at the graph as it is now, and send the change again",

@@ -111,6 +111,12 @@ class ConflictError(SecoopError):
     code = "conflict"
 
 
+class StaleError(ConflictError):
+    """The graph is no longer the one the change was made for; it can be tried again."""
+
+    headers: ClassVar[dict[str, str]] = {"Retry-After": "1"}
+
+
 class NotConformingError(SecoopError):
     """The graph would not conform with this change; ``extra['report']`` is the validation report."""
 

@@ -9,7 +9,21 @@ from flask import Flask
 
 from kg.settings import Settings
 from kg.store.jail import end_with_parent
-from server import entities, errors, headers, health, library, pages, sparql, state, templating, validate, vocabulary
+from server import (
+    contribute,
+    entities,
+    errors,
+    headers,
+    health,
+    library,
+    pages,
+    sparql,
+    state,
+    templating,
+    update,
+    validate,
+    vocabulary,
+)
 from server.front import front, log
 from server.quick import Quick
 
@@ -25,7 +39,7 @@ def create_app(settings: Settings) -> Flask:
     headers.install(app)
     errors.install(app)
     templating.install(app)
-    for module in (health, pages, entities, vocabulary, sparql, library, validate):
+    for module in (health, pages, entities, vocabulary, sparql, library, validate, contribute, update):
         app.register_blueprint(module.bp)
     app.wsgi_app = Quick(app.wsgi_app, settings)  # type: ignore[method-assign]
     front.install(app, settings, state.state_of(app))

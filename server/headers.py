@@ -14,7 +14,7 @@ from server.state import SNAPSHOT
 #: No script, no frame, nothing from elsewhere; pages need one style sheet and forms that stay here.
 POLICY = "default-src 'none'; style-src 'self'; img-src 'self' data:; form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
 #: Routes that do work for their sender: other sites' scripts have no business posting to them.
-_SAME_ORIGIN = ("/validate", "/metrics")
+_SAME_ORIGIN = ("/validate", "/metrics", "/contribute", "/update")
 _UNCACHED = ("/health/", "/metrics")
 _POLICIES = (
     ("X-Content-Type-Options", "nosniff"),

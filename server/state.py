@@ -122,6 +122,12 @@ class State:
             finally:
                 self._looking.release()
 
+    def renew(self) -> None:
+        """Look for a new generation at once: one has been published, and whoever asks from now on gets it."""
+        with self._looking:
+            self._look()
+            self._looked = time.monotonic()
+
     def processes(self) -> tuple[int, int]:
         """The number of the generation in service (0: none) and the query processes alive in it."""
         with self._lock:

@@ -92,10 +92,15 @@ def judge(patch: Patch, generation: Generation, settings: Settings) -> Report:
 
 
 def _known(patch: Patch, sender: Sender, reader: Reader, settings: Settings) -> Contribution | None:
-    """The contribution of the very same change by the same sender, unless it was accepted and has been undone since."""
+    """The contribution of the very same change by the same sender, unless it was accepted and has been undone since.
+
+    What was rejected stays so; whoever may make updates needs no review and may try one again.
+    """
     latest = ledger.new_id(settings.home, patch, sender.who.name)[1]
-    if latest is None or latest.state != ledger.ACCEPTED:
+    if latest is None or latest.state == ledger.PENDING:
         return latest
+    if latest.state == ledger.REJECTED:
+        return None if sender.route == "update" else latest
     in_force = all(policy.holds(quad, reader) for quad in patch.added) and not any(policy.holds(q, reader) for q in patch.removed)
     return latest if in_force else None
 

@@ -14,6 +14,7 @@ from kg.contributions.ledger import Contribution
 from kg.errors import BuildError
 from kg.identity.withdrawn import Withdrawal, mentions
 from kg.namespaces import DCTERMS, PROV, RDF, XSD, Iris
+from kg.store.changes import as_stored
 from kg.store.terms import Iri, Literal, Quad, Term, lang, typed
 from kg.validation import Report, Result
 from kg.validation.delta import Triple
@@ -24,14 +25,14 @@ FOLDER = "contribution"
 
 @dataclass(frozen=True, slots=True)
 class Merged:
-    """The quads of all graphs with the contributions, and the triples that are kept out of every graph."""
+    """The quads of all graphs with the contributions, and the triples that are kept out of every graph, as the store has them."""
 
     quads: list[Quad]
     gone: frozenset[Triple] = field(default_factory=frozenset)
 
     def keep(self, quads: Iterable[Quad]) -> list[Quad]:
         """The quads that were not taken away."""
-        return [quad for quad in quads if quad[:3] not in self.gone]
+        return [quad for quad in quads if as_stored(quad)[:3] not in self.gone] if self.gone else list(quads)
 
 
 def graph(iris: Iris, name: str) -> Iri:
@@ -50,15 +51,15 @@ def merge(
     gone: set[Triple] = set()
     for one in contributions:
         patch = one.patch.rebased(one.meta.base, iris.base)
-        everywhere = {quad[:3] for quad in patch.removed if quad.graph is None}
-        somewhere = {quad for quad in patch.removed if quad.graph is not None}
-        gone |= everywhere
         if patch.removed:
-            found = dict.fromkeys(quad for quad in found if quad[:3] not in everywhere and quad not in somewhere)
+            everywhere = {as_stored(quad)[:3] for quad in patch.removed if quad.graph is None}
+            somewhere = {as_stored(quad) for quad in patch.removed if quad.graph is not None}
+            gone |= everywhere
+            found = dict.fromkeys(q for q in found if (s := as_stored(q))[:3] not in everywhere and s not in somewhere)
         own = graph(iris, one.id)
         for quad in patch.added:
             _check(one, quad, withdrawn, iris)
-            gone.discard(quad[:3])
+            gone.discard(as_stored(quad)[:3])
             found[quad._replace(graph=quad.graph or own)] = None
         found.update(dict.fromkeys(provenance(one, own)))
     return Merged(list(found), frozenset(gone))

@@ -59,7 +59,7 @@ class Patch:
 
     def as_stored(self) -> Patch:
         """The patch with the lexical forms of the store, in which readers see the graph and name what is to be taken away."""
-        return Patch.of(as_stored(self.added), as_stored(self.removed))
+        return Patch.of(map(as_stored, self.added), map(as_stored, self.removed))
 
     def rebased(self, old: str, new: str) -> Patch:
         """The patch for a deployment under another base IRI; ``id/`` and ``graph/`` move, nothing else does."""

@@ -29,8 +29,8 @@ SCOPES = {
     "update": "make changes at once, as far as contributors may",
     "update:all": "make changes at once to every graph but the vocabulary and what is derived",
 }
-#: Scopes that others include.
-_INCLUDED = {"update": {"update:all"}, "contribute": {"update", "update:all"}}
+#: Scopes that others include; every token may read what its holder sent.
+_INCLUDED = {"update": {"update:all"}, "contribute": {"update", "update:all"}, "read": set(SCOPES)}
 _NAME = re.compile(r"[a-z0-9][a-z0-9.-]{0,62}")
 _PREFIX = "secoop_"
 _LONGEST = 200

@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
+from functools import lru_cache
 from pathlib import Path
 
 import pyoxigraph as ox
 
 from kg.errors import InputError
 from kg.store.rdf import read_nquads, to_engine, to_iri, to_term
-from kg.store.terms import LANG_STRING, STRING, Iri, Quad
+from kg.store.terms import LANG_STRING, STRING, Iri, Literal, Quad, Term
 from kg.store.update import apply
 
 
@@ -70,13 +71,16 @@ def from_engine(quad: ox.Quad) -> Quad:
     return Quad(to_iri(quad.subject), Iri(quad.predicate.value), to_term(quad.object), graph)
 
 
-def as_stored(quads: Iterable[Quad]) -> Iterator[Quad]:
-    """The quads as the store answers them: it rewrites numbers, booleans and times ("1.50" becomes 1.5)."""
+def as_stored(quad: Quad) -> Quad:
+    """A quad as the store answers it: numbers, booleans and times are rewritten ("1.50" becomes 1.5)."""
+    if isinstance(quad.object, Iri) or quad.object.datatype in (STRING, LANG_STRING):
+        return quad
+    return quad._replace(object=_stored(quad.object))
+
+
+@lru_cache(maxsize=1 << 16)
+def _stored(literal: Literal) -> Term:
     store = ox.Store()
-    for quad in quads:
-        if isinstance(quad.object, Iri) or quad.object.datatype in (STRING, LANG_STRING):
-            yield quad
-            continue
-        store.add(to_quad(quad))
-        yield next(from_engine(found) for found in store)
-        store.clear()
+    node = ox.NamedNode("urn:x")
+    store.add(ox.Quad(node, node, to_engine(literal)))
+    return next(to_term(quad.object) for quad in store)

@@ -62,7 +62,7 @@ class Lanes:
             return None if safe and (method == "OPTIONS" or not environ.get("QUERY_STRING")) else self.query
         if path.startswith("/queries/") and method != "OPTIONS":
             return self.query
-        if path == "/validate" and not safe:
+        if path in ("/validate", "/contribute", "/update") and not safe:
             return self.validate
         return None
 
