@@ -52,7 +52,7 @@ def cut(address: str, *, silent: bool) -> int:
     number = 0
     for entry in list(Path("/proc/self/fd").iterdir()):
         # The descriptor may be gone by now, or be no connection.
-        with contextlib.suppress(OSError), socket.socket(fileno=os.dup(int(entry.name))) as connection:
+        with contextlib.suppress(OSError), _borrowed(int(entry.name)) as connection:
             # A Unix socket's peer is a path and not a pair.
             if connection.family == socket.AF_UNIX or connection.getpeername()[0] != address:
                 continue
@@ -61,6 +61,20 @@ def cut(address: str, *, silent: bool) -> int:
                 connection.shutdown(socket.SHUT_RDWR)
                 number += 1
     return number
+
+
+@contextmanager
+def _borrowed(descriptor: int) -> Iterator[socket.socket]:
+    """A descriptor as a socket, through a copy that is closed whatever it is. Raises OSError where it is no socket."""
+    copy = os.dup(descriptor)
+    try:
+        connection = socket.socket(fileno=copy)
+    except BaseException:
+        # Python closes what it took for a socket, and nothing else.
+        os.close(copy)
+        raise
+    with connection:
+        yield connection
 
 
 class Stalls:

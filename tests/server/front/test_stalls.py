@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import socket
+import tempfile
 import time
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
+from pathlib import Path
 
 import pytest
 
@@ -117,3 +119,10 @@ def test_the_watcher_ends_with_the_last_wait_and_begins_again() -> None:
     until(lambda: bool(made.made))
     stalls.end(wait)
     assert made.made[0][0] == "b"
+
+
+def test_looking_for_connections_leaves_no_descriptor_open() -> None:
+    with tempfile.TemporaryFile(), socket.socket():
+        before = len(list(Path("/proc/self/fd").iterdir()))
+        cut("192.0.2.9", silent=False)
+        assert len(list(Path("/proc/self/fd").iterdir())) == before
