@@ -17,13 +17,17 @@ COMMANDS = {
     "align": "align",
     "build": "build",
     "check": "check",
+    "contribute": "contribute",
     "export": "export",
+    "format": "format",
     "project": "project",
     "query": "query",
     "record": "record",
+    "review": "review",
     "serve": "serve",
     "span": "span",
     "stats": "stats",
+    "token": "token",
     "validate": "validate",
 }
 

@@ -1,0 +1,36 @@
+"""``kg format``."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+
+import click
+
+from kg import resources
+from kg.turtle import canonical
+
+
+@click.command("format")
+@click.argument("files", nargs=-1, type=click.Path(exists=True, dir_okay=False, path_type=Path))
+@click.option("--check", is_flag=True, help="Change nothing; exit with 1 when a file is not in its canonical form.")
+def format(files: tuple[Path, ...], check: bool) -> None:
+    """Write Turtle FILES in the one form of the house; without FILES those of the ontology.
+
+    Prefixes sorted and used, one term a block, predicates in a fixed order, comments and the order of terms kept.
+    """
+    changed = 0
+    for path in files or _ontology():
+        stands = path.read_text(encoding="utf-8")
+        written = canonical(stands, str(path))
+        if written != stands:
+            changed += 1
+            click.echo(f"{path}: {'not in its canonical form' if check else 'written anew'}")
+            if not check:
+                path.write_text(written, encoding="utf-8")
+    sys.exit(1 if check and changed else 0)
+
+
+def _ontology() -> list[Path]:
+    """Everything written by hand below ``ontology/``; alignments are generated from their tables."""
+    return [path for path in resources.turtle_files("ontology") if "alignments" not in path.parts]
