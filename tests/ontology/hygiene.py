@@ -5,10 +5,14 @@ from __future__ import annotations
 import re
 from collections import Counter, defaultdict
 from collections.abc import Callable
+from itertools import zip_longest
 
 from files import SC, Ontology
 from rdflib import OWL, RDF, RDFS, SKOS, XSD, Graph, Literal, Namespace, URIRef
 from rdflib.term import Node
+
+from kg.errors import InputError
+from kg.turtle import canonical
 
 CONCEPT = "https://w3id.org/secoop/concept/"
 OURS = "https://w3id.org/secoop/"
@@ -43,6 +47,12 @@ EMPTY_WORDS = frozenset(
         links tells relation attribute annotation""",
     )
 )
+#: Classes, schemes and concepts are labelled in all of them, properties in the first.
+LANGUAGES = ("en", "fr", "ru")
+CYRILLIC = re.compile(r"[\u0400-\u04FF]")
+LATIN = re.compile(r"[A-Za-z]")
+TERM_STATUS = URIRef("http://www.w3.org/2003/06/sw-vocab-status/ns#term_status")
+STATUSES = ("stable", "testing", "unstable", "archaic")
 
 
 Check = Callable[[Ontology], list[str]]
@@ -62,31 +72,64 @@ def undeclared(ontology: Ontology) -> list[str]:
 
 
 def labels(ontology: Ontology) -> list[str]:
-    """Exactly one English preferred label; on classes, properties and schemes the same as rdfs:label."""
+    """One preferred label a language: English; for classes, schemes and concepts French and Russian too, in their script."""
     faults = []
     concepts = ontology.concepts()
+    everywhere = {*ontology.terms(OWL.Class), *ontology.schemes(), *concepts}
     for term in [*ontology.terms(), *ontology.schemes(), *concepts]:
-        preferred = list(ontology.merged.objects(term, SKOS.prefLabel))
-        if [getattr(label, "language", None) for label in preferred] != ["en"]:
-            faults.append(f"{term} has not exactly one English skos:prefLabel")
-        elif term not in concepts and list(ontology.merged.objects(term, RDFS.label)) != preferred:
-            faults.append(f"{term}: rdfs:label differs from skos:prefLabel")
+        preferred = [label for label in ontology.merged.objects(term, SKOS.prefLabel) if isinstance(label, Literal)]
+        wanted = LANGUAGES if term in everywhere else LANGUAGES[:1]
+        if sorted(str(label.language) for label in preferred) != sorted(wanted):
+            faults.append(f"{term} has not exactly one skos:prefLabel in {', '.join(wanted)}")
+        for label in preferred:
+            if (LATIN if label.language == "ru" else CYRILLIC).search(label) or str(label) != str(label).strip():
+                faults.append(f"{term}: {str(label)!r} is not written in the script of its language")
+        if term not in concepts:
+            english = [label for label in preferred if label.language == "en"]
+            if list(ontology.merged.objects(term, RDFS.label)) != english:
+                faults.append(f"{term}: rdfs:label differs from the English skos:prefLabel")
     return faults
 
 
 def unique_labels(ontology: Ontology) -> list[str]:
-    """No two terms share a label, and no two concepts of one scheme do."""
-    groups: dict[str, list[str]] = defaultdict(list)
-    for term in ontology.terms():
-        groups["terms"] += ontology.words(term, SKOS.prefLabel)
-    for concept in ontology.concepts():
-        groups[str(concept).rsplit("/", 1)[0]] += ontology.words(concept, SKOS.prefLabel)
+    """No two terms share a label of one language, and no two concepts of one scheme do."""
+    groups: dict[tuple[str, str], list[str]] = defaultdict(list)
+    for term in [*ontology.terms(), *ontology.concepts()]:
+        group = str(term).rsplit("/", 1)[0] if term.startswith(CONCEPT) else "terms"
+        for label in ontology.merged.objects(term, SKOS.prefLabel):
+            groups[group, getattr(label, "language", None) or ""].append(str(label))
     return [
         f"label {label!r} occurs {count} times in {group}"
-        for group, found in sorted(groups.items())
+        for (group, _), found in sorted(groups.items())
         for label, count in Counter(found).items()
         if count > 1
     ]
+
+
+def notes(ontology: Ontology) -> list[str]:
+    """Terms say when not to use them; terms and schemes say how firm they are, and when and why they came or changed."""
+    faults = []
+    version = str(next(ontology.merged.objects(ONTOLOGY, OWL.versionInfo), ""))
+    for term in [*ontology.terms(), *ontology.schemes()]:
+        scope = list(ontology.merged.objects(term, SKOS.scopeNote))
+        if term.startswith(SC) and [getattr(note, "language", None) for note in scope] != ["en"]:
+            faults.append(f"{term} has not exactly one English skos:scopeNote")
+        if any(not re.search(r"\b([Nn]ot|[Nn]ever|Abstract)\b", note) or not note.endswith(".") for note in scope):
+            faults.append(f"{term}: the scope note does not say when not to use it, in whole sentences")
+        if ontology.words(term, TERM_STATUS) not in [[status] for status in STATUSES]:
+            faults.append(f"{term} has not exactly one vs:term_status of {', '.join(STATUSES)}")
+        changes = [
+            re.fullmatch(r"(\d+\.\d+\.\d+) \(\d{4}-\d\d-\d\d\): .{20,}\.", c) for c in ontology.words(term, SKOS.changeNote)
+        ]
+        if not changes or not all(changes):
+            faults.append(f"{term} has no skos:changeNote of the form 'version (day): what, because why.'")
+        elif any(_number(change[1]) > _number(version) for change in changes if change):
+            faults.append(f"{term} was changed in a version after {version}")
+    return faults
+
+
+def _number(version: str) -> tuple[int, ...]:
+    return tuple(int(part) for part in version.split("."))
 
 
 def definitions(ontology: Ontology) -> list[str]:
@@ -127,6 +170,7 @@ def one_home(ontology: Ontology) -> list[str]:
     for term in ontology.terms():
         if not homes[term][0].startswith("modules/"):
             faults.append(f"{term} is declared outside modules/")
+    for term in [*ontology.terms(), *ontology.schemes()]:
         if list(ontology.merged.objects(term, RDFS.isDefinedBy)) != [ONTOLOGY]:
             faults.append(f"{term} has no rdfs:isDefinedBy {ONTOLOGY}")
     return faults
@@ -248,25 +292,22 @@ def external_stubs(ontology: Ontology) -> list[str]:
 
 
 def canonical_form(ontology: Ontology) -> list[str]:
-    """Prefixes sorted and used, one term per block, one blank line between blocks, topics in alphabetical order."""
+    """Every file is as ``kg format`` writes it, and topics stand in alphabetical order."""
     faults = []
     for name, text in sorted(ontology.texts.items()):
-        blocks = text.rstrip("\n").split("\n\n")
-        prefixes = re.findall(r"^@prefix (\S*): <[^>]*> \.$", blocks[0], re.MULTILINE)
-        if prefixes != sorted(prefixes) or len(prefixes) != len(blocks[0].splitlines()):
-            faults.append(f"{name}: the file does not begin with its prefixes, sorted")
-        body = re.sub(r'"(?:[^"\\]|\\.)*"|<[^>]*>|^#.*$', "", "\n".join(blocks[1:]), flags=re.MULTILINE)
-        faults += [f"{name}: prefix {p} is not used" for p in prefixes if not re.search(rf"(?<![\w-]){p}:", body)]
-        if not text.endswith(" .\n") or "\n\n\n" in text or re.search(r"[ \t]$", text, re.MULTILINE):
-            faults.append(f"{name}: stray white space")
-        subjects = []
-        for block in blocks[1:]:
-            lines = [line for line in block.splitlines() if not line.startswith("#")]
-            heads = [line for line in lines if not line.startswith(" ")]
-            if lines and (len(heads) != 1 or not lines[-1].endswith(" .")):
-                faults.append(f"{name}: not one term a block near {lines[0]!r}")
-            subjects += [head.partition(" ")[0] for head in heads]
-        if name == "schemes/topic" and subjects[1:] != sorted(subjects[1:]):
+        if name.startswith("alignments/"):
+            continue  # generated from tables, and compared with them
+        try:
+            written = canonical(text, name)
+        except InputError as error:
+            faults.append(str(error))
+            continue
+        if written != text:
+            pairs = zip_longest(text.splitlines(), written.splitlines(), fillvalue="")
+            stands = next((line for line, other in pairs if line != other), "white space at the end")
+            faults.append(f"{name} is not in its canonical form near {stands!r}; run kg format")
+        subjects = re.findall(r"^(topic:\S+) a ", text, re.MULTILINE)
+        if name == "schemes/topic" and subjects != sorted(subjects):
             faults.append(f"{name}: the topics are not in alphabetical order")
     return faults
 
@@ -276,6 +317,7 @@ CHECKS: tuple[Check, ...] = (
     labels,
     unique_labels,
     definitions,
+    notes,
     one_home,
     kinds,
     value_schemes,

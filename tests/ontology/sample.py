@@ -10,13 +10,15 @@ GOOD = {
     "secoop": """\
 @prefix owl: <http://www.w3.org/2002/07/owl#> .
 
-<https://w3id.org/secoop/ns> a owl:Ontology .
+<https://w3id.org/secoop/ns> a owl:Ontology ;
+    owl:versionInfo "1.2.0" .
 """,
     "external": """\
 @prefix owl: <http://www.w3.org/2002/07/owl#> .
 @prefix prov: <http://www.w3.org/ns/prov#> .
 @prefix rdfs: <http://www.w3.org/2000/01/rdf-schema#> .
 @prefix skos: <http://www.w3.org/2004/02/skos/core#> .
+@prefix vs: <http://www.w3.org/2003/06/sw-vocab-status/ns#> .
 
 prov:Activity a owl:Class ;
     rdfs:label "Activity"@en .
@@ -33,6 +35,9 @@ skos:ConceptScheme a owl:Class ;
 skos:broader a owl:ObjectProperty ;
     rdfs:label "has broader"@en .
 
+skos:changeNote a owl:AnnotationProperty ;
+    rdfs:label "change note"@en .
+
 skos:definition a owl:AnnotationProperty ;
     rdfs:label "definition"@en .
 
@@ -45,37 +50,56 @@ skos:notation a owl:DatatypeProperty ;
 skos:prefLabel a owl:AnnotationProperty ;
     rdfs:label "preferred label"@en .
 
+skos:scopeNote a owl:AnnotationProperty ;
+    rdfs:label "scope note"@en .
+
 skos:topConceptOf a owl:ObjectProperty ;
     rdfs:label "is top concept of"@en .
+
+vs:term_status a owl:AnnotationProperty ;
+    rdfs:label "term status"@en .
 """,
     "modules/annotations": """\
 @prefix owl: <http://www.w3.org/2002/07/owl#> .
 @prefix rdfs: <http://www.w3.org/2000/01/rdf-schema#> .
 @prefix sc: <https://w3id.org/secoop/ns#> .
 @prefix skos: <http://www.w3.org/2004/02/skos/core#> .
+@prefix vs: <http://www.w3.org/2003/06/sw-vocab-status/ns#> .
 
 sc:rangeKind a owl:AnnotationProperty ;
     skos:prefLabel "range kind"@en ;
     rdfs:label "range kind"@en ;
     skos:definition "Annotation that says how values are written."@en ;
+    skos:scopeNote "Not in place of a range."@en ;
+    vs:term_status "testing" ;
+    skos:changeNote "1.0.0 (2031-03-05): introduced, because the fleet needs it."@en ;
     rdfs:isDefinedBy <https://w3id.org/secoop/ns> .
 
 sc:recordKey a owl:AnnotationProperty ;
     skos:prefLabel "record key"@en ;
     rdfs:label "record key"@en ;
     skos:definition "Annotation that says how records call a property."@en ;
+    skos:scopeNote "Not where it is the local name."@en ;
+    vs:term_status "testing" ;
+    skos:changeNote "1.0.0 (2031-03-05): introduced, because the fleet needs it."@en ;
     rdfs:isDefinedBy <https://w3id.org/secoop/ns> .
 
 sc:statedBy a owl:AnnotationProperty ;
     skos:prefLabel "stated by"@en ;
     rdfs:label "stated by"@en ;
     skos:definition "Annotation that says where values come from."@en ;
+    skos:scopeNote "Not for a single value."@en ;
+    vs:term_status "testing" ;
+    skos:changeNote "1.0.0 (2031-03-05): introduced, because the fleet needs it."@en ;
     rdfs:isDefinedBy <https://w3id.org/secoop/ns> .
 
 sc:valuesFrom a owl:AnnotationProperty ;
     skos:prefLabel "values from"@en ;
     rdfs:label "values from"@en ;
     skos:definition "Annotation that names a concept scheme."@en ;
+    skos:scopeNote "Not for literals."@en ;
+    vs:term_status "testing" ;
+    skos:changeNote "1.0.0 (2031-03-05): introduced, because the fleet needs it."@en ;
     rdfs:isDefinedBy <https://w3id.org/secoop/ns> .
 """,
     "modules/boats": """\
@@ -85,13 +109,17 @@ sc:valuesFrom a owl:AnnotationProperty ;
 @prefix rdfs: <http://www.w3.org/2000/01/rdf-schema#> .
 @prefix sc: <https://w3id.org/secoop/ns#> .
 @prefix skos: <http://www.w3.org/2004/02/skos/core#> .
+@prefix vs: <http://www.w3.org/2003/06/sw-vocab-status/ns#> .
 @prefix xsd: <http://www.w3.org/2001/XMLSchema#> .
 
 sc:Boat a owl:Class ;
     rdfs:subClassOf prov:Entity ;
-    skos:prefLabel "boat"@en ;
+    skos:prefLabel "boat"@en, "bateau"@fr, "лодка"@ru ;
     rdfs:label "boat"@en ;
     skos:definition "Entity that floats and carries people."@en ;
+    skos:scopeNote "Not for rafts."@en ;
+    vs:term_status "testing" ;
+    skos:changeNote "1.0.0 (2031-03-05): introduced, because the fleet needs it."@en ;
     rdfs:isDefinedBy <https://w3id.org/secoop/ns> .
 
 sc:length a owl:DatatypeProperty ;
@@ -100,8 +128,11 @@ sc:length a owl:DatatypeProperty ;
     skos:prefLabel "length"@en ;
     rdfs:label "length"@en ;
     skos:definition "Attribute that gives the metres from bow to stern."@en ;
+    skos:scopeNote "Not for the mast."@en ;
     sc:rangeKind "decimal" ;
     sc:statedBy "statement" ;
+    vs:term_status "testing" ;
+    skos:changeNote "1.0.0 (2031-03-05): introduced, because the fleet needs it."@en ;
     rdfs:isDefinedBy <https://w3id.org/secoop/ns> .
 
 sc:rig a owl:ObjectProperty ;
@@ -110,9 +141,12 @@ sc:rig a owl:ObjectProperty ;
     skos:prefLabel "rig"@en ;
     rdfs:label "rig"@en ;
     skos:definition "Relation that tells how sails are set."@en ;
+    skos:scopeNote "Not for the sails themselves."@en ;
     sc:rangeKind "concept" ;
     sc:valuesFrom concept:topic ;
     sc:statedBy "statement" ;
+    vs:term_status "testing" ;
+    skos:changeNote "1.0.0 (2031-03-05): introduced, because the fleet needs it."@en ;
     rdfs:isDefinedBy <https://w3id.org/secoop/ns> .
 
 sc:tows a owl:ObjectProperty ;
@@ -120,9 +154,12 @@ sc:tows a owl:ObjectProperty ;
     skos:prefLabel "tows"@en ;
     rdfs:label "tows"@en ;
     skos:definition "Relation that joins a boat to the one it pulls."@en ;
+    skos:scopeNote "Not for pushing."@en ;
     sc:rangeKind "entity" ;
     sc:recordKey "pulls" ;
     sc:statedBy "statement" ;
+    vs:term_status "testing" ;
+    skos:changeNote "1.0.0 (2031-03-05): introduced, because the fleet needs it."@en ;
     rdfs:isDefinedBy <https://w3id.org/secoop/ns> .
 """,
     "schemes/topic": """\
@@ -130,21 +167,25 @@ sc:tows a owl:ObjectProperty ;
 @prefix rdfs: <http://www.w3.org/2000/01/rdf-schema#> .
 @prefix skos: <http://www.w3.org/2004/02/skos/core#> .
 @prefix topic: <https://w3id.org/secoop/concept/topic/> .
+@prefix vs: <http://www.w3.org/2003/06/sw-vocab-status/ns#> .
 
 concept:topic a skos:ConceptScheme ;
-    skos:prefLabel "rig"@en ;
+    skos:prefLabel "rig"@en, "gréement"@fr, "вооружение"@ru ;
     rdfs:label "rig"@en ;
-    skos:definition "Concept scheme that lists ways to set sails."@en .
+    skos:definition "Concept scheme that lists ways to set sails."@en ;
+    vs:term_status "stable" ;
+    skos:changeNote "1.0.0 (2031-03-05): introduced, because boats are told apart by it."@en ;
+    rdfs:isDefinedBy <https://w3id.org/secoop/ns> .
 
 topic:cutter a skos:Concept ;
-    skos:prefLabel "cutter"@en ;
+    skos:prefLabel "cutter"@en, "cotre"@fr, "тендер"@ru ;
     skos:definition "Sloop that has a second foresail."@en ;
     skos:notation "cutter" ;
     skos:broader topic:sloop ;
     skos:inScheme concept:topic .
 
 topic:sloop a skos:Concept ;
-    skos:prefLabel "sloop"@en ;
+    skos:prefLabel "sloop"@en, "sloop"@fr, "шлюп"@ru ;
     skos:definition "Rig that has one mast."@en ;
     skos:notation "sloop" ;
     skos:inScheme concept:topic ;
@@ -160,7 +201,22 @@ MISTAKES: list[tuple[Check, str, str, str, str]] = [
     (hygiene.labels, "modules/boats", 'skos:prefLabel "boat"@en', 'skos:prefLabel "boat"@en, "vessel"@en', "ns#Boat"),
     (hygiene.labels, "modules/boats", 'skos:prefLabel "boat"@en', 'skos:prefLabel "boat"', "ns#Boat"),
     (hygiene.labels, "modules/boats", 'rdfs:label "tows"@en', 'rdfs:label "pulls"@en', "rdfs:label differs"),
-    (hygiene.labels, "schemes/topic", '    skos:prefLabel "sloop"@en ;\n', "", "topic/sloop"),
+    (hygiene.labels, "schemes/topic", '    skos:prefLabel "sloop"@en, "sloop"@fr, "шлюп"@ru ;\n', "", "topic/sloop"),
+    (hygiene.labels, "modules/boats", ', "bateau"@fr', "", "ns#Boat has not exactly one skos:prefLabel in en, fr, ru"),
+    (hygiene.labels, "schemes/topic", '"шлюп"@ru', '"shlyup"@ru', "script"),
+    (hygiene.labels, "schemes/topic", '"cotre"@fr', '"сotre"@fr', "script"),
+    (hygiene.notes, "modules/boats", '    skos:scopeNote "Not for rafts."@en ;\n', "", "one English skos:scopeNote"),
+    (hygiene.notes, "modules/boats", "Not for rafts.", "Boats are fine.", "when not to use"),
+    (hygiene.notes, "modules/boats", '    vs:term_status "testing" ;\n', "", "vs:term_status"),
+    (hygiene.notes, "schemes/topic", 'vs:term_status "stable"', 'vs:term_status "fine"', "vs:term_status"),
+    (
+        hygiene.notes,
+        "modules/boats",
+        "1.0.0 (2031-03-05): introduced, because the fleet needs it.",
+        "Introduced.",
+        "skos:changeNote",
+    ),
+    (hygiene.notes, "modules/boats", "1.0.0 (2031-03-05)", "1.10.0 (2031-03-05)", "after 1.2.0"),
     (hygiene.unique_labels, "modules/boats", '"tows"@en', '"length"@en', "'length' occurs 2"),
     (hygiene.unique_labels, "schemes/topic", '"cutter"@en', '"sloop"@en', "'sloop' occurs 2"),
     (hygiene.definitions, "modules/boats", "carries people.", "carries people", "ending in a period"),
@@ -217,6 +273,13 @@ MISTAKES: list[tuple[Check, str, str, str, str]] = [
         "ns#length has not exactly one",
     ),
     (hygiene.kinds, "modules/boats", 'sc:statedBy "statement"', 'sc:statedBy "hearsay"', "sc:statedBy of the list"),
+    (
+        hygiene.one_home,
+        "schemes/topic",
+        "    rdfs:isDefinedBy <https://w3id.org/secoop/ns> .",
+        "    .",
+        "rdfs:isDefinedBy",
+    ),
     (hygiene.kinds, "modules/boats", "rdfs:range xsd:decimal", "rdfs:range xsd:integer", "does not fit the kind"),
     (hygiene.kinds, "modules/boats", "rdfs:range sc:Boat", "rdfs:range sc:Boat, sc:rig", "does not fit the kind"),
     (hygiene.kinds, "modules/boats", "rdfs:range sc:Boat", "rdfs:range skos:Concept", "does not fit the kind"),
@@ -281,11 +344,13 @@ MISTAKES: list[tuple[Check, str, str, str, str]] = [
     ),
     (hygiene.external_stubs, "external", 'label "Entity"@en', 'label "Entity"', "one English rdfs:label"),
     (hygiene.external_stubs, "external", "prov:Entity a", "<https://w3id.org/secoop/ns#Raft> a", "is ours"),
-    (hygiene.canonical_form, "secoop", "@prefix owl:", "@prefix rdfs: <urn:x> .\n@prefix owl:", "its prefixes, sorted"),
-    (hygiene.canonical_form, "secoop", "\n\n<https", "\n@prefix xsd: <urn:x> .\n\n<https", "prefix xsd is not used"),
-    (hygiene.canonical_form, "modules/boats", " .\n\nsc:length", " .\nsc:length", "not one term a block"),
-    (hygiene.canonical_form, "modules/boats", " .\n\nsc:length", " .\n\n\nsc:length", "stray white space"),
-    (hygiene.canonical_form, "modules/boats", "sc:Boat a owl:Class ;", "sc:Boat a owl:Class ; ", "stray white space"),
+    (hygiene.canonical_form, "secoop", "@prefix owl:", "@prefix owl: <urn:x> .\n@prefix owl:", "two meanings"),
+    (hygiene.canonical_form, "secoop", "\n\n<https", "\n@prefix xsd: <urn:x> .\n\n<https", "@prefix xsd: <urn:x> ."),
+    (hygiene.canonical_form, "modules/boats", " .\n\nsc:length", " .\nsc:length", "canonical form near 'sc:length"),
+    (hygiene.canonical_form, "modules/boats", " .\n\nsc:length", " .\n\n\nsc:length", "canonical form near ''"),
+    (hygiene.canonical_form, "modules/boats", "sc:Boat a owl:Class ;", "sc:Boat a owl:Class ; ", "canonical form near"),
+    (hygiene.canonical_form, "modules/boats", "sc:Boat a owl:Class ;", "sc:Boat a owl:Class ; # floats", "comment inside"),
+    (hygiene.canonical_form, "modules/boats", '"boat"@en, "bateau"@fr', '"bateau"@fr, "boat"@en', "canonical form near"),
     (hygiene.canonical_form, "schemes/topic", "topic:cutter a", "topic:yawl a", "alphabetical"),
 ]
 
