@@ -3,30 +3,85 @@
 from __future__ import annotations
 
 import sys
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass
+from time import perf_counter
 
 import click
 
+from kg import hygiene
+from kg.commands import tables
 from kg.reasoning import build_view
 from kg.reasoning import check as reason
 from kg.settings import Settings
 from kg.store import generations
-from kg.validation import audit
+from kg.store.memory import MemoryGraph
+from kg.validation import Report, audit, checks, shapes
+
+
+@dataclass(frozen=True, slots=True)
+class _Part:
+    """One kind of check: how many rules it asks, what it found in words, and how long it took in seconds."""
+
+    name: str
+    rules: int
+    findings: int
+    words: str
+    sound: bool
+    seconds: float
 
 
 @click.command()
 @click.option("--no-reasoner", is_flag=True, help="Leave out HermiT (needs Java).")
+@click.option("--ontology", "only_ontology", is_flag=True, help="Check the ontology only; no build is needed.")
 @click.pass_obj
-def check(settings: Settings, no_reasoner: bool) -> None:
-    """Audit the current generation: shapes, checks, and the ontology's consistency by HermiT.
+def check(settings: Settings, no_reasoner: bool, only_ontology: bool) -> None:
+    """Audit ontology and graph: the ontology's own checks, its consistency by HermiT, and shapes and checks on the build.
 
-    Exit status 0: nothing found; 1: something found.
+    Exit status 0: nothing found that keeps a graph from being published; 1: something found.
     """
-    generation = generations.current(settings.home)
-    report = audit(generation.nquads, settings=settings)
-    click.echo(report.to_text())
-    sound = True
+    parts = [] if only_ontology else [_timed(lambda: _graph(settings))]
+    parts.append(_timed(_ontology))
     if not no_reasoner:
-        result = reason(build_view())
-        sound = result.consistent and not result.unsatisfiable
-        click.echo(result.explanation if not sound else "ontology: consistent, no unsatisfiable class")
-    sys.exit(0 if report.conforms and sound else 1)
+        parts.append(_timed(_reasoner))
+    for part in parts:
+        click.echo(part.words)
+    click.echo(_table(parts), nl=False)
+    sys.exit(0 if all(part.sound for part in parts) else 1)
+
+
+def _timed(work: Callable[[], tuple[str, int, int, str, bool]]) -> _Part:
+    started = perf_counter()
+    name, rules, findings, words, sound = work()
+    return _Part(name, rules, findings, words, sound, perf_counter() - started)
+
+
+def _graph(settings: Settings) -> tuple[str, int, int, str, bool]:
+    report = audit(generations.current(settings.home).nquads, settings=settings)
+    rules = len(shapes.rules(shapes.load())) + len(checks.load())
+    return "graph: shapes and checks", rules, len(report.results), report.to_text(), report.conforms
+
+
+def _ontology() -> tuple[str, int, int, str, bool]:
+    started = perf_counter()
+    facts = hygiene.ontology_facts()
+    results = hygiene.run(MemoryGraph(facts))
+    report = Report.of(results, context="the ontology", triples=len(facts), seconds=perf_counter() - started)
+    return "ontology: checks", len(hygiene.load()), len(results), report.to_text(), report.conforms
+
+
+def _reasoner() -> tuple[str, int, int, str, bool]:
+    verdict = reason(build_view())
+    sound = verdict.consistent and not verdict.unsatisfiable
+    words = verdict.explanation if not sound else "ontology: consistent, no unsatisfiable class"
+    return "ontology: HermiT", 2, len(verdict.unsatisfiable) + (not verdict.consistent), words + "\n", sound
+
+
+def _table(parts: Iterable[_Part]) -> str:
+    """The last thing printed: what was asked, what it found, how long it took."""
+    columns = ("checked", "rules", "findings", "seconds")
+    rows = [(part.name, str(part.rules), str(part.findings), f"{part.seconds:.1f}") for part in parts]
+    cells: list[Mapping[str, tables.Cell]] = [
+        {c: {"type": "literal", "value": v} for c, v in zip(columns, row, strict=True)} for row in rows
+    ]
+    return tables.render(tables.Answer(list(columns), cells), {}, 0)
