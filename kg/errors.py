@@ -6,6 +6,7 @@ problem+json (RFC 9457), HTML or text. ``status`` is the HTTP status, ``code`` a
 
 from __future__ import annotations
 
+import errno
 from typing import ClassVar
 
 
@@ -125,14 +126,17 @@ class NotConformingError(SecoopError):
 
 
 class NoRoomError(SecoopError):
-    """The disk has no room for an answer or an upload; nothing is wrong with the request."""
+    """The machine has no room for an answer or an upload: a full disk, no descriptor left. Nothing is wrong with the request."""
 
     status = 503
     code = "no-room"
 
+    #: Errors of the system that mean this.
+    numbers = (errno.ENOSPC, errno.EDQUOT, errno.EMFILE, errno.ENFILE)
+
     def __init__(self) -> None:
         super().__init__(
-            "there is no room on the disk of this server for what the request needs",
+            "this server has no room at the moment for what the request needs",
             where="the server",
             remedy="try again in a moment; nothing is wrong with the request",
         )

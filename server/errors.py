@@ -6,7 +6,6 @@ refused comes back in the answer, so that it is never lost.
 
 from __future__ import annotations
 
-import errno
 import json
 from http import HTTPStatus
 
@@ -103,8 +102,8 @@ class _HttpError(SecoopError):
 
 
 def _from_system(error: OSError) -> Response:
-    """A full disk is told; everything else of the system is an error of ours."""
-    if error.errno not in (errno.ENOSPC, errno.EDQUOT):
+    """A full machine is told; everything else of the system is an error of ours."""
+    if error.errno not in NoRoomError.numbers:
         raise error
     return respond(NoRoomError())
 

@@ -22,7 +22,7 @@ from typing import Any, BinaryIO, cast
 
 import pyoxigraph as ox
 
-from kg.errors import InputError, SecoopError
+from kg.errors import InputError, NoRoomError, SecoopError
 from kg.store import cap, jail, wire
 from kg.store.engine import Results, evaluate, write
 from kg.store.spool import Spool
@@ -98,7 +98,7 @@ class Executor:
         except OSError as error:
             if error.errno == errno.EFBIG:
                 return {"full": True}
-            if error.errno in (errno.ENOSPC, errno.EDQUOT):
+            if error.errno in NoRoomError.numbers:
                 return {"no room": True}
             return _unwritten(str(error), request["media_type"])
         except ValueError as error:

@@ -6,7 +6,6 @@ the lease and hands it on, so that no answer can be kept under another generatio
 
 from __future__ import annotations
 
-import errno
 import time
 from collections.abc import Iterable
 from typing import TYPE_CHECKING
@@ -87,7 +86,7 @@ class Front:
         except SecoopError as error:
             return represent.untagged(asked, self.work.refuse(asked, error))
         except OSError as error:
-            if error.errno not in (errno.ENOSPC, errno.EDQUOT):
+            if error.errno not in NoRoomError.numbers:
                 raise
             return represent.untagged(asked, self.work.refuse(asked, NoRoomError()))
 

@@ -6,6 +6,7 @@ import io
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from http import HTTPStatus
 from typing import TYPE_CHECKING
 
 from kg.errors import SecoopError
@@ -21,6 +22,12 @@ if TYPE_CHECKING:
 
 #: Conditions are judged by the front; the application always makes the whole answer.
 _CONDITIONS = ("HTTP_IF_NONE_MATCH", "HTTP_IF_MODIFIED_SINCE")
+
+
+class CutError(SecoopError):
+    """An answer that is not as long as the application said: an error of ours, never sent as if it were whole."""
+
+    code = "cut-answer"
 
 
 class Work:
@@ -68,7 +75,9 @@ class Work:
 
         ``wanted`` is whether somebody else waits for the same answer, so that it is made even if this client goes away.
         """
-        environ = {name: value for name, value in asked.environ.items() if name not in _CONDITIONS}
+        environ = asked.environ.copy()
+        for name in _CONDITIONS:
+            environ.pop(name, None)
         if asked.method == "HEAD":
             environ["REQUEST_METHOD"] = "GET"
         # A body may have come long after the request began.
@@ -76,6 +85,9 @@ class Work:
         with watching(Watch(environ.get("REMOTE_ADDR", ""), since, wanted)):
             answer = exchange.run(self._app, environ)
         asked.route = environ.get(exchange.ROUTE, "")
+        if answer.code == HTTPStatus.OK and answer.header("content-length") not in ("", str(answer.length)):
+            answer.close()
+            raise CutError(f"an answer of {answer.header('content-length')} bytes came out with {answer.length}")
         answer.killed = environ.get(exchange.KILLED, "")
         if answer.killed:
             self._metrics.killed(answer.killed)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import resource
 import signal
 import socket
 import tempfile
@@ -13,11 +14,12 @@ from pathlib import Path
 
 import pytest
 
-from kg.errors import InputError, QueryKilledError, TooLargeError
+from kg.errors import InputError, NoRoomError, QueryKilledError, TooLargeError
 from kg.settings import Settings
 from kg.store import wire
 from kg.store.generations import Generation
 from kg.store.pool import Pool, Request
+from kg.store.spool import SHORT
 from kg.store.terms import Iri, Literal
 from tests.store.conftest import publish
 
@@ -252,3 +254,20 @@ def test_an_executor_may_answer_at_length_again_and_again(pool: Pool) -> None:
     for _ in range(20):
         assert len(ask(pool, "SELECT * { ?s ?p ?o }")) > 1 << 16
     assert executors(pool) == before
+
+
+def test_an_answer_whose_file_cannot_be_taken_is_an_error_and_not_an_empty_answer(pool: Pool) -> None:
+    long = "SELECT * { ?s ?p ?o }"
+    whole = ask(pool, long)
+    assert len(whole) > SHORT
+    lowest_free = os.dup(2)
+    os.close(lowest_free)
+    limits = resource.getrlimit(resource.RLIMIT_NOFILE)
+    # The connection to the executor takes the last number there is.
+    resource.setrlimit(resource.RLIMIT_NOFILE, (lowest_free + 1, limits[1]))
+    try:
+        with pytest.raises(NoRoomError):
+            ask(pool, long)
+    finally:
+        resource.setrlimit(resource.RLIMIT_NOFILE, limits)
+    assert ask(pool, long) == whole

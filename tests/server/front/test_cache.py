@@ -85,7 +85,6 @@ def test_two_accept_headers_that_end_at_one_representation_store_it_once() -> No
         answer(b"now", ("Cache-Control", "no-store")),
         answer(b"part", ("X-Secoop-Truncated", "rows")),
         ("200 OK", [("Content-Type", "text/plain")], b"of unknown length"),
-        ("200 OK", [("Content-Type", "text/plain"), ("Content-Length", "99")], b"cut off"),
     ],
 )
 def test_what_is_an_error_or_not_whole_or_private_is_not_kept(made: tuple[str, list[tuple[str, str]], bytes]) -> None:
@@ -243,3 +242,9 @@ def test_every_lease_is_given_back() -> None:
     with pytest.raises(RuntimeError):
         site.get("/y")
     assert site.state.leases == 0
+
+
+def test_an_answer_that_is_not_as_long_as_announced_is_an_error_and_not_a_short_answer() -> None:
+    site = Site(lambda _: ("200 OK", [("Content-Type", "text/plain"), ("Content-Length", "100")], b"short"))
+    assert [site.get("/cut").status, site.get("/cut").status] == [500, 500]
+    assert site.get("/cut", "POST", body=b"a").status == 500
