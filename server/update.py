@@ -10,7 +10,7 @@ from __future__ import annotations
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from flask import Blueprint, Response, jsonify, request, url_for
 
@@ -20,6 +20,7 @@ from kg.contributions.patch import Patch
 from kg.contributions.policy import Contributor
 from kg.contributions.tokens import Token
 from kg.errors import InputError, RefusedError, SecoopError, UnsupportedMediaError, WriterBusyError
+from kg.settings import Settings
 from server import contribute, incoming, parameters
 from server.authorization import require
 from server.protocol import FORM, UPDATE, graphs
@@ -131,7 +132,7 @@ def _published(change: Patch, kept: int, asked: UpdateRequest, token: Token, cur
     received = receive(change, sender, current.generation, current.reader, settings())
     name = received.contribution.id
     try:
-        number = process.accept(name, by=token.name, settings=settings(), onto=current.generation.number)
+        number = process.accept(name, by=token.name, settings=_as_published(current), onto=current.generation.number)
     except SecoopError:
         _forget(received, token)
         raise
@@ -141,6 +142,11 @@ def _published(change: Patch, kept: int, asked: UpdateRequest, token: Token, cur
     response.headers["Location"] = url_for("contribute.one", name=name)
     response.headers["X-Secoop-Generation"] = str(number)
     return response
+
+
+def _as_published(current: Snapshot) -> Settings:
+    """The settings with the base IRI the graph has: an update does not move it."""
+    return replace(settings(), base_iri=current.generation.base)
 
 
 def _forget(received: Received, token: Token) -> None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from kg.build import Summary, build
 from kg.contributions import audit, ledger
@@ -108,7 +108,9 @@ def accept(settings: Settings, name: str, by: str, report: Callable[[str], None]
     Raises ConflictError when it does not wait, and what :func:`kg.build.build` raises.
     """
     one = _waiting(settings, name)
-    summary = build(settings, report=report, candidate=ledger.decide(one, by))
+    # A review does not move the graph to another base IRI; a build does.
+    same = replace(settings, base_iri=generations.current(settings.home).base)
+    summary = build(same, report=report, candidate=ledger.decide(one, by))
     number = summary.generation.number if summary.generation else 0
     audit.note(settings.home, "contribution accepted", who=by, id=name, generation=number)
     return summary

@@ -39,7 +39,12 @@ def updated(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFac
     """A server that takes updates from whoever has a token for all of them; what one test leaves, the next one finds."""
     root = tmp_path_factory.mktemp("updated")
     token = tokens.add(root / "home", "suite", ["update:all"])
-    switch = {"updates": True} if request.param == "client" else {"SECOOP_UPDATES": "on"}
+    # No records: what an update leaves is all there is.
+    records = root / "empty" / "records"
+    records.mkdir(parents=True)
+    switch: dict[str, object] = {"updates": True, "records": records}
+    if request.param == "socket":
+        switch = {"SECOOP_UPDATES": "on", "SECOOP_RECORDS": str(records)}
     with WAYS[request.param](root, [], token, **switch) as server:
         yield server
 
