@@ -22,7 +22,7 @@ def request_id(environ: WSGIEnvironment) -> str:
     if given and _REQUEST_ID.fullmatch(given):
         return given
     # A name and no secret; asking the kernel for it would let another thread have the interpreter.
-    return f"{random.getrandbits(128):032x}"  # noqa: S311
+    return f"{random.getrandbits(128):032x}"
 
 
 def client(environ: WSGIEnvironment, proxies: int) -> str:
