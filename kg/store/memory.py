@@ -26,6 +26,13 @@ class MemoryGraph:
         self._store = ox.Store()
         self.load(triples)
 
+    @classmethod
+    def over(cls, store: ox.Store) -> MemoryGraph:
+        """A graph of what a store already holds in its default graph."""
+        graph = cls()
+        graph._store = store
+        return graph
+
     def __len__(self) -> int:
         return len(self._store)
 

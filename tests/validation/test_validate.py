@@ -67,7 +67,8 @@ def test_all_good_twins_together_conform_without_a_warning() -> None:
 def test_a_contribution_is_judged_with_the_graph(generation: Generation) -> None:
     report = judge(PARTICIPATION, generation)
     assert report.results == []
-    assert report.context == "full graph, generation 7"
+    assert report.context.startswith("full graph, generation 7, by plan: ")
+    assert "run whole" not in report.context
     assert {r.rule for r in judge(PARTICIPATION).results} == {"property.participationIn", "property.evidence"}
 
 

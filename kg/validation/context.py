@@ -1,0 +1,162 @@
+"""The graph a contribution is judged with, opened once and kept: its store, what the store changed, the compiled rules.
+
+What the store changed are lexical forms ("1.50", "5"^^xsd:int): the shapes judge them as they were written. The audit of a
+published generation is kept beside it (``audit.json``), with a fingerprint of the rules it was made with; without it, or
+after the rules have changed, what the graph had before is asked again for the focus nodes at hand.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Sequence
+from functools import lru_cache
+from hashlib import sha256
+from pathlib import Path
+
+import pyoxigraph as ox
+
+from kg import resources
+from kg.store.memory import MemoryGraph
+from kg.store.rdf import read_nquads
+from kg.store.terms import Iri, Term
+from kg.validation import checks, shapes
+from kg.validation.judge import judge, to_graph
+from kg.validation.plan.affected import Rules
+from kg.validation.plan.automaton import Edge, Node
+from kg.validation.plan.checks import compile_check
+from kg.validation.plan.graph import Base, edge, folded
+from kg.validation.plan.merge import Planner
+from kg.validation.plan.reads import compile_shapes
+from kg.validation.report import Report, Result
+from kg.vocabulary import Vocabulary
+
+Triple = tuple[Iri, Iri, Term]
+AUDIT = "audit.json"
+#: N-Quads up to this size are loaded, larger ones read from the generation's files.
+_IN_MEMORY_BYTES = 64 << 20
+_DEFAULT = ox.DefaultGraph()
+#: Literals whose form the store may change, and of those the ones that are seen to be as it writes them.
+_TYPED = re.compile(rb'"([^"]*)"\^\^<http://www\.w3\.org/2001/XMLSchema#(\w+)>')
+_PLAIN = {
+    b"integer": re.compile(rb"0|-?[1-9][0-9]{0,17}"),
+    b"date": re.compile(rb"[1-9][0-9]{3}-[0-9]{2}-[0-9]{2}"),
+    b"boolean": re.compile(rb"true|false"),
+    b"string": re.compile(rb".*", re.DOTALL),
+}
+
+
+@lru_cache(maxsize=1)
+def ontology() -> tuple[Triple, ...]:
+    """The triples of ``ontology/``."""
+    return tuple(triple for part in Vocabulary.load().triples.values() for triple in part)
+
+
+def default_graph(nquads: Path) -> list[Triple]:
+    """The default graph of a generation: the merge of everything, and what was derived."""
+    return [(quad.subject, quad.predicate, quad.object) for quad in read_nquads(nquads) if quad.graph is None]
+
+
+def union(*parts: Iterable[Triple]) -> list[Triple]:
+    """All triples, each once, in their order."""
+    return list(dict.fromkeys(triple for part in parts for triple in part))
+
+
+def find(triples: Sequence[Triple], wanted: frozenset[str] | None = None) -> list[Result]:
+    """Every result of shapes and checks on the triples, which include the ontology; ``wanted`` names the only sources."""
+    graph, rules = shapes.load(), checks.load()
+    if wanted is not None:
+        graph, rules = shapes.only(graph, wanted), tuple(check for check in rules if check.iri in wanted)
+    return judge(to_graph(triples), graph) + checks.run(MemoryGraph(triples), rules)
+
+
+@lru_cache(maxsize=1)
+def fingerprint() -> str:
+    """Of everything a verdict rests on but the data: ontology, shapes and checks."""
+    total = sha256()
+    for folder in ("ontology", "shapes", "queries/checks"):
+        root = resources.path(folder.partition("/")[0]) / folder.partition("/")[2]
+        for path in sorted(p for p in root.rglob("*") if p.suffix in (".ttl", ".rq")):
+            total.update(path.relative_to(root).as_posix().encode() + b"\0" + path.read_bytes() + b"\0")
+    return total.hexdigest()
+
+
+@lru_cache(maxsize=1)
+def planner(nquads: Path | None) -> Planner:
+    """The planner over a generation with the ontology, or over the ontology alone; the last one is kept."""
+    base = _base(nquads)
+    fans: dict[str | None, float] = {}
+
+    def fan(predicate: str | None, backwards: bool) -> float:
+        if not backwards:
+            return 2.0 if predicate else 12.0
+        if predicate not in fans:
+            fans[predicate] = base.fan_in(ox.NamedNode(predicate)) if predicate else 50.0
+        return fans[predicate]
+
+    rules = Rules(compile_shapes(shapes.load()), [compile_check(check, fan) for check in checks.load()])
+    return Planner(base, rules, triples=lambda: union(default_graph(nquads) if nquads else (), ontology()), full=find)
+
+
+def _base(nquads: Path | None) -> Base:
+    stores, odd = [], dict[Edge, tuple[Node, ...]]()
+    if nquads is not None:
+        stores.append(_store(nquads))
+        odd = odd_forms(_typed_edges(nquads))
+    known = Base(stores)
+    missing = [e for e in map(edge, ontology()) if not known.edges(e[0], e[1], folded(e[2]))]
+    more = ox.Store()
+    more.bulk_extend(ox.Quad(*e, _DEFAULT) for e in missing)
+    return Base([*stores, more], {**odd, **odd_forms(missing)})
+
+
+def _store(nquads: Path) -> ox.Store:
+    files = nquads.parent / "store"
+    if nquads.stat().st_size > _IN_MEMORY_BYTES and files.exists():
+        return ox.Store.read_only(str(files))
+    store = ox.Store()
+    store.bulk_load(path=str(nquads), format=ox.RdfFormat.N_QUADS)
+    return store
+
+
+def _typed_edges(nquads: Path) -> Iterator[Edge]:
+    """The triples of the default graph with a literal that the store may write differently."""
+    with nquads.open("rb") as lines:
+        doubtful = b"".join(line for line in lines if _doubtful(line))
+    for quad in ox.parse(doubtful, format=ox.RdfFormat.N_QUADS):
+        if isinstance(quad, ox.Quad) and quad.graph_name == _DEFAULT:
+            yield quad.subject, quad.predicate, quad.object
+
+
+def _doubtful(line: bytes) -> bool:
+    match = _TYPED.search(line)
+    if match is None:
+        return False
+    plain = _PLAIN.get(match.group(2))
+    return plain is None or not plain.fullmatch(match.group(1))
+
+
+def odd_forms(edges: Iterable[Edge]) -> dict[Edge, tuple[Node, ...]]:
+    """The written forms of those triples that the store holds in another form."""
+    forms: dict[Edge, list[Node]] = defaultdict(list)
+    for subject, predicate, value in edges:
+        forms[subject, predicate, folded(value)].append(value)
+    return {key: tuple(values) for key, values in forms.items() if values != [key[2]]}
+
+
+def keep_audit(folder: Path, report: Report) -> None:
+    """Keep the audit of a generation in its folder."""
+    content = {"rules": fingerprint(), **report.to_dict()}
+    draft = folder / f"{AUDIT}.writing"
+    draft.write_text(json.dumps(content, ensure_ascii=False) + "\n", encoding="utf-8")
+    draft.replace(folder / AUDIT)
+
+
+def kept_audit(folder: Path) -> list[Result] | None:
+    """The results of the audit kept with a generation; None where there is none, or the rules have changed since."""
+    try:
+        content = json.loads((folder / AUDIT).read_text(encoding="utf-8"))
+    except (FileNotFoundError, json.JSONDecodeError):
+        return None
+    return Report.from_dict(content).results if content.get("rules") == fingerprint() else None

@@ -1,0 +1,195 @@
+"""What each check reads, seen from its focus node: every triple pattern is joined to ``?focus`` over other patterns.
+
+A pattern that can only match where others match is reached over them: mandatory patterns of the same alternative and, in
+what is nested, those of the outside it can see. Filters are left out, and what must *not* match is read as if it had to: both
+only make more be read. A pattern that no chain of patterns joins to ``?focus``, or a form that :mod:`kg.validation.plan.patterns`
+does not take apart, makes the check be run whole.
+"""
+
+from __future__ import annotations
+
+import heapq
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass
+from itertools import count, product
+from math import log
+
+import pyoxigraph as ox
+from rdflib.term import Literal, URIRef, Variable
+
+from kg.validation.checks import Check
+from kg.validation.plan.automaton import FOCUS, Automaton, Kind, Node
+from kg.validation.plan.graph import folded
+from kg.validation.plan.paths import UnplannedError, sparql_path
+from kg.validation.plan.patterns import Alternative, Alternatives, Nested, Pattern
+
+#: How many nodes a step may lead to: predicate (None: a variable or a path) and whether it is taken backwards.
+Fan = Callable[[str | None, bool], float]
+Names = dict[Variable, object]
+States = dict[Variable, tuple[float, int]]
+_START = Variable("focus")
+
+
+@dataclass(frozen=True, slots=True)
+class PlannedCheck:
+    """A check and what it reads; ``unplanned`` names the construct for which it is run whole."""
+
+    check: Check
+    reads: Automaton
+    unplanned: str = ""
+
+
+def compile_check(check: Check, fan: Fan) -> PlannedCheck:
+    """Compile one check; ``fan`` helps to choose between several ways to join a pattern."""
+    try:
+        return PlannedCheck(check, _Linker(check.query, fan).run())
+    except UnplannedError as error:
+        return PlannedCheck(check, Automaton(), f"{check.name}: {error}")
+
+
+class _Linker:
+    """Joins the patterns of one query to its focus."""
+
+    def __init__(self, query: str, fan: Fan) -> None:
+        self.query = Alternatives(query)
+        self.fan = fan
+        self.reads = Automaton()
+        self._paths: dict[tuple[int, str, bool], int] = {}
+        self._fresh = count()
+
+    def run(self) -> Automaton:
+        if _START not in self.query.columns:
+            raise UnplannedError("a query without ?focus")
+        for alternative in self.query.of(self.query.root):
+            if _START not in alternative.bound:
+                raise UnplannedError("an alternative that does not bind ?focus")
+            self.link(alternative, {_START: _START}, {_START: (0.0, FOCUS)}, [])
+        return self.reads
+
+    def link(self, alternative: Alternative, names: Names, states: States, outer: list[Pattern]) -> States:
+        """Give every pattern of an alternative its way from the focus; the states of its variables."""
+        names = dict(names)
+        for variable, term in alternative.equal:
+            if variable not in names:
+                names[variable] = self._name(names, term)
+        patterns = [self._named(names, pattern) for pattern in alternative.patterns]
+        patterns = [p for p in patterns if not self._implied(p, patterns + outer)]
+        found = self._reach(patterns, states)
+        for pattern in patterns:
+            self._read(pattern, found)
+        for nested in alternative.nested + alternative.optional:
+            self._descend(nested, alternative, names, found, patterns + outer)
+        return found
+
+    def _descend(self, nested: Nested, around: Alternative, names: Names, states: States, outer: list[Pattern]) -> None:
+        seen = {v: self._name(names, v) for v in nested.visible}
+        for given in self._given(nested.given - nested.visible, around, names, states, outer):
+            filled = frozenset([*seen, *given]) if nested.deep else frozenset()
+            inside = {**seen, **{v: v for v in given}}
+            for alternative in self.query.of(nested.query, nested.scope, filled):
+                self.link(alternative, inside, {**states, **given}, outer)
+
+    def _given(
+        self, wanted: frozenset[Variable], around: Alternative, names: Names, states: States, outer: list[Pattern]
+    ) -> Iterator[States]:
+        """The states of variables that only an OPTIONAL binds, for every way it can bind them."""
+        ways: list[list[tuple[Variable, tuple[float, int]]]] = [[] for _ in wanted]
+        for optional in around.optional:
+            seen = {v: self._name(names, v) for v in optional.visible}
+            for alternative in self.query.of(optional.query, optional.scope):
+                local = {**seen, **{v: v for v in wanted & alternative.bound}}
+                found = self.link(alternative, local, states, outer)
+                for way, variable in zip(ways, sorted(wanted), strict=True):
+                    if variable in found and variable in alternative.bound:
+                        way.append((variable, found[variable]))
+        yield from (dict(chosen) for chosen in product(*ways))
+
+    def _name(self, names: Names, term: object) -> object:
+        """The one name of a variable in its scope; terms are their own names."""
+        if not isinstance(term, Variable):
+            return term
+        if term not in names:
+            names[term] = Variable(f"{term}~{next(self._fresh)}")
+            if term in self.query.idle:
+                self.query.idle.add(names[term])  # type: ignore[arg-type]
+        return names[term]
+
+    def _named(self, names: Names, pattern: Pattern) -> Pattern:
+        subject, predicate, value = pattern
+        return self._name(names, subject), self._name(names, predicate), self._name(names, value)
+
+    def _implied(self, pattern: Pattern, others: Iterable[Pattern]) -> bool:
+        """Whether a pattern says no more than that there is something, and another one that must match names it."""
+        subject, predicate, value = pattern
+        for s, p, o in others:
+            if p != predicate:
+                continue
+            if subject in self.query.idle and o == value and s not in self.query.idle:
+                return True
+            if value in self.query.idle and s == subject and o not in self.query.idle:
+                return True
+        return False
+
+    def _reach(self, patterns: list[Pattern], states: States) -> States:
+        """Find the cheapest chain of patterns from the known variables to each other one."""
+        found = dict(states)
+        order = count()
+        heap: list[tuple[float, int, Variable, int, Pattern, Kind]] = []
+
+        def spread(variable: Variable) -> None:
+            cost, state = found[variable]
+            for pattern in patterns:
+                subject, predicate, value = pattern
+                ends = []
+                if subject == variable:
+                    ends = [(value, Kind.FORWARD), (predicate, Kind.PREDICATE)]
+                elif value == variable:
+                    ends = [(subject, Kind.BACKWARD)]
+                for end, kind in ends:
+                    if isinstance(end, Variable) and end not in found:
+                        heapq.heappush(heap, (cost + self._cost(predicate, kind), next(order), end, state, pattern, kind))
+
+        for variable in list(found):
+            spread(variable)
+        while heap:
+            cost, _, variable, state, pattern, kind = heapq.heappop(heap)
+            if variable not in found:
+                found[variable] = (cost, self._go(state, pattern[1], kind))
+                spread(variable)
+        return found
+
+    def _read(self, pattern: Pattern, states: States) -> None:
+        """Have the triples of a pattern read from its cheaper end."""
+        subject, predicate, value = pattern
+        ways = []
+        for near, far, kind in ((subject, value, Kind.FORWARD), (value, subject, Kind.BACKWARD)):
+            if isinstance(near, Variable) and near in states:
+                cost, state = states[near]
+                ways.append((cost + self._cost(predicate, kind), kind is Kind.BACKWARD, state, far, kind))
+        if not ways:
+            raise UnplannedError("a pattern that nothing joins to ?focus")
+        _, _, state, far, kind = min(ways, key=lambda way: way[:2])
+        if isinstance(predicate, URIRef) and isinstance(far, URIRef | Literal):
+            self.reads.step(state, kind, ox.NamedNode(str(predicate)), _engine(far))
+        else:
+            self._go(state, predicate, kind)
+
+    def _go(self, state: int, predicate: object, kind: Kind) -> int:
+        if kind is Kind.PREDICATE or isinstance(predicate, Variable):
+            return self.reads.step(state, kind)
+        key = (state, str(predicate), kind is Kind.BACKWARD)
+        if key not in self._paths:
+            self._paths[key] = sparql_path(self.reads, state, predicate, inverse=kind is Kind.BACKWARD)
+        return self._paths[key]
+
+    def _cost(self, predicate: object, kind: Kind) -> float:
+        name = str(predicate) if isinstance(predicate, URIRef) else None
+        return 0.1 + log(max(1.0, self.fan(name, kind is Kind.BACKWARD)))
+
+
+def _engine(term: URIRef | Literal) -> Node:
+    if isinstance(term, URIRef):
+        return ox.NamedNode(str(term))
+    if term.language:
+        return ox.Literal(str(term), language=term.language)
+    return folded(ox.Literal(str(term), datatype=ox.NamedNode(str(term.datatype))) if term.datatype else ox.Literal(str(term)))

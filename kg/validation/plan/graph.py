@@ -1,0 +1,141 @@
+"""The graph before, after, and around a change, as lookups: nothing is copied, however large it is.
+
+The store folds literals ("1.50" and "1.5" are one term in it, and so they are for the checks), the shapes judge lexical forms.
+So the planner walks over folded terms, and what it extracts is given back its lexical forms: those of the few triples of a
+generation whose forms the store changed are kept beside (:data:`Base.odd`).
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping
+from itertools import islice
+
+import pyoxigraph as ox
+
+from kg.namespaces import XSD
+from kg.store.rdf import to_engine, to_iri, to_term
+from kg.store.terms import Iri
+from kg.validation.delta import Delta, Triple
+from kg.validation.plan.automaton import Edge, Node
+
+_GRAPH = ox.DefaultGraph()
+#: Lookups remembered between changes of one generation; then all are forgotten (some 100 MB).
+_REMEMBERED = 300_000
+#: An answer with more triples than this is not remembered.
+_LARGE = 2_000
+#: Triples of a predicate that are looked at to tell how many subjects one object has.
+_SAMPLE = 400
+Odd = Mapping[Edge, tuple[Node, ...]]
+
+
+def folded(term: Node) -> Node:
+    """The term as the store keeps it."""
+    if not isinstance(term, ox.Literal) or term.language or not term.datatype.value.startswith(XSD):
+        return term
+    store = ox.Store()
+    store.add(ox.Quad(_ANY, _ANY, term))
+    (quad,) = store.quads_for_pattern(_ANY, None, None)
+    return quad.object
+
+
+_ANY = ox.NamedNode("urn:x")
+
+
+def edge(triple: Triple) -> Edge:
+    """A triple in the store's terms, its lexical form kept."""
+    subject, predicate, value = triple
+    return ox.NamedNode(subject.value), ox.NamedNode(predicate.value), to_engine(value)
+
+
+class Base:
+    """The graph before any change: the default graphs of some stores, read only and remembered."""
+
+    def __init__(self, stores: Iterable[ox.Store], odd: Odd | None = None) -> None:
+        self._stores = tuple(stores)
+        self.odd: Odd = odd or {}
+        self._memory: dict[tuple[Node | None, ...], tuple[Edge, ...]] = {}
+
+    def edges(self, subject: Node | None, predicate: ox.NamedNode | None, value: Node | None) -> tuple[Edge, ...]:
+        """The triples that match; None matches everything."""
+        key = (subject, predicate, value)
+        found = self._memory.get(key)
+        if found is None:
+            found = tuple(self._find(subject, predicate, value))
+            if len(self._memory) > _REMEMBERED:
+                self._memory.clear()
+            if len(found) <= _LARGE:
+                self._memory[key] = found
+        return found
+
+    def _find(self, subject: Node | None, predicate: ox.NamedNode | None, value: Node | None) -> Iterator[Edge]:
+        if isinstance(subject, ox.Literal | ox.Triple):
+            return
+        for store in self._stores:
+            for quad in store.quads_for_pattern(subject, predicate, value, _GRAPH):
+                yield quad.subject, quad.predicate, quad.object
+
+    def fan_in(self, predicate: ox.NamedNode | None) -> float:
+        """How many subjects an object of the predicate has on average, by a sample."""
+        quads = (q for store in self._stores for q in store.quads_for_pattern(None, predicate, None, _GRAPH))
+        objects = [quad.object for quad in islice(quads, _SAMPLE)]
+        return len(objects) / max(1, len(set(objects)))
+
+
+class View:
+    """The graph with some triples hidden and others added."""
+
+    def __init__(self, base: Base, added: Iterable[Edge] = (), removed: Iterable[Edge] = ()) -> None:
+        self._base = base
+        self._forms: dict[Edge, list[Node]] = defaultdict(list)
+        self._added: dict[tuple[Node | None, ...], list[Edge]] = defaultdict(list)
+        for subject, predicate, value in added:
+            self._forms[subject, predicate, folded(value)].append(value)
+        for s, p, o in self._forms:
+            for key in ((s, p, o), (s, p, None), (s, None, None), (None, p, o), (None, None, o), (None, p, None)):
+                self._added[key].append((s, p, o))
+        self._removed = frozenset(removed)
+        gone = {(s, p, folded(o)) for s, p, o in self._removed}
+        self._touched = gone | set(self._forms)
+        self._hidden = {e for e in gone if not self._left(e)}
+        self._maybe_hidden = {key for s, p, o in self._hidden for key in ((s, p, None), (s, None, None), (None, p, o), (s, p, o))}
+
+    def edges(self, subject: Node | None, predicate: ox.NamedNode | None, value: Node | None) -> Iterable[Edge]:
+        """The triples that match, with folded literals; one may come twice."""
+        key = (subject, predicate, value)
+        found: Iterable[Edge] = self._base.edges(*key)
+        if self._hidden and (key in self._maybe_hidden or subject is None):
+            found = [e for e in found if e not in self._hidden]
+        more = self._added.get(key)
+        return [*found, *more] if more else found
+
+    def objects(self, subject: str, predicate: str) -> Iterator[Triple]:
+        """The triples of a subject and predicate in our terms."""
+        for s, p, o in self.edges(ox.NamedNode(subject), ox.NamedNode(predicate), None):
+            yield to_iri(s), Iri(p.value), to_term(o)
+
+    def forms(self, edge: Edge) -> Iterable[Node]:
+        """The objects of a triple of this view as they were written."""
+        if edge not in self._touched:
+            return self._base.odd.get(edge, (edge[2],))
+        return dict.fromkeys([*self._left(edge), *self._forms.get(edge, ())])
+
+    def _left(self, edge: Edge) -> list[Node]:
+        """The written objects of a triple of the base that were not removed."""
+        if not self._base.edges(*edge):
+            return []
+        subject, predicate, value = edge
+        return [form for form in self._base.odd.get(edge, (value,)) if (subject, predicate, form) not in self._removed]
+
+
+class Change:
+    """A change of a graph: the graph ``before``, ``after`` and ``around`` it (every triple of both), and what changes."""
+
+    def __init__(self, base: Base, delta: Delta) -> None:
+        added, removed = [edge(t) for t in delta.added], [edge(t) for t in delta.removed]
+        stays = frozenset(added)
+        self.before = View(base)
+        self.after = View(base, added, (e for e in removed if e not in stays))
+        self.around = View(base, added)
+        self.edges: tuple[Edge, ...] = tuple(dict.fromkeys((s, p, folded(o)) for s, p, o in (*added, *removed)))
+        self.subjects = tuple(dict.fromkeys(s for s, _, _ in self.edges))

@@ -1,0 +1,91 @@
+"""Putting the report together: what a change introduces, fixes and leaves."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass, field
+
+from kg.validation.delta import Delta, Triple
+from kg.validation.plan.affected import Pairs, Rules
+from kg.validation.plan.evaluate import evaluate
+from kg.validation.plan.graph import Base, Change
+from kg.validation.plan.walk import TooManyError
+from kg.validation.report import Result
+
+Found = dict[tuple[str, str, str, str, str], Result]
+#: Every result of some triples by the shapes and checks of these IRIs (None: all).
+Full = Callable[[Sequence[Triple], frozenset[str] | None], list[Result]]
+
+
+@dataclass(slots=True)
+class Outcome:
+    """What was asked again and found: results by key ``before`` and ``after``, and those the change cannot have touched.
+
+    ``untouched`` is empty where no audit of the graph before is at hand.
+    """
+
+    before: Found
+    after: Found
+    untouched: Found
+    pairs: Pairs
+    whole: list[str] = field(default_factory=list)
+
+    @property
+    def shapes(self) -> int:
+        """How many shapes were asked again about some focus node."""
+        return len(self.pairs.groups)
+
+    @property
+    def checks(self) -> int:
+        """How many checks were asked again about some focus node."""
+        return len(self.pairs.checks)
+
+    @property
+    def focuses(self) -> int:
+        """How many focus nodes something was asked about again."""
+        return len(set().union(*self.pairs.groups.values(), *self.pairs.checks.values()))
+
+
+class Planner:
+    """Judges changes of one graph: ``base`` holds it, ``triples`` lists it where a rule must be run whole."""
+
+    def __init__(self, base: Base, rules: Rules, *, triples: Callable[[], Sequence[Triple]], full: Full) -> None:
+        self.base, self.rules = base, rules
+        self._triples, self._full = triples, full
+
+    def judge(self, delta: Delta, audit: Iterable[Result] | None = None) -> Outcome:
+        """Judge a change; ``audit`` are the results of the graph before, None where they are not known."""
+        change = Change(self.base, delta)
+        pairs = self.rules.affected(change, () if audit is not None else change.subjects)
+        try:
+            after = evaluate(self.rules, change.after, pairs)
+            before = evaluate(self.rules, change.before, pairs) if audit is None else None
+        except TooManyError:
+            pairs = Pairs(
+                whole_groups=dict.fromkeys(range(len(self.rules.groups)), "too many triples to read"),
+                whole_checks=dict.fromkeys(range(len(self.rules.checks)), "too many triples to read"),
+            )
+            after, before = [], [] if audit is None else None
+        old = list(audit or ())
+        untouched = [result for result in old if not self.rules.stale(pairs, result)]
+        if before is None:
+            before = [result for result in old if self.rules.stale(pairs, result)]
+        whole = [*pairs.whole_groups.values(), *pairs.whole_checks.values()]
+        if whole:
+            triples = self._triples()
+            after += self._whole(pairs, delta.apply(triples))
+            if audit is None:
+                before += self._whole(pairs, triples)
+        return Outcome(_by_key(before), _by_key(after), _by_key(untouched), pairs, whole)
+
+    def _whole(self, pairs: Pairs, triples: Sequence[Triple]) -> list[Result]:
+        """The results of the rules that are run whole."""
+        groups = [self.rules.groups[i] for i in pairs.whole_groups]
+        names = frozenset(self.rules.checks[i].check.iri for i in pairs.whole_checks)
+        sources = names.union(*(group.sources for group in groups))
+        found = self._full(triples, names.union(*(group.names for group in groups)))
+        return [result for result in found if result.shape in sources]
+
+
+def _by_key(results: Iterable[Result]) -> Found:
+    return {result.key: result for result in results}

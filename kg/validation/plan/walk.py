@@ -1,0 +1,79 @@
+"""Walking automata over a graph: backwards to the focus nodes a change affects, forwards over all that a rule reads."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+import pyoxigraph as ox
+
+from kg.validation.plan.automaton import FOCUS, Automaton, Edge, Kind, Node, Step
+from kg.validation.plan.graph import View
+
+
+class TooManyError(Exception):
+    """A walk that takes more steps than judging everything is worth."""
+
+
+def affected(view: View, automaton: Automaton, starts: Iterable[tuple[Node, int]], limit: int) -> set[Node]:
+    """The focus nodes from which one of the given nodes is reached in its state; ``view`` has every triple, old and new.
+
+    Raises TooManyError after ``limit`` nodes.
+    """
+    seen = set(starts)
+    stack = list(seen)
+    found = set()
+    while stack:
+        node, state = stack.pop()
+        if state == FOCUS:
+            found.add(node)
+        for step in automaton.back[state]:
+            for near in _nears(view, step, node):
+                if (near, step.source) not in seen:
+                    seen.add((near, step.source))
+                    stack.append((near, step.source))
+        if len(seen) > limit:
+            raise TooManyError
+    return found
+
+
+def _nears(view: View, step: Step, node: Node) -> Iterable[Node]:
+    """The nodes from which a step leads to the node."""
+    if step.kind is Kind.STAY:
+        return (node,)
+    if step.end is not None and step.kind is not Kind.PREDICATE and step.end != node:
+        return ()
+    if step.kind is Kind.FORWARD:
+        return [subject for subject, _, _ in view.edges(None, step.predicate, node)]
+    if step.kind is Kind.BACKWARD:
+        return [value for _, _, value in view.edges(node, step.predicate, None)]
+    return [subject for subject, _, _ in view.edges(None, node, None)] if isinstance(node, ox.NamedNode) else ()
+
+
+def read(view: View, automaton: Automaton, focuses: Iterable[Node], sink: set[Edge], limit: int) -> None:
+    """Add to ``sink`` every triple of the view that the rule reads for these focus nodes; raises TooManyError."""
+    seen = {(focus, FOCUS) for focus in focuses}
+    stack = list(seen)
+    while stack:
+        node, state = stack.pop()
+        for step in automaton.forth[state]:
+            for far in _fars(view, step, node, sink):
+                if (far, step.target) not in seen and automaton.forth[step.target]:
+                    seen.add((far, step.target))
+                    stack.append((far, step.target))
+        if len(seen) > limit:
+            raise TooManyError
+
+
+def _fars(view: View, step: Step, node: Node, sink: set[Edge]) -> Iterable[Node]:
+    """Take a step from the node: where it leads; the triples it takes go to ``sink``."""
+    if step.kind is Kind.STAY:
+        return (node,)
+    if step.kind is Kind.BACKWARD:
+        edges = view.edges(step.end, step.predicate, node)
+        sink.update(edges)
+        return [subject for subject, _, _ in edges]
+    edges = view.edges(node, step.predicate, step.end)
+    sink.update(edges)
+    if step.kind is Kind.FORWARD:
+        return [value for _, _, value in edges]
+    return [predicate for _, predicate, _ in edges]
