@@ -1,7 +1,8 @@
 """SPARQL Update restricted to INSERT DATA and DELETE DATA (SPARQL 1.1 Update, section 3.1.1 and 3.1.2), read as data.
 
-What a data block holds is written in TriG's syntax, so each block is given to the data parser with the prologue before it and
-everything else blanked out. Nothing is ever evaluated: whatever a text hides from the lexer can only fail to parse.
+What a data block holds is TriG but for dots: SPARQL may leave out the one before GRAPH and at the end, and may set one behind a
+graph. So each block is given to the data parser with its dots put right, the prologue before it, and everything else blanked
+out. Nothing is ever evaluated: whatever a text hides from the lexer can only fail to parse.
 """
 
 from __future__ import annotations
@@ -20,11 +21,18 @@ _REMEDY = "send INSERT DATA { … } and DELETE DATA { … } only; other updates 
 
 @dataclass(slots=True)
 class _Block:
-    """One operation: whether it adds, the span inside its braces, and the spans of the prologue before it."""
+    """One operation: whether it adds, the spans of the prologue and of its data, and where dots are missing."""
 
     adds: bool
-    span: Span
-    prologue: list[Span]
+    spans: list[Span]
+    dots: list[int]
+
+    def trig(self, text: str) -> str:
+        """The data as TriG, on the lines it has in the text."""
+        part = words.only(text, self.spans)
+        for at in reversed(self.dots):
+            part = f"{part[:at]}.{part[at:]}"
+        return part
 
 
 def read(data: bytes, limit: Limit, base: str | None = None) -> list[tuple[bool, Quad]]:
@@ -39,8 +47,8 @@ def read(data: bytes, limit: Limit, base: str | None = None) -> list[tuple[bool,
     text = decode(data)
     changes: list[tuple[bool, Quad]] = []
     for block in _blocks(text):
-        part = words.only(text, [*block.prologue, block.span])
-        changes += [(block.adds, quad) for quad in parse_quads(part.encode(), "application/trig", limit=limit, base=base)]
+        quads = parse_quads(block.trig(text).encode(), "application/trig", limit=limit, base=base)
+        changes += [(block.adds, quad) for quad in quads]
         if len(changes) > limit.triples:
             raise TooLargeError(f"more than {limit.triples} triples", remedy="send them in parts", extra={"limit": limit.triples})
     return changes
@@ -79,11 +87,39 @@ def _block(first: Token, stream: Iterator[Token], text: str, prologue: list[Span
     data, brace = next(stream, None), next(stream, None)
     if data is None or data.word != "DATA" or brace is None or brace.text != "{":
         raise words.wrong(f"{first.word} that is not {first.word} DATA {{ … }}", text, first.start, _REMEDY)
+    inside: list[Token] = []
     for token in stream:
         if token.depth == brace.depth and token.text == "}":
-            return _Block(first.word == "INSERT", (brace.end, token.start), list(prologue))
+            spans, dots = _dotted(inside, brace.depth + 1)
+            return _Block(first.word == "INSERT", [*prologue, *spans], dots)
         _check(token, text, adds=first.word == "INSERT")
+        inside.append(token)
     raise words.wrong("the block is not closed", text, brace.start, "close it with }")
+
+
+def _dotted(inside: list[Token], depth: int) -> tuple[list[Span], list[int]]:
+    """The spans of a block's tokens without dots behind graphs, and the offsets where a dot is missing before GRAPH."""
+    spans: list[Span] = []
+    dots: list[int] = []
+    in_triples = in_graph = False
+    for token in inside:
+        outer = token.depth == depth
+        if outer and not in_graph and token.word == "GRAPH":
+            if in_triples:
+                dots.append(spans[-1][1])
+            in_triples, in_graph = False, True
+        elif outer and not in_graph and token.text == ".":
+            if not in_triples:
+                continue
+            in_triples = False
+        elif outer and in_graph and token.text == "}":
+            in_graph = False
+        elif not in_graph:
+            in_triples = True
+        spans.append((token.start, token.end))
+    if in_triples:
+        dots.append(spans[-1][1])
+    return spans, dots
 
 
 def _check(token: Token, text: str, *, adds: bool) -> None:
