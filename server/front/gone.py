@@ -21,8 +21,9 @@ import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
-from pathlib import Path
 from typing import NamedTuple
+
+from server.front.connections import borrowed, descriptors
 
 #: Milliseconds since data was sent and since data came, in the kernel's struct tcp_info (linux/tcp.h).
 _AGES = struct.Struct("=44xI4xI")
@@ -69,13 +70,13 @@ class Watch:
 
 def _from(address: str) -> Iterator[tuple[_Connection, float]]:
     """Connections from an address, with the seconds since something came by each."""
-    for entry in list(Path("/proc/self/fd").iterdir()):
+    for descriptor in descriptors():
         # The descriptor may be gone by now, or be no connection.
-        with contextlib.suppress(OSError), socket.socket(fileno=os.dup(int(entry.name))) as found:
+        with contextlib.suppress(OSError), borrowed(descriptor) as found:
             # A Unix socket's peer is a path and not a pair.
             if found.family == socket.AF_UNIX or found.getpeername()[0] != address:
                 continue
-            one = _Connection(int(entry.name), os.fstat(found.fileno()).st_ino)
+            one = _Connection(descriptor, os.fstat(found.fileno()).st_ino)
             ages = _ages(one)
             if ages is not None:
                 yield one, ages[1] / 1000
@@ -83,7 +84,7 @@ def _from(address: str) -> Iterator[tuple[_Connection, float]]:
 
 def _ages(one: _Connection) -> tuple[int, int] | None:
     """Milliseconds since data was sent, and since data came; None when the connection is closed."""
-    with contextlib.suppress(OSError), socket.socket(fileno=os.dup(one.descriptor)) as found:
+    with contextlib.suppress(OSError), borrowed(one.descriptor) as found:
         if os.fstat(found.fileno()).st_ino == one.inode:
             sent, came = _AGES.unpack(found.getsockopt(socket.IPPROTO_TCP, socket.TCP_INFO, _AGES.size))
             return sent, came

@@ -9,7 +9,6 @@ Which of an address's connections it is, a WSGI server does not tell; hence the 
 from __future__ import annotations
 
 import contextlib
-import os
 import socket
 import struct
 import threading
@@ -18,7 +17,8 @@ from collections import Counter
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
-from pathlib import Path
+
+from server.front.connections import borrowed, descriptors
 
 _INTERVAL = 0.25
 #: Milliseconds since data came, in the kernel's struct tcp_info (linux/tcp.h): eight bytes and eleven numbers before it.
@@ -50,9 +50,9 @@ class Wait:
 def cut(address: str, *, silent: bool) -> int:
     """Shut down connections from an address, the silent ones or all of them; return how many."""
     number = 0
-    for entry in list(Path("/proc/self/fd").iterdir()):
+    for descriptor in descriptors():
         # The descriptor may be gone by now, or be no connection.
-        with contextlib.suppress(OSError), _borrowed(int(entry.name)) as connection:
+        with contextlib.suppress(OSError), borrowed(descriptor) as connection:
             # A Unix socket's peer is a path and not a pair.
             if connection.family == socket.AF_UNIX or connection.getpeername()[0] != address:
                 continue
@@ -61,20 +61,6 @@ def cut(address: str, *, silent: bool) -> int:
                 connection.shutdown(socket.SHUT_RDWR)
                 number += 1
     return number
-
-
-@contextmanager
-def _borrowed(descriptor: int) -> Iterator[socket.socket]:
-    """A descriptor as a socket, through a copy that is closed whatever it is. Raises OSError where it is no socket."""
-    copy = os.dup(descriptor)
-    try:
-        connection = socket.socket(fileno=copy)
-    except BaseException:
-        # Python closes what it took for a socket, and nothing else.
-        os.close(copy)
-        raise
-    with connection:
-        yield connection
 
 
 class Stalls:
@@ -138,4 +124,6 @@ class Stalls:
                 other.sending and other.address == wait.address and other.waited < other.seconds for other in self._waits
             )
         if not busy or times >= 4:
-            self._cut(wait.address, silent=times < 2)
+            # Where the process has no descriptor left to look with, the next round looks again.
+            with contextlib.suppress(OSError):
+                self._cut(wait.address, silent=times < 2)

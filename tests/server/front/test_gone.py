@@ -4,12 +4,15 @@ from __future__ import annotations
 
 import http.client
 import socket
+import tempfile
 import time
 from collections.abc import Iterator
+from pathlib import Path
 from urllib.parse import quote, urlsplit
 
 import pytest
 
+from server.front.gone import Watch
 from tests.server.running import served
 from tests.server.test_socket import descendants
 
@@ -108,3 +111,10 @@ def test_a_query_that_another_client_waits_for_too_goes_on(server: tuple[str, in
     assert time.monotonic() - began < 2
     second.close()
     assert ended(netloc) == before
+
+
+def test_looking_for_a_client_leaves_no_descriptor_open() -> None:
+    with tempfile.TemporaryFile():
+        before = len(list(Path("/proc/self/fd").iterdir()))
+        Watch("192.0.2.9", time.perf_counter(), lambda: False)()
+        assert len(list(Path("/proc/self/fd").iterdir())) == before

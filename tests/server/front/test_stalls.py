@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import socket
 import tempfile
 import time
@@ -126,3 +127,16 @@ def test_looking_for_connections_leaves_no_descriptor_open() -> None:
         before = len(list(Path("/proc/self/fd").iterdir()))
         cut("192.0.2.9", silent=False)
         assert len(list(Path("/proc/self/fd").iterdir())) == before
+
+
+def test_the_watcher_outlives_a_look_that_fails() -> None:
+    looks = []
+
+    def fail(_address: str, *, silent: bool) -> int:
+        looks.append(silent)
+        raise OSError(errno.EMFILE, "no descriptor left")
+
+    stalls = Stalls(fail)
+    wait = stalls.begin("127.0.0.2", 0.01)
+    until(lambda: len(looks) >= 2)
+    stalls.end(wait)
