@@ -1,7 +1,7 @@
 """Derived shortcuts: CONSTRUCT rules (``queries/derive/*.rq``) applied in the order of their names over the merged graph.
 
-A rule that writes into what it reads runs until nothing new appears; the result is a set of triples, rebuildable at any
-time and kept in a graph of its own.
+Each rule runs once and has to find everything at once, by a property path where one step leads to the next: over its own result
+a rule finds nothing new (tested). The result is a set of triples, rebuildable at any time and kept in a graph of its own.
 """
 
 from __future__ import annotations
@@ -31,16 +31,13 @@ def derive(merged: Iterable[Quad], rules: Iterable[Path], base: str) -> list[Tri
     derived: list[Triple] = []
     for rule in rules:
         text = rule.read_text(encoding="utf-8")
-        while True:
-            try:
-                results = evaluate(store, text, prefixes=table)
-            except InputError as error:
-                raise BuildError(f"the rule does not parse: {error}", where=str(rule), remedy="mend the rule") from error
-            if not isinstance(results, ox.QueryTriples):
-                raise BuildError("a derivation rule is a CONSTRUCT", where=str(rule), remedy="rewrite it")
-            fresh = [t for t in results if ox.Quad(t.subject, t.predicate, t.object) not in store]
-            if not fresh:
-                break
-            store.extend(ox.Quad(t.subject, t.predicate, t.object) for t in fresh)
-            derived += [(to_iri(t.subject), Iri(t.predicate.value), to_term(t.object)) for t in fresh]
+        try:
+            results = evaluate(store, text, prefixes=table)
+        except InputError as error:
+            raise BuildError(f"the rule does not parse: {error}", where=str(rule), remedy="mend the rule") from error
+        if not isinstance(results, ox.QueryTriples):
+            raise BuildError("a derivation rule is a CONSTRUCT", where=str(rule), remedy="rewrite it")
+        fresh = [t for t in results if ox.Quad(t.subject, t.predicate, t.object) not in store]
+        store.extend(ox.Quad(t.subject, t.predicate, t.object) for t in fresh)
+        derived += [(to_iri(t.subject), Iri(t.predicate.value), to_term(t.object)) for t in fresh]
     return derived

@@ -10,6 +10,7 @@ from kg import resources
 from kg.library import Library
 from kg.namespaces import PROJECT, prefixes
 from kg.store.derive import derive
+from kg.store.rdf import to_iri, to_term
 from kg.store.reader import Reader
 from kg.store.terms import Iri, Literal, Quad
 from tests.queries.answers import graph, store
@@ -173,3 +174,12 @@ def test_described_groups_are_not_counted_among_those_named() -> None:
     )
     (row,) = reader.select(Library.load()["counts-and-open-lists"].text)
     assert (row["named"].value, row["groups"].value) == ("1", "1")
+
+
+def test_over_its_own_result_no_rule_finds_anything_new() -> None:
+    default = [
+        Quad(to_iri(quad.subject), Iri(quad.predicate.value), to_term(quad.object))
+        for quad in store().quads_for_pattern(None, None, None, ox.DefaultGraph())
+    ]
+    for rule in RULES:
+        assert derive(default, [rule], PROJECT) == [], rule.name
