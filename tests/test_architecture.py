@@ -12,6 +12,7 @@ ROOT = Path(__file__).parent.parent
 #: Module → the only places that may import it.
 ROOMS = {
     "pyshacl": ("kg/validation/judge.py",),
+    "pyshacl_turbo": ("kg/validation/second.py",),
     "owlready2": ("kg/reasoning/",),
     "server": ("server/", "kg/commands/serve.py"),
     "kg.commands": ("kg/cli.py", "kg/commands/"),

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from pathlib import Path
 
 import pyoxigraph as ox
 
@@ -17,13 +18,15 @@ from kg.store.rdf import to_engine, to_term
 from kg.store.terms import Iri, Term
 
 Triple = tuple[Iri, Iri, Term]
+#: The engine's store, for whoever passes one on without looking into it.
+Store = ox.Store
 
 
 class MemoryGraph:
     """The triples of one default graph, to be asked; not shared between threads while it is being filled."""
 
-    def __init__(self, triples: Iterable[Triple] = ()) -> None:
-        self._store = ox.Store()
+    def __init__(self, triples: Iterable[Triple] = (), *, store: Store | None = None) -> None:
+        self._store = ox.Store() if store is None else store
         self.load(triples)
 
     @classmethod
@@ -84,4 +87,14 @@ def dataset(documents: Iterable[Document]) -> ox.Store:
             raise InputError(
                 error.msg, where=f"{document.base}:{error.lineno}:{error.offset}", remedy="mend the syntax at this place"
             ) from None
+    return store
+
+
+def merge(nquads: Path, more: Iterable[Triple] = ()) -> Store:
+    """The default graph of an N-Quads file of ours, and more triples, as a store without graph names."""
+    store = ox.Store()
+    default = ox.DefaultGraph()
+    quads = (quad for quad in ox.parse(path=str(nquads), format=ox.RdfFormat.N_QUADS) if isinstance(quad, ox.Quad))
+    store.bulk_extend(quad for quad in quads if quad.graph_name == default)
+    store.extend(ox.Quad(ox.NamedNode(s.value), ox.NamedNode(p.value), to_engine(o), default) for s, p, o in more)
     return store
