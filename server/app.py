@@ -32,7 +32,7 @@ def create_app(settings: Settings) -> Flask:
     """Build the application for some settings; nothing is opened before the first request."""
     app = Flask("server", static_url_path="/static")
     app.json.sort_keys = False  # type: ignore[attr-defined]
-    app.config.update(MAX_CONTENT_LENGTH=settings.upload_mb * 1_000_000 * 4, MAX_FORM_PARTS=20)
+    app.config.update(MAX_CONTENT_LENGTH=settings.upload_mb * 1_000_000 * 4)
     # Merging redirects to an address made from the Host header.
     app.url_map.merge_slashes = False
     state.install(app, settings)

@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 from flask import Blueprint, Response, make_response, render_template, request
-from werkzeug.exceptions import RequestEntityTooLarge
 
 from kg.errors import InputError, SecoopError, UnsupportedMediaError
 from kg.validation import Report, validate
-from server import parameters
+from server import multipart, parameters
 from server.findings import by_node
 from server.negotiation import GRAPH_ENDINGS, HTML, JSON, JSONLD, PLAIN, TURTLE, content_type, negotiate
 from server.protocol import FORM
@@ -88,20 +87,15 @@ def _sent() -> tuple[bytes, str]:
 
 
 def _from_multipart(limit: int) -> tuple[bytes, str]:
-    parameters.require_identity()
-    request.max_content_length = limit + _OVERHEAD
-    request.max_form_memory_size = limit + _OVERHEAD
-    try:
-        form, upload = request.form, request.files.get("file")
-    except RequestEntityTooLarge:
-        raise parameters.too_large("the upload", limit) from None
+    body = parameters.body(limit + _OVERHEAD, "the upload")
+    found = multipart.parts(body, request.mimetype_params.get("boundary", ""))
+    upload, ending = multipart.one(found, "file"), multipart.one(found, "format")
+    data, named = multipart.one(found, "data"), ending.text if ending else "ttl"
     if upload is None or not upload.filename:
-        return _from_text(form.get("data", ""), form.get("format", "ttl"), limit)
-    body = upload.stream.read(limit + 1)
-    if len(body) > limit:
+        return _from_text(data.text if data else "", named, limit)
+    if len(upload.data) > limit:
         raise parameters.too_large("the file", limit)
-    named = GRAPH_ENDINGS.get(upload.filename.rpartition(".")[2].lower())
-    return body, named or _kind(form.get("format", "ttl"))
+    return upload.data, GRAPH_ENDINGS.get(upload.filename.rpartition(".")[2].lower()) or _kind(named)
 
 
 def _from_text(text: str, ending: str, limit: int) -> tuple[bytes, str]:
