@@ -16,5 +16,11 @@ def path(name: str) -> Path:
 
 
 def turtle_files(name: str) -> list[Path]:
-    """Return every Turtle file below a resource folder, sorted by path."""
-    return sorted(path(name).rglob("*.ttl"))
+    """Return every Turtle file below a resource folder, sorted by path; examples say nothing that is so and are left out."""
+    root = path(name)
+    return sorted(file for file in root.rglob("*.ttl") if "examples" not in file.relative_to(root).parts)
+
+
+def examples() -> list[Path]:
+    """Return the examples of terms, good and bad, sorted by path."""
+    return sorted((path("ontology") / "examples").glob("*.ttl"))

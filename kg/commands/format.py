@@ -33,4 +33,5 @@ def format(files: tuple[Path, ...], check: bool) -> None:
 
 def _ontology() -> list[Path]:
     """Everything written by hand below ``ontology/``; alignments are generated from their tables."""
-    return [path for path in resources.turtle_files("ontology") if "alignments" not in path.parts]
+    written = (path for path in resources.turtle_files("ontology") if "alignments" not in path.parts)
+    return [*written, *resources.examples()]
