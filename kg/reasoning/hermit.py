@@ -12,7 +12,8 @@ import shutil
 import signal
 import subprocess
 import sys
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
@@ -26,7 +27,8 @@ DEADLINE = 120.0
 
 @dataclass(frozen=True, slots=True)
 class Verdict:
-    """What HermiT found. ``unsatisfiable`` are IRIs of classes that cannot have a member.
+    """What HermiT found. ``unsatisfiable`` are IRIs of classes that cannot have a member, ``parents`` the class tree: for
+    every class the named classes directly above it, asserted or inferred (empty when nothing is consistent).
 
     HermiT itself gives no reasons; ``explanation`` names the clashes a simple search finds and is empty when all is
     well.
@@ -35,6 +37,7 @@ class Verdict:
     consistent: bool
     unsatisfiable: tuple[str, ...] = ()
     explanation: str = ""
+    parents: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
 
 
 class ReasonerError(SecoopError):
@@ -64,7 +67,8 @@ def check(view: View, *, deadline: float = DEADLINE) -> Verdict:
     if answer["error"]:
         raise ReasonerError(f"HermiT refused the reasoning view: {answer['error'].strip()[:2000]}")
     unsatisfiable = tuple(answer["unsatisfiable"])
-    return Verdict(answer["consistent"], unsatisfiable, _explanation(view, answer["consistent"], unsatisfiable))
+    parents = {cls: tuple(above) for cls, above in answer["parents"].items()}
+    return Verdict(answer["consistent"], unsatisfiable, _explanation(view, answer["consistent"], unsatisfiable), parents)
 
 
 def _run(file: Path, deadline: float) -> str:
