@@ -16,7 +16,7 @@ from kg.reasoning import check as reason
 from kg.settings import Settings
 from kg.store import generations
 from kg.store.memory import MemoryGraph
-from kg.validation import Report, audit, checks, shapes
+from kg.validation import Judges, Report, audit, checks, shapes
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,13 +34,17 @@ class _Part:
 @click.command()
 @click.option("--no-reasoner", is_flag=True, help="Leave out HermiT (needs Java).")
 @click.option("--ontology", "only_ontology", is_flag=True, help="Check the ontology only; no build is needed.")
+@click.option("--full", "judges", flag_value="both", help="Have a second engine judge the graph too; differences are violations.")
+@click.option("--fast", "judges", flag_value="fast", help="Have the second engine judge the graph alone: millions of triples.")
 @click.pass_obj
-def check(settings: Settings, no_reasoner: bool, only_ontology: bool) -> None:
+def check(settings: Settings, no_reasoner: bool, only_ontology: bool, judges: Judges | None) -> None:
     """Audit ontology and graph: the ontology's own checks, its consistency by HermiT, and shapes and checks on the build.
+
+    The second engine is an extra: pip install 'secoop[second-judge]'.
 
     Exit status 0: nothing found that keeps a graph from being published; 1: something found.
     """
-    parts = [] if only_ontology else [_timed(lambda: _graph(settings))]
+    parts = [] if only_ontology else [_timed(lambda: _graph(settings, judges or "first"))]
     parts.append(_timed(_ontology))
     if not no_reasoner:
         parts.append(_timed(_reasoner))
@@ -56,8 +60,8 @@ def _timed(work: Callable[[], tuple[str, int, int, str, bool]]) -> _Part:
     return _Part(name, rules, findings, words, sound, perf_counter() - started)
 
 
-def _graph(settings: Settings) -> tuple[str, int, int, str, bool]:
-    report = audit(generations.current(settings.home).nquads, settings=settings)
+def _graph(settings: Settings, judges: Judges) -> tuple[str, int, int, str, bool]:
+    report = audit(generations.current(settings.home).nquads, settings=settings, judges=judges)
     rules = len(shapes.rules(shapes.load())) + len(checks.load())
     return "graph: shapes and checks", rules, len(report.results), report.to_text(), report.conforms
 

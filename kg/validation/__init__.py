@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import base64
 from pathlib import Path
+from typing import Literal
 
 from kg.errors import TooLargeError
 from kg.settings import Settings
@@ -18,7 +19,10 @@ from kg.validation.delta import Delta
 from kg.validation.parsing import media_kind
 from kg.validation.report import Report, Result
 
-__all__ = ["Delta", "Report", "Result", "audit", "validate", "validate_delta"]
+#: Who judges a whole graph.
+Judges = Literal["first", "both", "fast"]
+
+__all__ = ["Delta", "Judges", "Report", "Result", "audit", "validate", "validate_delta"]
 
 
 def validate(data: bytes, media_type: str, *, generation: Generation | None, settings: Settings, base: str) -> Report:
@@ -59,9 +63,11 @@ def _context(generation: Generation | None, base: str) -> dict[str, str]:
     }
 
 
-def audit(nquads: Path, *, settings: Settings) -> Report:
+def audit(nquads: Path, *, settings: Settings, judges: Judges = "first") -> Report:
     """Judge a whole dataset (its default graph) against every shape and check.
 
-    Raises QueryKilledError when a limit was reached.
+    ``both`` has a second engine judge beside pySHACL, and what they do not agree on is a violation; ``fast`` has it judge alone,
+    for graphs of millions of triples. Raises MissingToolError where it is not installed, and QueryKilledError when a limit
+    was reached.
     """
-    return process.run({"task": "audit", "nquads": str(nquads)}, settings)
+    return process.run({"task": "audit", "nquads": str(nquads), "judges": judges}, settings)

@@ -15,7 +15,7 @@ from typing import Any
 
 from rdflib import Graph
 
-from kg.errors import SecoopError
+from kg.errors import MissingToolError, SecoopError
 from kg.store.memory import Store
 from kg.validation.judge import read_report
 from kg.validation.report import Result
@@ -24,13 +24,6 @@ from kg.validation.shapes import rules, spread
 #: The version whose verdicts were compared with the first judge's; another one is not trusted.
 PINNED = "0.6.5"
 _REMEDY = f"pip install pyshacl-turbo=={PINNED} (the extra second-judge), or leave out the second judge"
-
-
-class NoSecondJudgeError(SecoopError):
-    """The second engine is not installed, or in a version nobody has compared."""
-
-    status = 501
-    code = "no-second-judge"
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,7 +53,7 @@ def _engine() -> Any:
     found = installed()
     if found != PINNED:
         what = f"the second judge is version {found}, not {PINNED}" if found else "there is no second judge"
-        raise NoSecondJudgeError(what, where="pyshacl-turbo", remedy=_REMEDY)
+        raise MissingToolError(what, where="pyshacl-turbo", remedy=_REMEDY)
     import pyshacl_turbo  # noqa: PLC0415 - optional, and only once it is known which version it is
 
     return pyshacl_turbo
@@ -92,7 +85,7 @@ class SecondJudge:
 
 @lru_cache(maxsize=2)
 def of(shapes: Graph) -> SecondJudge:
-    """The second judge for these shapes; raises NoSecondJudgeError."""
+    """The second judge for these shapes; raises MissingToolError."""
     return SecondJudge(shapes)
 
 

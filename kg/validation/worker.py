@@ -1,13 +1,16 @@
-"""One validation in a process of its own: ``python -m kg.validation.worker`` reads a request and writes an answer (JSON).
+"""A process that validates: ``python -m kg.validation.worker`` reads requests and writes answers, one JSON line each.
 
 The SHACL engine flips a global flag of rdflib, has no deadline and no memory limit; here the kernel keeps both, and what
-goes wrong ends this process only.
+goes wrong ends this process only. Between requests it keeps the rules compiled and the last graph open. It ends with its
+standard input. An argument names the N-Quads of the graph to open before the first request.
 """
 
 from __future__ import annotations
 
 import base64
+import gc
 import json
+import logging
 import os
 import resource
 import signal
@@ -17,6 +20,7 @@ from typing import Any
 
 from kg.errors import SecoopError
 from kg.validation.assess import assess, assess_delta, audit
+from kg.validation.context import planner
 from kg.validation.delta import Delta
 from kg.validation.parsing import Limit
 from kg.validation.process import NO_MEMORY
@@ -26,16 +30,38 @@ _MB = 1 << 20
 
 
 def main() -> None:
-    """Answer the request on standard input."""
-    request = json.load(sys.stdin.buffer)
-    limit = int(request["memory_mb"]) * _MB
-    resource.setrlimit(resource.RLIMIT_AS, (limit, limit))
-    # The default action of SIGALRM ends the process, also when the caller is gone and cannot.
-    signal.setitimer(signal.ITIMER_REAL, float(request["seconds"]))
+    """Answer requests until there are no more."""
+    # A literal that does not fit its datatype is a finding, not a warning with a traceback for each.
+    logging.getLogger("rdflib").setLevel(logging.ERROR + 1)
+    answers = os.fdopen(os.dup(sys.stdout.fileno()), "w", encoding="utf-8")
+    for line in sys.stdin.buffer:
+        request = json.loads(line)
+        _limit(int(request["memory_mb"]) * _MB)
+        # The default action of SIGALRM ends the process, also when the caller is gone and cannot.
+        signal.setitimer(signal.ITIMER_REAL, float(request["seconds"]))
+        answer = _respond(request)
+        signal.setitimer(signal.ITIMER_REAL, 0)
+        answers.write(json.dumps({**answer, "memory_mb": _size() // _MB}) + "\n")
+        answers.flush()
+        # What one validation leaves behind is collected while nobody waits.
+        gc.collect()
+
+
+def _limit(size: int) -> None:
+    _, most = resource.getrlimit(resource.RLIMIT_AS)
+    resource.setrlimit(resource.RLIMIT_AS, (size, most))
+
+
+def _size() -> int:
+    """The address space in use, bytes (proc(5))."""
+    return int(Path("/proc/self/statm").read_text(encoding="ascii").split()[0]) * resource.getpagesize()
+
+
+def _respond(request: dict[str, Any]) -> dict[str, Any]:
     try:
-        answer = _work(request).to_dict()
+        return _work(request).to_dict()
     except SecoopError as error:
-        answer = {
+        return {
             "error": {
                 "class": type(error).__name__,
                 "message": error.message,
@@ -46,12 +72,11 @@ def main() -> None:
         }
     except MemoryError:
         os._exit(NO_MEMORY)
-    json.dump(answer, sys.stdout)
 
 
 def _work(request: dict[str, Any]) -> Report:
     if request["task"] == "audit":
-        return audit(Path(request["nquads"]))
+        return audit(Path(request["nquads"]), request["judges"])
     nquads = Path(request["nquads"]) if request["nquads"] else None
     if request["task"] == "delta":
         return assess_delta(Delta.from_dict(request), nquads=nquads, context=request["context"], base=request["base"])
@@ -65,5 +90,16 @@ def _work(request: dict[str, Any]) -> Report:
     )
 
 
+def _warm(nquads: str) -> None:
+    """Compile the rules and open the graph, so that the first request finds them."""
+    path = Path(nquads) if nquads else None
+    if path is None or path.exists():
+        planner(path)
+    gc.collect()
+    gc.freeze()
+
+
 if __name__ == "__main__":
+    if len(sys.argv) > 1:
+        _warm(sys.argv[1])
     main()

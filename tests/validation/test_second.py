@@ -7,7 +7,7 @@ from dataclasses import replace
 import pytest
 from rdflib import SH, Graph
 
-from kg.errors import SecoopError
+from kg.errors import MissingToolError, SecoopError
 from kg.namespaces import SC
 from kg.store.terms import Iri
 from kg.validation import second, shapes
@@ -33,7 +33,7 @@ def test_words_are_no_disagreement() -> None:
 
 def test_an_engine_of_another_version_is_not_asked(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(second, "installed", lambda: "0.7.0")
-    with pytest.raises(second.NoSecondJudgeError, match=r"version 0\.7\.0"):
+    with pytest.raises(MissingToolError, match=r"version 0\.7\.0"):
         second.SecondJudge(shapes.load())
 
 
