@@ -6,6 +6,7 @@ its pairs. So two files that say the same have the same facts, however they are 
 
 from __future__ import annotations
 
+import re
 from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -13,13 +14,16 @@ from itertools import combinations
 from pathlib import Path
 
 from kg import resources
-from kg.namespaces import OWL, RDF
+from kg.namespaces import OWL, RDF, SH
 from kg.store.rdf import GENID, read_nquads, read_turtle
 from kg.store.terms import Iri, Literal, Term
+from kg.validation.checks import Check
+from kg.validation.checks import read as read_check
 
 Triple = tuple[Iri, Iri, Term]
 
 TYPE = RDF + "type"
+SELECT = SH + "select"
 DISJOINT = OWL + "disjointWith"
 _MEMBERS = (OWL + "unionOf", OWL + "intersectionOf")
 
@@ -62,13 +66,23 @@ class Snapshot:
 
 
 def triples(root: Path | None = None) -> list[Triple]:
-    """The ontology with schemes, alignments and stubs, and the shapes, as they stand below ``root`` (default: this project)."""
+    """Ontology with schemes, alignments and stubs, shapes and checks, as they stand below ``root`` (default: this project)."""
     found: list[Triple] = []
     for name in ("ontology", "shapes"):
         folder = root / name if root else resources.path(name)
-        for path in sorted(folder.rglob("*.ttl")):
+        for path in sorted(p for p in folder.rglob("*.ttl") if "examples" not in p.relative_to(folder).parts):
+            if "examples" in path.relative_to(folder).parts:
+                continue
             found += read_turtle(path, f"{name}/{path.relative_to(folder).with_suffix('').as_posix()}")
-    return found
+    folder = (root / "queries" if root else resources.path("queries")) / "checks"
+    return found + [triple for path in sorted(folder.glob("*.rq")) for triple in _check(read_check(path))]
+
+
+def _check(check: Check) -> list[Triple]:
+    """A check as a constraint in SPARQL (SHACL, section 5.1): its severity and its query without comments and layout."""
+    query = " ".join(re.sub(r"^\s*#.*$", "", check.query, flags=re.MULTILINE).split())
+    values = {TYPE: Iri(SH + "SPARQLConstraint"), SELECT: Literal(query), SH + "severity": Iri(SH + check.severity)}
+    return [(Iri(check.iri), Iri(predicate), value) for predicate, value in values.items()]
 
 
 def lines(found: Iterable[Triple]) -> list[str]:
