@@ -52,6 +52,7 @@ SETTINGS: tuple[Setting, ...] = (
     Setting("in_memory_mb", "SECOOP_IN_MEMORY_MB", "MB", "2048", "A graph up to this size (as N-Quads) is queried in memory."),
     Setting("upload_mb", "SECOOP_UPLOAD_MB", "MB", "2", "Largest body POST /validate reads."),
     Setting("validate_seconds", "SECOOP_VALIDATE_SECONDS", "s", "120", "A validation's process is ended after this long."),
+    Setting("validators", "SECOOP_VALIDATORS", "processes", "2", "Validations done at the same time by one server process."),
     Setting("validate_memory_mb", "SECOOP_VALIDATE_MEMORY_MB", "MB", "2048", "Memory a validation's process may take."),
     Setting("updates", "SECOOP_UPDATES", "on or off", "off", "Whether POST /update takes updates from holders of a token."),
     Setting(
@@ -92,6 +93,7 @@ class Settings:
     in_memory_mb: int = 2048
     upload_mb: int = 2
     validate_seconds: float = 120.0
+    validators: int = 2
     validate_memory_mb: int = 2048
     updates: bool = False
     keep_generations: int = 2

@@ -82,10 +82,30 @@ def fingerprint() -> str:
     return total.hexdigest()
 
 
-@lru_cache(maxsize=1)
 def planner(nquads: Path | None) -> Planner:
     """The planner over a generation with the ontology, or over the ontology alone; the last one is kept."""
+    if nquads is None:
+        return _planner(None, ())
+    about = nquads.stat()
+    return _planner(nquads, (about.st_ino, about.st_size, about.st_mtime_ns))
+
+
+@lru_cache(maxsize=1)
+def _planner(nquads: Path | None, _stamp: tuple[int, ...]) -> Planner:
     base = _base(nquads)
+    rules = _compiled() or _compile(base)
+    return Planner(base, rules, triples=lambda: union(default_graph(nquads) if nquads else (), ontology()), full=find)
+
+
+_COMPILED: list[Rules] = []
+
+
+def _compiled() -> Rules | None:
+    return _COMPILED[0] if _COMPILED else None
+
+
+def _compile(base: Base) -> Rules:
+    """Compile all rules once in a process; how a graph's predicates fan out only decides between ways that are all right."""
     fans: dict[str | None, float] = {}
 
     def fan(predicate: str | None, backwards: bool) -> float:
@@ -95,8 +115,8 @@ def planner(nquads: Path | None) -> Planner:
             fans[predicate] = base.fan_in(ox.NamedNode(predicate)) if predicate else 50.0
         return fans[predicate]
 
-    rules = Rules(compile_shapes(shapes.load()), [compile_check(check, fan) for check in checks.load()])
-    return Planner(base, rules, triples=lambda: union(default_graph(nquads) if nquads else (), ontology()), full=find)
+    _COMPILED.append(Rules(compile_shapes(shapes.load()), [compile_check(check, fan) for check in checks.load()]))
+    return _COMPILED[0]
 
 
 def _base(nquads: Path | None) -> Base:

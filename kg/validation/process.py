@@ -1,13 +1,24 @@
-"""The caller's side of a validation: a worker process with a deadline and a memory limit (see :mod:`kg.validation.worker`)."""
+"""The caller's side of a validation: worker processes with a deadline and a memory limit (see :mod:`kg.validation.worker`).
+
+A worker lives on between validations, with the rules compiled and the graph open; it does one at a time. One that reaches a
+limit is ended and replaced, and so is one whose memory has grown. This is the one door to validation: nothing else starts
+workers, and the calling thread only waits.
+"""
 
 from __future__ import annotations
 
+import atexit
+import contextlib
 import json
 import os
+import selectors
 import signal
 import subprocess
 import sys
-from collections.abc import Mapping
+import tempfile
+import threading
+import time
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
@@ -20,40 +31,163 @@ from kg.validation.report import Report
 NO_MEMORY = 71
 #: Errors a worker may hand on, by class name.
 _ERRORS = {cls.__name__: cls for cls in vars(errors).values() if isinstance(cls, type) and issubclass(cls, SecoopError)}
+_CHUNK = 1 << 16
+#: What a worker's own deadline is given to end it before the caller does, seconds.
+_GRACE = 1.0
 
 
 def run(request: Mapping[str, object], settings: Settings) -> Report:
     """Have a worker process answer a request; ``settings`` give its deadline and memory limit.
 
-    Raises QueryKilledError (``extra``: reason time, memory or crash, and the limit) when it was ended, and whatever
-    error of :mod:`kg.errors` it reports.
+    Raises QueryKilledError (``extra``: reason time, memory, crash or busy, and the limit) when it was ended or none became
+    free, and whatever error of :mod:`kg.errors` it reports.
     """
     limits = {"memory_mb": settings.validate_memory_mb, "seconds": settings.validate_seconds}
-    message = json.dumps({**request, **limits}).encode()
-    root = str(Path(__file__).resolve().parents[2])
-    path = os.pathsep.join(filter(None, (root, os.environ.get("PYTHONPATH", ""))))
-    try:
-        done = subprocess.run(
-            [sys.executable, "-m", "kg.validation.worker"],
-            input=message,
-            capture_output=True,
-            timeout=settings.validate_seconds,
+    line = json.dumps({**request, **limits}).encode() + b"\n"
+    with _POOL.worker(settings, str(request.get("nquads", ""))) as worker:
+        return _answer(worker.ask(line, settings))
+
+
+class _Worker:
+    """One worker process and its pipes."""
+
+    def __init__(self, nquads: str) -> None:
+        root = str(Path(__file__).resolve().parents[2])
+        path = os.pathsep.join(filter(None, (root, os.environ.get("PYTHONPATH", ""))))
+        self._stderr = tempfile.TemporaryFile()  # noqa: SIM115 - it lives as long as the worker
+        self._process = subprocess.Popen(
+            [sys.executable, "-m", "kg.validation.worker", nquads],
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            stderr=self._stderr,
             env={**os.environ, "PYTHONPATH": path},
-            check=False,
         )
-    except subprocess.TimeoutExpired:
-        raise _killed("time", settings) from None
-    if done.returncode != 0:
-        raise _killed(_cause(done), settings)
-    return _answer(json.loads(done.stdout))
+        self.usable = True
+
+    def ask(self, line: bytes, settings: Settings) -> dict[str, Any]:
+        """Send one request and wait for its answer; a worker that cannot give one is ended."""
+        self.usable = False
+        try:
+            text = self._exchange(line, time.monotonic() + settings.validate_seconds + _GRACE)
+        except TimeoutError:
+            self.end()
+            raise _killed("time", settings) from None
+        except OSError:
+            text = b""
+        if not text.endswith(b"\n"):
+            raise _killed(self._cause(), settings)
+        answer: dict[str, Any] = json.loads(text)
+        self.usable = answer["memory_mb"] * 2 < settings.validate_memory_mb
+        return answer
+
+    def _exchange(self, line: bytes, deadline: float) -> bytes:
+        """Write the request and read up to the end of a line; neither side can block the other."""
+        assert self._process.stdin and self._process.stdout  # noqa: S101 - both are pipes
+        into, out = self._process.stdin.fileno(), self._process.stdout.fileno()
+        os.set_blocking(into, False)
+        rest, found = memoryview(line), b""
+        with selectors.DefaultSelector() as selector:
+            selector.register(into, selectors.EVENT_WRITE)
+            selector.register(out, selectors.EVENT_READ)
+            while not found.endswith(b"\n"):
+                left = deadline - time.monotonic()
+                ready = {key.fd for key, _ in selector.select(left)} if left > 0 else set()
+                if not ready:
+                    raise TimeoutError
+                if into in ready:
+                    rest = rest[os.write(into, rest[:_CHUNK]) :]
+                    if not rest:
+                        selector.unregister(into)
+                if out in ready:
+                    part = os.read(out, _CHUNK)
+                    if not part:
+                        break
+                    found += part
+        return found
+
+    def _cause(self) -> str:
+        """Why the worker ended."""
+        status = self._process.wait()
+        self._stderr.seek(0)
+        said = self._stderr.read()
+        self.end()
+        if status == -signal.SIGALRM:
+            return "time"
+        return "memory" if status == NO_MEMORY or b"memory allocation" in said or b"MemoryError" in said else "crash"
+
+    def end(self) -> None:
+        """End the process, whatever it does."""
+        self.usable = False
+        self._process.kill()
+        self._process.wait()
+        for pipe in (self._process.stdin, self._process.stdout):
+            if pipe:
+                with contextlib.suppress(OSError):
+                    pipe.close()
+        self._stderr.close()
 
 
-def _cause(done: subprocess.CompletedProcess[bytes]) -> str:
-    if done.returncode == -signal.SIGALRM:
-        return "time"
-    if done.returncode == NO_MEMORY or b"memory allocation" in done.stderr or b"MemoryError" in done.stderr:
-        return "memory"
-    return "crash"
+class _Pool:
+    """The workers of this process: as many as ``SECOOP_VALIDATORS`` at most, started when first needed."""
+
+    def __init__(self) -> None:
+        self._free = threading.Condition()
+        self._idle: list[_Worker] = []
+        self._busy = 0
+        self._owner = os.getpid()
+
+    @contextlib.contextmanager
+    def worker(self, settings: Settings, nquads: str) -> Iterator[_Worker]:
+        """A worker of one's own for a while."""
+        worker = self._take(settings, nquads)
+        try:
+            yield worker
+        finally:
+            self._give(worker, nquads)
+
+    def _take(self, settings: Settings, nquads: str) -> _Worker:
+        with self._free:
+            if self._owner != os.getpid():
+                # A forked process must not speak into its parent's pipes.
+                self._idle, self._busy, self._owner = [], 0, os.getpid()
+            if not self._free.wait_for(lambda: self._busy < settings.validators, settings.queue_seconds):
+                raise _killed("busy", settings)
+            self._busy += 1
+            if self._idle:
+                return self._idle.pop()
+        try:
+            return _Worker(nquads)
+        except OSError:
+            self._leave()
+            raise
+
+    def _give(self, worker: _Worker, nquads: str) -> None:
+        """Take a worker back; a spent one is replaced at once, so that the next caller need not wait for its start."""
+        try:
+            if not worker.usable:
+                worker.end()
+                worker = _Worker(nquads)
+            with self._free:
+                self._idle.append(worker)
+        finally:
+            self._leave()
+
+    def _leave(self) -> None:
+        with self._free:
+            self._busy -= 1
+            self._free.notify()
+
+    def close(self) -> None:
+        """End every idle worker; those at work end by themselves when their caller is gone."""
+        with self._free:
+            if self._owner == os.getpid():
+                for worker in self._idle:
+                    worker.end()
+            self._idle = []
+
+
+_POOL = _Pool()
+atexit.register(_POOL.close)
 
 
 def _killed(reason: str, settings: Settings) -> QueryKilledError:
@@ -61,6 +195,7 @@ def _killed(reason: str, settings: Settings) -> QueryKilledError:
         "time": (settings.validate_seconds, f"was ended after {settings.validate_seconds:g} s", "send less at once"),
         "memory": (settings.validate_memory_mb, f"needed more than {settings.validate_memory_mb} MB", "send less at once"),
         "crash": (0.0, "ended without an answer", "send less at once, or report this with the data"),
+        "busy": (settings.queue_seconds, f"got no turn within {settings.queue_seconds:g} s", "send it again later"),
     }[reason]
     return QueryKilledError(f"the validation {words}", remedy=remedy, extra={"reason": reason, "limit": limit})
 

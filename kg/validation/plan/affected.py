@@ -136,17 +136,24 @@ class Rules:
                     found.add(i)
         return found
 
-    def stale(self, pairs: Pairs, result: Result) -> bool:
-        """Whether a result of the graph before has to be found again, or is gone."""
-        if result.source == "check":
-            i = next((i for i, planned in enumerate(self.checks) if planned.check.iri == result.shape), None)
-            return i is not None and (i in pairs.whole_checks or _among(result.focus, pairs.checks.get(i, ())))
-        i = next((i for i, group in enumerate(self.groups) if result.shape in group.sources), None)
-        return i is not None and (i in pairs.whole_groups or _among(result.focus, pairs.groups.get(i, ())))
+    def stale(self, pairs: Pairs, results: Iterable[Result]) -> tuple[list[Result], list[Result]]:
+        """Part the results of the graph before: those that have to be found again or are gone, and those that stay."""
+        names: dict[str, set[str] | None] = {}
+        for i, group in enumerate(self.groups):
+            focuses = None if i in pairs.whole_groups else _names(pairs.groups.get(i, ()))
+            names.update(dict.fromkeys(group.sources, focuses))
+        for i, planned in enumerate(self.checks):
+            names[planned.check.iri] = None if i in pairs.whole_checks else _names(pairs.checks.get(i, ()))
+        again: list[Result] = []
+        stay: list[Result] = []
+        for result in results:
+            focuses = names[result.shape]
+            (again if focuses is None or result.focus in focuses else stay).append(result)
+        return again, stay
 
 
-def _among(focus: str, nodes: Iterable[Node]) -> bool:
-    return any(isinstance(node, ox.NamedNode | ox.Literal) and node.value == focus for node in nodes)
+def _names(nodes: Iterable[Node]) -> set[str]:
+    return {node.value for node in nodes if isinstance(node, ox.NamedNode | ox.Literal)}
 
 
 class _Targeted:

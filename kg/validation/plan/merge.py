@@ -66,10 +66,9 @@ class Planner:
                 whole_checks=dict.fromkeys(range(len(self.rules.checks)), "too many triples to read"),
             )
             after, before = [], [] if audit is None else None
-        old = list(audit or ())
-        untouched = [result for result in old if not self.rules.stale(pairs, result)]
+        again, untouched = self.rules.stale(pairs, audit or ())
         if before is None:
-            before = [result for result in old if self.rules.stale(pairs, result)]
+            before = again
         whole = [*pairs.whole_groups.values(), *pairs.whole_checks.values()]
         if whole:
             triples = self._triples()
