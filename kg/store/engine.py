@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
-from typing import BinaryIO
+from typing import BinaryIO, cast
 
 import pyoxigraph as ox
 
 from kg.errors import InputError
+from kg.store import xml
 from kg.store.formats import GRAPHS, RESULTS
 from kg.store.sparql import bind, in_query_order
 from kg.store.terms import Term
@@ -96,7 +97,9 @@ def write(
     out: BinaryIO,
     prefixes: Mapping[str, str],
 ) -> None:
-    """Serialise an answer; raises InputError when the media type does not fit the query form."""
+    """Serialise an answer; raises InputError when the media type does not fit the query form, or cannot hold the answer."""
+    if media_type in xml.MEDIA_TYPES:
+        out = cast("BinaryIO", xml.Checked(out))
     if isinstance(results, ox.QueryTriples):
         graph = GRAPHS.get(media_type)
         if graph is None or graph.rdf is None:
