@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from kg.change import rules
 from kg.change.rules import Level
-from kg.change.snapshot import DISJOINT, TYPE, Snapshot
+from kg.change.snapshot import DISJOINT, SELECT, TYPE, Snapshot
 from kg.namespaces import CONCEPT, ONTOLOGY, OWL, SC, SH, SKOS
 from kg.validation.shapes import SHAPES
 
@@ -29,12 +29,13 @@ class Change:
 
 
 def compare(old: Snapshot, new: Snapshot, marks: Mapping[str, str] | None = None) -> list[Change]:
-    """All changes, the gravest first; ``marks`` tells for a term whether its changed definition is ``wording`` or ``meaning``."""
+    """All changes, the gravest first; ``marks`` says of a term or check whether its new text is ``wording`` or ``meaning``."""
     found: list[Change] = []
     for subject in sorted(set(old.facts) | set(new.facts)):
         if subject == ONTOLOGY:
             continue
-        found += _of_shape(subject, old, new) if subject.startswith(SHAPES) else _of_term(subject, old, new, marks or {})
+        compared = _of_shape if subject.startswith(SHAPES) else _of_term
+        found += compared(subject, old, new, marks or {})
     return sorted(found, key=lambda change: (-change.level, change.subject, change.predicate))
 
 
@@ -72,14 +73,14 @@ def _definition(removed: frozenset[str], added: frozenset[str], mark: str) -> ru
     return Level.PATCH, "a translation of the definition"
 
 
-def _of_shape(subject: str, old: Snapshot, new: Snapshot) -> Iterator[Change]:
+def _of_shape(subject: str, old: Snapshot, new: Snapshot, marks: Mapping[str, str]) -> Iterator[Change]:
     strict = Level.MAJOR if _violates(subject, new) else Level.MINOR
     if not new.declares(subject):
         yield Change(Level.MINOR, subject, "", "the shape is gone: more is accepted")
         return
     if not old.declares(subject):
         targets = {value for predicate in _TARGETS for value in new.get(subject, predicate)}
-        if any(old.declares(target) for target in targets):
+        if new.get(subject, SELECT) or any(old.declares(target) for target in targets):
             yield Change(strict, subject, "", "a new shape judges what existed before")
         else:
             yield Change(Level.MINOR, subject, "", "a new shape, of new things or for others to refer to")
@@ -94,6 +95,12 @@ def _of_shape(subject: str, old: Snapshot, new: Snapshot) -> Iterator[Change]:
             for inner in sorted(added):
                 level = Level.MAJOR if _violates(inner, new) else Level.MINOR
                 yield Change(level, subject, predicate, "judges more", (), (inner,))
+        elif predicate == SELECT and marks.get(subject) == "wording":
+            yield Change(
+                Level.PATCH, subject, predicate, "the query was rewritten; a person says that it finds the same", *values
+            )
+        elif predicate == SELECT:
+            yield Change(strict, subject, predicate, "the query changed and nobody says whether it finds the same", *values)
         elif rules.tighter(predicate, removed, added):
             yield Change(strict, subject, predicate, "the shape refuses more", *values)
         else:

@@ -81,8 +81,12 @@ def triples(root: Path | None = None) -> list[Triple]:
 def _check(check: Check) -> list[Triple]:
     """A check as a constraint in SPARQL (SHACL, section 5.1): its severity and its query without comments and layout."""
     query = " ".join(re.sub(r"^\s*#.*$", "", check.query, flags=re.MULTILINE).split())
-    values = {TYPE: Iri(SH + "SPARQLConstraint"), SELECT: Literal(query), SH + "severity": Iri(SH + check.severity)}
-    return [(Iri(check.iri), Iri(predicate), value) for predicate, value in values.items()]
+    subject = Iri(check.iri)
+    return [
+        (subject, Iri(TYPE), Iri(SH + "SPARQLConstraint")),
+        (subject, Iri(SELECT), Literal(query)),
+        (subject, Iri(SH + "severity"), Iri(SH + check.severity)),
+    ]
 
 
 def lines(found: Iterable[Triple]) -> list[str]:

@@ -15,7 +15,7 @@ from kg.change import migrations
 from kg.change.compare import Change, compare
 from kg.change.number import Number, number
 from kg.change.rules import Level
-from kg.change.snapshot import Snapshot, read, triples
+from kg.change.snapshot import SELECT, Snapshot, read, triples
 from kg.errors import InputError
 from kg.namespaces import ONTOLOGY, OWL, SKOS
 
@@ -71,7 +71,7 @@ def _show(version: Number) -> str:
 
 
 def marks(path: Path) -> dict[str, str]:
-    """A person's verdicts on changed definitions: term (IRI) → ``wording`` or ``meaning``; a file that is not there has none.
+    """A person's verdicts on new texts, IRI → ``wording`` or ``meaning``; a file that is not there has none.
 
     Raises InputError with the line of a mistake.
     """
@@ -107,8 +107,8 @@ def review(root: Path | None = None) -> Review:
     verdicts = marks(ontology / "releases" / f"{now}.definitions.tsv")
     old = read(release)
     changes = compare(old, new, verdicts)
-    reworded = {change.subject for change in changes if change.predicate == SKOS + "definition"}
-    faults = [f"the verdict on {term} is about a definition that did not change" for term in sorted(set(verdicts) - reworded)]
+    reworded = {change.subject for change in changes if change.predicate in (SKOS + "definition", SELECT)}
+    faults = [f"the verdict on {term} is about a text that did not change" for term in sorted(set(verdicts) - reworded)]
     if declared(old) != prior[0]:
         faults.append(f"the release file {release.name} declares itself as {declared(old)}")
     faults += step(prior[0], now, changes)

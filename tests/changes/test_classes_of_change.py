@@ -131,3 +131,49 @@ def test_a_person_says_whether_a_definition_means_the_same(project: Project, ver
     project.mark("1.0.1", f"https://w3id.org/secoop/ns#Cook\t{verdict}\tsay why\n")
     text = replace(ONTOLOGY, "Person who makes a meal.", "Person who prepares a meal.")
     assert [change.level for change in changed(project.root, "1.0.1", ontology=text)] == [level]
+
+
+CHECK = """# Problem: A meal is cold.
+# Solution: Warm it.
+# severity: Violation
+# rule: meal.cold
+SELECT ?focus WHERE { ?focus a sc:Meal }
+"""
+CHECK_EDITS = {
+    "a check was added": ("", CHECK, "MAJOR"),
+    "a check that warns was added": ("", replace(CHECK, "Violation", "Warning"), "MINOR"),
+    "a check asks something else": (CHECK, replace(CHECK, "a sc:Meal", "a sc:Guest"), "MAJOR"),
+    "a warning became a violation": (replace(CHECK, "Violation", "Warning"), CHECK, "MAJOR"),
+    "a violation became a warning": (CHECK, replace(CHECK, "Violation", "Warning"), "MINOR"),
+    "a check was dropped": (CHECK, "", "MINOR"),
+}
+
+
+def put(root: Path, check: str) -> None:
+    path = root / "queries" / "checks" / "meal-is-warm.rq"
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_text(check, encoding="utf-8") if check else path.unlink(missing_ok=True)
+
+
+@pytest.mark.parametrize("what", CHECK_EDITS)
+def test_an_edit_of_a_check_has_its_level(tmp_path: Path, what: str) -> None:
+    before, after, level = CHECK_EDITS[what]
+    put(tmp_path, before)
+    released(tmp_path)
+    put(tmp_path, after)
+    assert max(change.level for change in changed(tmp_path, "1.0.0")) is Level[level]
+
+
+def test_the_layout_and_comments_of_a_check_do_not_matter(tmp_path: Path) -> None:
+    put(tmp_path, CHECK)
+    released(tmp_path)
+    put(tmp_path, replace(CHECK, "SELECT ?focus", "# who is cold\nSELECT\n  ?focus"))
+    assert changed(tmp_path, "1.0.0") == []
+
+
+def test_a_person_says_whether_a_rewritten_check_finds_the_same(tmp_path: Path) -> None:
+    put(tmp_path, CHECK)
+    project = released(tmp_path)
+    put(tmp_path, replace(CHECK, "SELECT ?focus", "SELECT DISTINCT ?focus"))
+    project.mark("1.0.1", "https://w3id.org/secoop/shapes#check-meal-is-warm\twording\tDISTINCT changes no verdict\n")
+    assert [change.level for change in changed(tmp_path, "1.0.1")] == [Level.PATCH]
