@@ -19,7 +19,7 @@ from kg.contributions.intake import Received, Sender, receive
 from kg.contributions.patch import Patch
 from kg.contributions.policy import Contributor
 from kg.contributions.tokens import Token
-from kg.errors import InputError, RefusedError, SecoopError, UnsupportedMediaError, WriterBusyError
+from kg.errors import InputError, NotConformingError, RefusedError, SecoopError, UnsupportedMediaError, WriterBusyError
 from kg.settings import Settings
 from server import contribute, incoming, parameters
 from server.authorization import require
@@ -133,8 +133,10 @@ def _published(change: Patch, kept: int, asked: UpdateRequest, token: Token, cur
     name = received.contribution.id
     try:
         number = process.accept(name, by=token.name, settings=_as_published(current), onto=current.generation.number)
-    except SecoopError:
+    except SecoopError as error:
         _forget(received, token)
+        if "contributions" in error.extra:
+            raise NotConformingError(error.message, where=error.where, remedy="mend the update; nothing was published") from error
         raise
     audit.note(home, "update accepted", who=token.name, origin=origin, id=name, generation=number)
     state().renew()

@@ -11,7 +11,7 @@ from kg.errors import InputError, SecoopError, TooLargeError, UnsupportedMediaEr
 from kg.store.terms import Iri, Literal, Quad, lang, typed
 from kg.validation.parsing import Limit
 
-S, P, O, G = (Iri(f"http://x/{name}") for name in "spog")
+S, P, O, G = (Iri(f"http://x/{name}") for name in "spog")  # noqa: E741
 XSD = "http://www.w3.org/2001/XMLSchema#"
 
 
