@@ -101,7 +101,7 @@ _WATCH: ContextVar[Watch | None] = ContextVar("watch", default=None)
 
 
 @contextmanager
-def watching(watch: Watch) -> Iterator[None]:
+def watching(watch: Watch | None) -> Iterator[None]:
     """Let whatever is evaluated within ask this watch."""
     token = _WATCH.set(watch)
     try:

@@ -20,6 +20,8 @@ from server.front.stalls import Stalls
 if TYPE_CHECKING:
     from _typeshed.wsgi import WSGIApplication
 
+#: What the web server calls itself.
+_SERVER = "Granian"
 #: Conditions are judged by the front; the application always makes the whole answer.
 _CONDITIONS = ("HTTP_IF_NONE_MATCH", "HTTP_IF_MODIFIED_SINCE")
 
@@ -82,7 +84,9 @@ class Work:
             environ["REQUEST_METHOD"] = "GET"
         # A body may have come long after the request began.
         since = time.perf_counter() if self._lanes.reads(environ) else asked.began
-        with watching(Watch(environ.get("REMOTE_ADDR", ""), since, wanted)):
+        # Only where connections are this process's own: a client in the same process has none, and has not gone.
+        own = environ.get("SERVER_SOFTWARE") == _SERVER
+        with watching(Watch(environ.get("REMOTE_ADDR", ""), since, wanted) if own else None):
             answer = exchange.run(self._app, environ)
         asked.route = environ.get(exchange.ROUTE, "")
         if answer.code == HTTPStatus.OK and answer.header("content-length") not in ("", str(answer.length)):
