@@ -72,7 +72,10 @@ def test_a_table_reads_back_as_it_is_or_is_an_error(texts: list[str]) -> None:
     assert [node.text or "" for node in ElementTree.fromstring(found).iter(LITERAL)] == texts  # noqa: S314
 
 
-@given(st.text("ab1-_.:/#é·", min_size=1, max_size=6), st.text("a\r\n\t<&]>\x01é", max_size=5))
+@given(
+    st.text("ab1-_.:/#é·", min_size=1, max_size=6).filter(lambda ending: ending.count("#") < 2),
+    st.text("a\r\n\t<&]>\x01é", max_size=5),
+)
 def test_a_graph_reads_back_as_it_is_or_is_an_error(ending: str, text: str) -> None:
     triple = ox.Triple(ox.NamedNode("urn:a"), ox.NamedNode(f"http://example.org/{ending}"), ox.Literal(text))
     try:
