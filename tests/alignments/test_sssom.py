@@ -9,7 +9,9 @@ import pytest
 from rdflib import RDFS, SKOS, Graph, URIRef
 
 from kg import alignment, resources
+from kg.alignment.document import page
 from kg.errors import InputError
+from kg.vocabulary import Vocabulary
 
 FOLDER = resources.path("ontology") / "alignments"
 TABLE = (FOLDER / "cpev" / "cpev.sssom.tsv").read_text(encoding="utf-8")
@@ -97,3 +99,15 @@ def test_rows_out_of_order_or_twice_are_refused(tmp_path: Path) -> None:
     with pytest.raises(InputError, match="stands twice") as caught:
         read(f"{TABLE}{last}\n", tmp_path)
     assert caught.value.where == f"cpev.sssom.tsv:{len(TABLE.splitlines()) + 1}"
+
+
+def test_the_page_is_what_the_tables_say() -> None:
+    text = page(alignment.load(), Vocabulary.load().codes["topic"])
+    assert (Path(__file__).parents[2] / "docs" / "alignments.md").read_text(encoding="utf-8") == text
+
+
+def test_the_page_names_every_topic_once() -> None:
+    """Mapped or left out: a topic is never forgotten in silence."""
+    text = page(alignment.load(), ["rule-of-law", "connectivity"])
+    assert "| `topic:rule-of-law` | is | `eurovoc:5622` rule of law |" in text
+    assert text.endswith("none is made up (1): connectivity.\n")
