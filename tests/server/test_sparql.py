@@ -367,3 +367,46 @@ def test_a_page_of_triples_shows_labels_beside_names_too(client: FlaskClient) ->
     query = "CONSTRUCT { ?who sc:attended ?event } WHERE { ?who sc:attended ?event }"
     text = client.get("/sparql", query_string={"query": query, "format": "html"}).text
     assert re.search(r"event:hill-day</bdi></a> <span class=\"gloss\"><bdi[^>]*>Hill Day</bdi>", text)
+
+
+@pytest.mark.parametrize(
+    ("parameters", "accept"),
+    [
+        ({"query": ATTENDED}, "application/sparql-results+json"),
+        ({"query": ATTENDED}, "text/html"),
+        ({"query": CONSTRUCT}, "text/turtle"),
+        ({"query": "ASK {"}, "*/*"),
+        ({"query": ATTENDED, "format": "xlsx"}, "*/*"),
+        ({"query": ATTENDED}, "image/png"),
+        ({}, "text/turtle"),
+        ({}, "text/html"),
+    ],
+)
+@pytest.mark.parametrize("coding", ["identity", "gzip"])
+def test_head_has_the_headers_of_get(client: FlaskClient, parameters: dict[str, str], accept: str, coding: str) -> None:
+    asked = {"Accept": accept, "Accept-Encoding": coding, "X-Request-Id": "head-and-get"}
+    got, head = (getattr(client, name)("/sparql", query_string=parameters, headers=asked) for name in ("get", "head"))
+    assert head.status_code == got.status_code
+    assert list(head.headers) == list(got.headers)
+    assert (head.data, head.content_length) == (b"", len(got.data))
+
+
+def test_head_is_told_that_nothing_has_changed(client: FlaskClient) -> None:
+    tag = client.head("/sparql", query_string={"query": ATTENDED}).headers["ETag"]
+    again = client.head("/sparql", query_string={"query": ATTENDED}, headers={"If-None-Match": tag})
+    assert (again.status_code, again.headers["ETag"]) == (304, tag)
+
+
+def test_options_names_the_methods_and_takes_no_turn(client: FlaskClient) -> None:
+    response = client.options("/sparql", headers={"Origin": "http://example.org", "Access-Control-Request-Method": "POST"})
+    assert response.status_code == 200
+    assert {name.strip() for name in response.headers["Allow"].split(",")} == {"GET", "HEAD", "POST", "OPTIONS"}
+    assert response.headers["Access-Control-Allow-Origin"] == "*"
+    assert "Authorization" not in response.headers["Access-Control-Allow-Headers"]
+    assert "Access-Control-Allow-Credentials" not in response.headers
+
+
+@pytest.mark.parametrize("path", ["/update", "/contribute", "/validate"])
+def test_other_sites_may_not_write(client: FlaskClient, path: str) -> None:
+    response = client.options(path, headers={"Origin": "http://example.org", "Access-Control-Request-Method": "POST"})
+    assert "Access-Control-Allow-Origin" not in response.headers
