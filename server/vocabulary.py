@@ -9,6 +9,7 @@ import rdflib
 from flask import Blueprint, Response, make_response, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response as AnyResponse
 
+from kg import publication
 from kg.errors import NotFoundError
 from kg.interpret.schema import FOLDER
 from kg.namespaces import SC
@@ -95,6 +96,15 @@ def schema(name: str) -> Response:
     if name not in found:
         raise NotFoundError(f"no schema is called {name[:80]!r}", where=request.path[:200], remedy="one of " + ", ".join(found))
     return Response(found[name], content_type="application/schema+json")
+
+
+@bp.get("/ns/example/<name>.ttl")
+def example(name: str) -> Response:
+    """An example of a term, or a counterexample, as the Turtle document that is checked."""
+    found = publication.examples()
+    if name not in found:
+        raise NotFoundError(f"no example is called {name[:80]!r}", where=request.path[:200], remedy="see /ns for every term")
+    return Response(found[name].text, content_type=content_type(TURTLE))
 
 
 @bp.get("/ns/<name>")

@@ -7,18 +7,24 @@ from pathlib import Path
 
 import rdflib
 
-from kg import resources
+from kg import publication, resources
 from kg.namespaces import EXTERNAL, SC
+from kg.store.terms import Iri
 from server.negotiation import JSONLD, NTRIPLES, RDFXML, TURTLE
 
+_VS = "http://www.w3.org/2003/06/sw-vocab-status/ns#"
 SERIALIZERS = {TURTLE: "turtle", JSONLD: "json-ld", NTRIPLES: "nt", RDFXML: "xml"}
 
 
 @lru_cache(maxsize=1)
 def ontology() -> rdflib.Graph:
-    """The ontology with its alignments, without the concept schemes and the stubs of other people's terms."""
+    """The ontology with alignments, examples and questions, without concept schemes and stubs of other people's terms."""
     root = resources.path("ontology")
-    return _read([root / "secoop.ttl", *sorted((root / "modules").glob("*.ttl")), *sorted(root.glob("alignments/*/*.ttl"))])
+    graph = _read([root / "secoop.ttl", *sorted((root / "modules").glob("*.ttl")), *sorted(root.glob("alignments/*/*.ttl"))])
+    for subject, predicate, value in publication.joined():
+        node = rdflib.URIRef(value.value) if isinstance(value, Iri) else rdflib.Literal(value.value)
+        graph.add((rdflib.URIRef(subject.value), rdflib.URIRef(predicate.value), node))
+    return graph
 
 
 @lru_cache(maxsize=1)
@@ -35,7 +41,7 @@ def shapes() -> rdflib.Graph:
 
 def _read(files: list[Path]) -> rdflib.Graph:
     graph = rdflib.Graph(bind_namespaces="none")
-    for prefix, namespace in (*EXTERNAL.items(), ("sc", SC)):
+    for prefix, namespace in (*EXTERNAL.items(), ("sc", SC), ("vs", _VS)):
         graph.bind(prefix, namespace)
     for file in files:
         graph.parse(file, format="turtle")

@@ -8,11 +8,13 @@ import rdflib
 from rdflib.namespace import DCTERMS, OWL, RDF, RDFS, SKOS
 
 from kg.namespaces import ONTOLOGY, SC
+from kg.publication import examples
 from server.documentation.links import Linked, expression, labels, link, local, ordered
 from server.documentation.table import how
 
-_NOTES = (SKOS.definition, SKOS.scopeNote, RDFS.comment, SKOS.changeNote)
-_NOTE_NAMES = {"scopeNote": "scope", "changeNote": "change"}
+_UNASKED = rdflib.URIRef(SC + "unasked")
+_NOTES = (SKOS.definition, SKOS.scopeNote, RDFS.comment, _UNASKED, SKOS.changeNote)
+_NOTE_NAMES = {"scopeNote": "scope", "unasked": "no question", "changeNote": "change"}
 _MATCHES = (SKOS.exactMatch, SKOS.closeMatch, SKOS.broadMatch, SKOS.narrowMatch, SKOS.relatedMatch)
 _KINDS = (
     (OWL.Class, "Classes"),
@@ -26,7 +28,10 @@ _VALUES_FROM = rdflib.URIRef(SC + "valuesFrom")
 
 @dataclass(slots=True)
 class TermPage:
-    """One term of the ontology: its notes and how it hangs together; ``labels`` are those in other languages."""
+    """One term: its notes and how it hangs together; ``labels`` are those in other languages.
+
+    ``examples`` are kind, name and what each shows, counterexamples with what they break.
+    """
 
     name: str
     label: str
@@ -34,6 +39,7 @@ class TermPage:
     labels: list[tuple[str, str]] = field(default_factory=list)
     links: list[tuple[str, list[Linked]]] = field(default_factory=list)
     questions: tuple[str, ...] = ()
+    examples: list[tuple[str, str, str]] = field(default_factory=list)
 
 
 def header(graph: rdflib.Graph) -> dict[str, str]:
@@ -64,6 +70,9 @@ def _page(graph: rdflib.Graph, node: rdflib.URIRef, asked: dict[str, tuple[str, 
     name = str(node)[len(SC) :]
     names = labels(graph, node)
     page = TermPage(name, names.pop("en", ""), [], sorted(names.items()), questions=asked.get(name, ()))
+    for title, key in (("example", name), ("counterexample", f"{name}.bad")):
+        if example := examples().get(key):
+            page.examples.append((title, key, example.shows))
     for predicate in _NOTES:
         shown = _NOTE_NAMES.get(local(predicate), local(predicate))
         page.notes += [(shown, str(note)) for note in ordered(graph, node, predicate)]
