@@ -32,6 +32,7 @@ from kg.store.generations import Generation
 from kg.store.rdf import canonical_lines, digest
 from kg.store.terms import Iri, Quad
 from kg.validation import Report, audit
+from kg.validation.kept import keep as keep_audit
 from kg.vocabulary import Vocabulary
 
 DERIVED = "derived"
@@ -140,6 +141,7 @@ def build(
                 counts=summary.counts,
                 keep=settings.keep_generations,
             )
+        keep_audit(summary.generation.path, summary.report)
         keep_places(settings.home, summary.generation.digest, written(corpus.index, Iris(settings.base_iri)))
         clock.stop()
     return summary

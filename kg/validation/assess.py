@@ -18,8 +18,8 @@ from time import perf_counter
 
 from kg.namespaces import RDFS, SKOS
 from kg.store.terms import Iri, Literal, Term
-from kg.validation import contribution, crosscheck
-from kg.validation.context import default_graph, find, kept_audit, ontology, planner, union
+from kg.validation import contribution, crosscheck, kept
+from kg.validation.context import default_graph, find, ontology, planner, union
 from kg.validation.delta import Delta
 from kg.validation.locate import first_lines
 from kg.validation.parsing import Limit, parse
@@ -71,7 +71,7 @@ def assess_delta(delta: Delta, *, nquads: Path | None, context: str, base: str) 
 def _judge(delta: Delta, nquads: Path | None, base: str, context: str) -> tuple[list[Result], str]:
     """The findings to show, and the context they were found in."""
     plan = planner(nquads)
-    outcome = plan.judge(delta, kept_audit(nquads.parent) if nquads else None)
+    outcome = plan.judge(delta, kept.results(nquads.parent) if nquads else None)
     old = {**outcome.untouched, **outcome.before}
     new = {**outcome.untouched, **outcome.after}
     shown = [replace(result, standing="introduced") for key, result in new.items() if key not in old]

@@ -1,23 +1,18 @@
 """The graph a contribution is judged with, opened once and kept: its store, what the store changed, the compiled rules.
 
-What the store changed are lexical forms ("1.50", "5"^^xsd:int): the shapes judge them as they were written. The audit of a
-published generation is kept beside it (``audit.json``), with a fingerprint of the rules it was made with; without it, or
-after the rules have changed, what the graph had before is asked again for the focus nodes at hand.
+What the store changed are lexical forms ("1.50", "5"^^xsd:int): the shapes judge them as they were written.
 """
 
 from __future__ import annotations
 
-import json
 import re
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from functools import lru_cache
-from hashlib import sha256
 from pathlib import Path
 
 import pyoxigraph as ox
 
-from kg import resources
 from kg.store.memory import MemoryGraph
 from kg.store.rdf import read_nquads
 from kg.store.terms import Iri, Term
@@ -29,11 +24,10 @@ from kg.validation.plan.checks import compile_check
 from kg.validation.plan.graph import Base, edge, folded
 from kg.validation.plan.merge import Planner
 from kg.validation.plan.reads import compile_shapes
-from kg.validation.report import Report, Result
+from kg.validation.report import Result
 from kg.vocabulary import Vocabulary
 
 Triple = tuple[Iri, Iri, Term]
-AUDIT = "audit.json"
 #: N-Quads up to this size are loaded, larger ones read from the generation's files.
 _IN_MEMORY_BYTES = 64 << 20
 _DEFAULT = ox.DefaultGraph()
@@ -69,17 +63,6 @@ def find(triples: Sequence[Triple], wanted: frozenset[str] | None = None) -> lis
     if wanted is not None:
         graph, rules = shapes.only(graph, wanted), tuple(check for check in rules if check.iri in wanted)
     return judge(to_graph(triples), graph) + checks.run(MemoryGraph(triples), rules)
-
-
-@lru_cache(maxsize=1)
-def fingerprint() -> str:
-    """Of everything a verdict rests on but the data: ontology, shapes and checks."""
-    total = sha256()
-    for folder in ("ontology", "shapes", "queries/checks"):
-        root = resources.path(folder.partition("/")[0]) / folder.partition("/")[2]
-        for path in sorted(p for p in root.rglob("*") if p.suffix in (".ttl", ".rq")):
-            total.update(path.relative_to(root).as_posix().encode() + b"\0" + path.read_bytes() + b"\0")
-    return total.hexdigest()
 
 
 def planner(nquads: Path | None) -> Planner:
@@ -163,20 +146,3 @@ def odd_forms(edges: Iterable[Edge]) -> dict[Edge, tuple[Node, ...]]:
     for subject, predicate, value in edges:
         forms[subject, predicate, folded(value)].append(value)
     return {key: tuple(values) for key, values in forms.items() if values != [key[2]]}
-
-
-def keep_audit(folder: Path, report: Report) -> None:
-    """Keep the audit of a generation in its folder."""
-    content = {"rules": fingerprint(), **report.to_dict()}
-    draft = folder / f"{AUDIT}.writing"
-    draft.write_text(json.dumps(content, ensure_ascii=False) + "\n", encoding="utf-8")
-    draft.replace(folder / AUDIT)
-
-
-def kept_audit(folder: Path) -> list[Result] | None:
-    """The results of the audit kept with a generation; None where there is none, or the rules have changed since."""
-    try:
-        content = json.loads((folder / AUDIT).read_text(encoding="utf-8"))
-    except (FileNotFoundError, json.JSONDecodeError):
-        return None
-    return Report.from_dict(content).results if content.get("rules") == fingerprint() else None

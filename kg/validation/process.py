@@ -44,7 +44,8 @@ def run(request: Mapping[str, object], settings: Settings) -> Report:
     """
     limits = {"memory_mb": settings.validate_memory_mb, "seconds": settings.validate_seconds}
     line = json.dumps({**request, **limits}).encode() + b"\n"
-    with _POOL.worker(settings, str(request.get("nquads", ""))) as worker:
+    graph = "" if request["task"] == "audit" else str(request.get("nquads", ""))
+    with _POOL.worker(settings, graph) as worker:
         return _answer(worker.ask(line, settings))
 
 
