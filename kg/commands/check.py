@@ -10,6 +10,9 @@ from time import perf_counter
 import click
 
 from kg import hygiene
+from kg.alignment import checks as alignments
+from kg.change.rules import Level
+from kg.change.version import review
 from kg.commands import tables
 from kg.reasoning import build_view
 from kg.reasoning import check as reason
@@ -45,7 +48,7 @@ def check(settings: Settings, no_reasoner: bool, only_ontology: bool, judges: Ju
     Exit status 0: nothing found that keeps a graph from being published; 1: something found.
     """
     parts = [] if only_ontology else [_timed(lambda: _graph(settings, judges or "first"))]
-    parts.append(_timed(_ontology))
+    parts += [_timed(_ontology), _timed(_version)]
     if not no_reasoner:
         parts.append(_timed(_reasoner))
     for part in parts:
@@ -69,9 +72,20 @@ def _graph(settings: Settings, judges: Judges) -> tuple[str, int, int, str, bool
 def _ontology() -> tuple[str, int, int, str, bool]:
     started = perf_counter()
     facts = hygiene.ontology_facts()
-    results = hygiene.run(MemoryGraph(facts))
+    asked = [*hygiene.load(), *alignments.load()]
+    results = hygiene.run(MemoryGraph(facts), asked)
     report = Report.of(results, context="the ontology", triples=len(facts), seconds=perf_counter() - started)
-    return "ontology: checks", len(hygiene.load()), len(results), report.to_text(), report.conforms
+    return "ontology: checks", len(asked), len(results), report.to_text(), report.conforms
+
+
+def _version() -> tuple[str, int, int, str, bool]:
+    """Whether the version in the header fits what changed; the rules are the levels a change may have."""
+    found = review()
+    words = (
+        "".join(f"Violation: {fault}\n" for fault in found.faults)
+        or f"ontology: {found.now} fits what changed since {found.before}\n"
+    )
+    return "ontology: version", len(Level), len(found.faults), words, not found.faults
 
 
 def _reasoner() -> tuple[str, int, int, str, bool]:
