@@ -14,6 +14,8 @@ from kg.reasoning.hermit import ReasonerError
 from kg.reasoning.view import Triple, View, ontology_triples
 from kg.store.rdf import read_turtle
 from kg.store.terms import Iri
+from kg.validation.parsing import TURTLE, Limit, parse
+from tests.shapes.fixtures import merged
 
 DATA = Path(__file__).parents[1] / "data"
 INCONSISTENT = sorted((DATA / "inconsistent").glob("*.ttl"))
@@ -87,6 +89,15 @@ def test_corrected_twins_are_consistent() -> None:
     verdict = check(build_view(triple for path in CONSISTENT for triple in read_turtle(path, path.stem)))
     assert verdict.consistent, verdict.explanation
     assert verdict.explanation == ""
+
+
+@pytest.mark.usefixtures("java")
+def test_what_conforms_to_the_shapes_is_consistent_too() -> None:
+    """All good twins of the shapes' fixtures, each below a name of its own."""
+    triples = parse(merged("good"), TURTLE, limit=Limit(size=10_000_000))
+    verdict = check(build_view(triples))
+    assert len(triples) > 5000
+    assert verdict.consistent, verdict.explanation
 
 
 @pytest.mark.usefixtures("java")
