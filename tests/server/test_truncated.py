@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import html
 import http.client
 import json
+import re
 from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
@@ -84,6 +86,12 @@ def test_a_client_may_lower_the_cap_and_not_raise_it(narrow: FlaskClient) -> Non
     assert (rows(lowered.data), lowered.headers["X-Secoop-Truncated"]) == (2, "rows=2")
     raised = narrow.get("/sparql", query_string={"query": MANY, "maxrows": "50"})
     assert (rows(raised.data), raised.headers["X-Secoop-Truncated"]) == (5, "rows=5")
+
+
+def test_the_downloads_of_a_page_are_cut_where_the_page_is(narrow: FlaskClient) -> None:
+    page = narrow.get("/sparql", query_string={"query": MANY, "maxrows": "2", "format": "html"})
+    (link,) = re.findall(r'href="([^"]+format=csv)"', page.text)
+    assert narrow.get(html.unescape(link)).headers["X-Secoop-Truncated"] == "rows=2"
 
 
 @pytest.mark.parametrize("wrong", ["0", "-1", "many", "1.5"])
