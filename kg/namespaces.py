@@ -60,6 +60,7 @@ NODE_TYPES: tuple[str, ...] = (
     "capture",
     "dataset",
     "decision",
+    "pair",
 )
 SCHEMES: tuple[str, ...] = (
     "attendance",

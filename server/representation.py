@@ -40,6 +40,7 @@ KINDS: dict[str, tuple[str, str]] = {
     "capture": ("capture", "captures"),
     "dataset": ("dataset", "datasets"),
     "decision": ("identity decision", "identity decisions"),
+    "pair": ("pair", "pairs"),
 }
 assert set(KINDS) == {*ENTITY_TYPES, *NODE_TYPES}  # noqa: S101 -- a new kind needs its words here
 #: Characters no IRI may hold (RFC 3987, section 2.2), which a percent-decoded path can bring in.

@@ -48,6 +48,7 @@ SUPERCLASSES = {
     "Organization": "org:Organization prov:Organization sc:Actor",
     "Outcome": "sc:Assertion",
     "Participation": "sc:Assertion",
+    "Pair": "",
     "Person": "foaf:Person prov:Person sc:Actor",
     "Place": "dcterms:Location",
     "Polity": "sc:Organization",
@@ -70,7 +71,7 @@ RECORD_KEYS = {
 }
 #: What the rules derive or the loader computes; nobody may state it.
 NEVER_STATED = {
-    "derived": "attended represented citation concerns displayLabel meetingCount partySize",
+    "derived": "attended represented citation concerns displayLabel meetingCount encounterCount pairOf sharedEventCount partySize",
     "computed": "earliestStart latestStart earliestEnd latestEnd datePrecision passageSha256 cite",
 }
 

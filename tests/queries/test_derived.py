@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 import pyoxigraph as ox
+import pytest
 
 from kg import resources
 from kg.library import Library
@@ -138,6 +139,61 @@ def test_a_part_counts_with_its_whole() -> None:
         + "".join(there("ana", event) for event in ("whole", "panel", "session", "other"))
     )
     assert reader.select("SELECT ?n { person:ana sc:meetingCount ?n }")[0]["n"].value == "2"
+
+
+def test_others_are_counted_once_and_only_where_the_actor_was() -> None:
+    reader = derived(
+        meeting("whole")
+        + meeting("panel", "held", "; sc:partOfEvent event:whole")
+        + meeting("other")
+        + meeting("alone")
+        + "".join(there("ana", event) for event in ("panel", "other"))
+        + "".join(there("eva", event) for event in ("panel", "other"))
+        + there("max", "whole")
+        + there("kim", "alone")
+    )
+    rows = reader.select("SELECT ?who ?n { ?who sc:encounterCount ?n }")
+    assert {(row["who"].value.rpartition("/")[2], row["n"].value) for row in rows} == {
+        *(("ana", "1"), ("eva", "1"), ("max", "0"), ("kim", "0"))
+    }
+
+
+def together(*events: str) -> set[tuple[str, ...]]:
+    reader = derived("".join(events))
+    rows = reader.select(
+        "SELECT ?a ?b ?n { ?pair a sc:Pair ; sc:pairOf ?a , ?b ; sc:sharedEventCount ?n FILTER(STR(?a) < STR(?b)) }"
+    )
+    return {tuple(row[name].value.rpartition("/")[2] for name in "abn") for row in rows}
+
+
+def test_two_are_a_pair_from_their_second_event_on() -> None:
+    once = meeting("one") + there("ana", "one") + there("eva", "one") + there("max", "one")
+    twice = meeting("two") + there("ana", "two") + there("eva", "two")
+    assert together(once) == set()
+    assert together(once, twice) == {("ana", "eva", "2")}
+    assert together(once, twice, twice.replace("two", "three")) == {("ana", "eva", "3")}
+
+
+@pytest.mark.parametrize(
+    ("status", "how", "certainty"),
+    [
+        ("planned", "attended", "stated"),
+        ("held", "expected", "stated"),
+        ("held", "represented", "stated"),
+        ("held", "attended", "inferred"),
+    ],
+)
+def test_nobody_is_a_pair_by_what_was_announced_represented_or_inferred(status: str, how: str, certainty: str) -> None:
+    once = meeting("one") + there("ana", "one") + there("eva", "one")
+    again = meeting("two", status) + there("ana", "two") + there("eva", "two", status=how, certainty=certainty)
+    assert together(once, again) == set()
+
+
+@pytest.mark.parametrize(("parties", "found"), [(200, True), (201, False)])
+def test_events_of_more_than_two_hundred_parties_bring_no_pairs(parties: int, found: bool) -> None:
+    crowd = meeting("crowd") + "".join(there(f"p{number:03}", "crowd") for number in range(parties))
+    small = meeting("small") + there("p000", "small") + there("p001", "small")
+    assert (("p000", "p001", "2") in together(crowd, small)) is found
 
 
 def grades(parties: int, complete: str) -> set[str]:
