@@ -215,7 +215,7 @@ def test_a_rejected_contribution_is_not_accepted_and_says_why(home: Home) -> Non
 
 
 def test_the_difference_is_told_by_entity_with_labels_and_namesakes(home: Home) -> None:
-    text = CLUB + f'orgn:hill-club <http://www.w3.org/ns/org#unitOf> orgn:northmark ; skos:altLabel "Eastmark"@en .'
+    text = CLUB + 'orgn:hill-club <http://www.w3.org/ns/org#unitOf> orgn:northmark ; skos:altLabel "Eastmark"@en .'
     shown = review.difference(patch.read(text.encode(), "text/turtle"), home.reader).to_text()
     assert "orgn:hill-club  Hill Club  (new)" in shown
     assert "+ org:unitOf orgn:northmark  (Northmark)" in shown

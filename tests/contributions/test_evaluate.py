@@ -1,0 +1,176 @@
+"""What an update does to the merge and its graphs, and what it may not do."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from kg.contributions.evaluate import Dataset, Evaluation, Outcome, operations
+from kg.contributions.policy import PROTECTED_GRAPHS
+from kg.errors import InputError, PolicyError, RefusedError, TooLargeError
+
+BASE = "http://y/"
+NQUADS = """\
+<http://x/a> <http://x/p> "1.50"^^<http://www.w3.org/2001/XMLSchema#decimal> .
+<http://x/a> <http://x/p> "1.50"^^<http://www.w3.org/2001/XMLSchema#decimal> <http://y/graph/one> .
+<http://x/b> <http://x/p> <http://x/c> .
+<http://x/b> <http://x/p> <http://x/c> <http://y/graph/one> .
+<http://x/b> <http://x/p> <http://x/c> <http://y/graph/two> .
+<http://x/d> <http://x/derived> <http://x/b> .
+<http://x/d> <http://x/derived> <http://x/b> <http://y/graph/derived> .
+<http://x/K> <http://x/is> <http://x/class> .
+<http://x/K> <http://x/is> <http://x/class> <http://y/graph/ontology> .
+<http://y/graph/contribution/1> <http://x/by> "ana" .
+<http://y/graph/contribution/1> <http://x/by> "ana" <http://y/graph/contribution/1> .
+"""
+
+
+@pytest.fixture
+def evaluation(tmp_path: Path) -> Iterator[Evaluation]:
+    file = tmp_path / "graph.nq"
+    file.write_text(NQUADS, encoding="utf-8")
+    yield Evaluation(file, BASE, PROTECTED_GRAPHS)
+
+
+def run(evaluation: Evaluation, text: str, dataset: Dataset | None = None) -> Outcome:
+    return evaluation.run("PREFIX x: <http://x/>\n" + text, dataset or Dataset(), 10_000)
+
+
+def lines(outcome: Outcome) -> tuple[set[str], set[str]]:
+    def short(text: str) -> str:
+        return text.replace("<http://x/", "x:").replace("<http://y/graph/", "g:").replace(">", "")
+
+    return {short(q.n3()) for q in outcome.added}, {short(q.n3()) for q in outcome.removed}
+
+
+def test_what_is_taken_from_the_merge_is_taken_from_every_graph(evaluation: Evaluation) -> None:
+    assert lines(run(evaluation, "DELETE DATA { x:b x:p x:c }")) == (set(), {"x:b x:p x:c ."})
+
+
+def test_what_is_taken_from_one_graph_stays_in_the_merge_while_another_has_it(evaluation: Evaluation) -> None:
+    outcome = run(evaluation, "DELETE DATA { GRAPH <http://y/graph/one> { x:b x:p x:c } }")
+    assert lines(outcome) == (set(), {"x:b x:p x:c g:one ."})
+
+
+def test_what_the_last_graph_loses_is_lost_to_the_merge(evaluation: Evaluation) -> None:
+    outcome = run(evaluation, "CLEAR GRAPH <http://y/graph/one> ; CLEAR GRAPH <http://y/graph/two>")
+    assert {line for line in lines(outcome)[1] if line.endswith("c .")} == {"x:b x:p x:c ."}
+
+
+def test_what_is_removed_has_the_lexical_form_it_has_in_the_graph(evaluation: Evaluation) -> None:
+    outcome = run(evaluation, "DELETE WHERE { x:a x:p ?o }")
+    assert [quad.object.value for quad in outcome.removed] == ["1.50"]
+
+
+def test_a_later_operation_sees_the_merge_of_what_an_earlier_one_has_left(evaluation: Evaluation) -> None:
+    outcome = run(evaluation, "INSERT DATA { GRAPH x:g { x:n x:q x:m } } ; INSERT { x:found x:q ?o } WHERE { x:n x:q ?o }")
+    assert lines(outcome)[0] == {"x:n x:q x:m x:g .", "x:found x:q x:m ."}
+
+
+def test_what_comes_and_goes_within_a_request_is_no_change(evaluation: Evaluation) -> None:
+    assert lines(run(evaluation, "INSERT DATA { x:n x:q 1 } ; DELETE WHERE { x:n ?p ?o }")) == (set(), set())
+
+
+def test_blank_nodes_get_names(evaluation: Evaluation) -> None:
+    outcome = run(evaluation, "INSERT DATA { [] x:q [] }")
+    assert "/.well-known/genid/" in outcome.added[0].n3()
+
+
+@pytest.mark.parametrize(
+    "text", ["DROP ALL", "CLEAR ALL", "DROP SILENT ALL", "clear default ; DROP NAMED", "PREFIX y: <a:> CLEAR ALL ;"]
+)
+def test_sweeping_leaves_what_the_build_makes_and_tells_how_much(evaluation: Evaluation, text: str) -> None:
+    outcome = run(evaluation, text)
+    assert lines(outcome) == (set(), {'x:a x:p "1.50"^^<http://www.w3.org/2001/XMLSchema#decimal .', "x:b x:p x:c ."})
+    assert outcome.kept == 3
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "DELETE DATA { x:K x:is x:class }",
+        "DELETE WHERE { GRAPH <http://y/graph/ontology> { ?s ?p ?o } }",
+        "DROP GRAPH <http://y/graph/ontology>",
+        "DELETE WHERE { <http://y/graph/contribution/1> ?p ?o }",
+        "MOVE DEFAULT TO x:g",
+        "DROP ALL ; DELETE DATA { x:K x:is x:class }",
+    ],
+)
+def test_vocabulary_and_provenance_are_not_taken_away_by_name(evaluation: Evaluation, text: str) -> None:
+    with pytest.raises(PolicyError):
+        run(evaluation, text)
+
+
+def test_derived_triples_stay_until_the_build_and_that_is_told(evaluation: Evaluation) -> None:
+    outcome = run(evaluation, "DELETE WHERE { x:d ?p ?o }")
+    assert (lines(outcome), outcome.kept) == ((set(), set()), 1)
+
+
+@pytest.mark.parametrize(
+    ("dataset", "found"),
+    [
+        (Dataset(("http://y/graph/one",)), {"x:a", "x:b"}),
+        (Dataset(("http://y/graph/two",)), {"x:b"}),
+        (Dataset((), ("http://y/graph/one",)), set()),
+    ],
+)
+def test_the_dataset_of_the_request_is_what_its_where_sees(evaluation: Evaluation, dataset: Dataset, found: set[str]) -> None:
+    added = lines(run(evaluation, "INSERT { ?s x:found 1 } WHERE { ?s x:p ?o }", dataset))[0]
+    assert {line.split(" ")[0] for line in added} == found
+
+
+def test_delete_where_has_the_dataset_of_the_request_too(evaluation: Evaluation) -> None:
+    outcome = run(evaluation, "DELETE WHERE { ?s x:p ?o }", Dataset(("http://y/graph/two",)))
+    assert lines(outcome)[1] == {"x:b x:p x:c ."}
+
+
+@pytest.mark.parametrize(
+    "clause",
+    ["WITH x:g DELETE { ?s ?p ?o } WHERE", "DELETE { ?s ?p ?o } USING x:g WHERE", "INSERT { ?s ?p ?o } using named x:g WHERE"],
+)
+def test_a_dataset_in_the_text_and_in_the_request_is_an_error_with_its_place(evaluation: Evaluation, clause: str) -> None:
+    with pytest.raises(InputError) as caught:
+        run(evaluation, clause + " { ?s ?p ?o }", Dataset((), ("http://x/h",)))
+    assert caught.value.extra["line"] == 2
+
+
+def test_where_in_names_and_strings_is_no_keyword() -> None:
+    text = 'INSERT { ?where x:WHERE "WHERE ; DROP" } WHERE { ?where x:p ?o } # ; WHERE'
+    ((operation, sweeping),) = operations(text, Dataset(("http://x/g",)))
+    assert operation.count("USING <http://x/g>") == 1
+    assert operation.index("USING") > operation.index("DROP")
+    assert not sweeping
+
+
+@pytest.mark.parametrize(
+    "text", ["CLEAR XYZ", "INSERT DATA { x:s x:p }", "INSERT DATA { x:s x:p x:o } ;\n;; x", "SELECT * { ?s ?p ?o }"]
+)
+def test_what_does_not_parse_is_an_error_and_nothing_else_was_done(evaluation: Evaluation, text: str) -> None:
+    with pytest.raises(InputError):
+        run(evaluation, text)
+
+
+def test_an_error_has_its_place_in_the_whole_request(evaluation: Evaluation) -> None:
+    with pytest.raises(InputError) as caught:
+        run(evaluation, "INSERT DATA { x:s x:p 1 } ;\nINSERT DATA { x:s x:p 2 ] }")
+    assert caught.value.extra["line"] == 3
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "LOAD <http://x/>",
+        "INSERT { ?s ?p ?o } WHERE { SERVICE <http://x/> { ?s ?p ?o } }",
+        "INSERT DATA { x:s x:p 1 } ; lo\\u0061d <http://x/>",
+    ],
+)
+def test_nothing_is_fetched(evaluation: Evaluation, text: str) -> None:
+    with pytest.raises((RefusedError, InputError)):
+        run(evaluation, text)
+
+
+def test_the_number_of_operations_is_bounded(evaluation: Evaluation) -> None:
+    with pytest.raises(TooLargeError):
+        run(evaluation, "CREATE SILENT GRAPH x:g ;\n" * 201)
