@@ -3,7 +3,7 @@
 Nobody changes the vocabulary, the shapes, what is derived or computed, or the provenance of contributions. Contributors add
 what they like about any entity, but nothing to the assertions of others: a participation or statement is mended where it was
 made. They take away only what their own accepted contributions have added. Holders of ``update:all`` are editors: they may
-write every other graph and take any fact away, a record's too (docs/decisions/0014).
+write every other graph and take any fact away, a record's too (docs/decisions/0009).
 """
 
 from __future__ import annotations

@@ -8,6 +8,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Callable
+from contextlib import suppress
 from pathlib import Path
 
 import pytest
@@ -100,10 +101,8 @@ def test_a_contribution_is_there_wholly_or_not_at_all_wherever_writing_stops(tmp
         (home / "contributions").mkdir()
         with pytest.MonkeyPatch.context() as patched:
             count = crash_at(patched, step)
-            try:
+            with suppress(Crash):
                 write(home)
-            except Crash:
-                pass
             steps = count()
         left = ledger.every(home)
         seen.add(len(left))
