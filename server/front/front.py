@@ -63,6 +63,8 @@ class Front:
             self._note(asked, 500, 0)
             raise
         finally:
+            # Whoever reads a request keeps notes in its environment that refer back to it; that must not hold a generation.
+            environ.pop(SNAPSHOT, None)
             if asked.snapshot is not None:
                 self.state.release(asked.snapshot)
         return self._send(asked, reply, start_response)

@@ -16,6 +16,7 @@ from server.front.gone import Watch, watching
 from server.front.lanes import Lane, Lanes
 from server.front.metrics import Metrics
 from server.front.stalls import Stalls
+from server.state import SNAPSHOT
 
 if TYPE_CHECKING:
     from _typeshed.wsgi import WSGIApplication
@@ -86,8 +87,12 @@ class Work:
         since = time.perf_counter() if self._lanes.reads(environ) else asked.began
         # Only where connections are this process's own: a client in the same process has none, and has not gone.
         own = environ.get("SERVER_SOFTWARE") == _SERVER
-        with watching(Watch(environ.get("REMOTE_ADDR", ""), since, wanted) if own else None):
-            answer = exchange.run(self._app, environ)
+        try:
+            with watching(Watch(environ.get("REMOTE_ADDR", ""), since, wanted) if own else None):
+                answer = exchange.run(self._app, environ)
+        finally:
+            # As at the end of the front: this is a copy.
+            environ.pop(SNAPSHOT, None)
         asked.route = environ.get(exchange.ROUTE, "")
         if answer.code == HTTPStatus.OK and answer.header("content-length") not in ("", str(answer.length)):
             answer.close()

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import gc
 import threading
+import weakref
 from dataclasses import replace
 from pathlib import Path
 
@@ -12,7 +14,7 @@ from kg.namespaces import SKOS, Iris
 from kg.settings import Settings
 from kg.store.terms import Iri, Quad, lang
 from server import create_app
-from server.state import State
+from server.state import State, state_of
 from tests.corpus import SmallCorpus
 from tests.server import site
 
@@ -82,9 +84,9 @@ def test_a_replaced_generation_is_closed_when_its_last_request_ends(served: tupl
     fresh(corpus, settings.home)
     new = state.lease()
     assert new.generation.number == 2
-    assert not pool._closed
+    assert not pool.host._closed
     state.release(old)
-    assert pool._closed
+    assert pool.host._closed
     state.release(new)
     state.close()
 
@@ -107,3 +109,31 @@ def test_a_generation_that_does_not_open_leaves_the_old_one_in_service(
 
 def test_settings_without_a_home_folder_do_not_stop_the_application_from_starting(tmp_path: Path) -> None:
     assert create_app(replace(Settings(), home=tmp_path / "none")).test_client().get("/health/live").status_code == 200
+
+
+def test_nothing_of_a_replaced_generation_stays_in_memory(served: tuple[SmallCorpus, Settings]) -> None:
+    corpus, settings = served
+    app = create_app(settings)
+    client = app.test_client()
+    gc.disable()
+    try:
+        for path in (
+            ASK,
+            ASK + "&format=xml",
+            "/page/event/hill-day",
+            "/queries",
+            "/id/event/hill-day",
+            "/nothing",
+            "/sparql?query=",
+        ):
+            client.get(path)
+        client.post("/sparql", data={"query": "ASK {}"})
+        old = weakref.ref(state_of(app)._snapshot)
+        fresh(corpus, settings.home)
+        client.get("/page/event/hill-day")
+        client.get("/health/live")
+        assert state_of(app)._snapshot.generation.number == 2
+        assert old() is None
+    finally:
+        gc.enable()
+        state_of(app).close()
