@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 import rdflib
+from rdflib.query import ResultRow
 
 from kg import resources
 from kg.store.memory import MemoryGraph
@@ -56,7 +57,8 @@ def with_the_store(turtle: str, query: str, folder: Path) -> set[str]:
 
 
 def with_rdflib(turtle: str, query: str, _folder: Path) -> set[str]:
-    return {str(row.focus) for row in rdflib.Graph().parse(data=turtle, format="turtle").query(query)}
+    rows = rdflib.Graph().parse(data=turtle, format="turtle").query(query)
+    return {str(row.focus) for row in rows if isinstance(row, ResultRow)}
 
 
 ENGINES = {"store": with_the_store, "rdflib": with_rdflib}

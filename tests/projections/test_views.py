@@ -121,7 +121,7 @@ def test_a_participation_is_stated_of_a_held_event_and_not_of_somebody_absent(na
 
 def test_only_those_who_attended_are_attendees() -> None:
     attendances = values(golden.reader(), "?x a sc:Attendance")
-    nodes = {str(o) for s, o in view("schema").subject_objects(SCHEMA.attendee) if "/event/" in s}
+    nodes = {str(o) for s, o in view("schema").subject_objects(SCHEMA.attendee) if "/event/" in str(s)}
     assert nodes
     assert nodes <= attendances
 
