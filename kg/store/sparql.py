@@ -154,15 +154,26 @@ def bind(query: str, bindings: Mapping[str, Term]) -> str:
         to_engine(term)
         if not re.fullmatch(r"[A-Za-z_][A-Za-z0-9_]*", name):
             raise InputError(f"{name!r} is not a variable", where="bindings", remedy="use letters, digits and underscores")
-    position = _outermost_group(query)
+    start, end = _outermost_group(query)
     names = " ".join(f"?{name}" for name in bindings)
     values = " ".join(term.n3() for term in bindings.values())
-    return f"{query[:position]} VALUES ({names}) {{ ({values}) }} {query[position:]}"
+    group = query[start:end]
+    if _is_subquery(group):
+        # A subquery is a group of its own, and nothing may stand beside it.
+        group = f"{{{group}\n}}"
+    return f"{query[:start]} VALUES ({names}) {{ ({values}) }} {group}{query[end:]}"
 
 
-def _outermost_group(query: str) -> int:
-    """The position just after the brace that opens the WHERE group (a CONSTRUCT template comes before it)."""
-    depth, template, where = 0, False, False
+def _is_subquery(group: str) -> bool:
+    for match in TOKEN.finditer(group):
+        if match.lastgroup not in ("comment", "space"):
+            return match.group().upper() == "SELECT"
+    return False
+
+
+def _outermost_group(query: str) -> tuple[int, int]:
+    """Where the WHERE group begins and ends between its braces (a CONSTRUCT template comes before it)."""
+    depth, template, where, start = 0, False, False, -1
     for match in TOKEN.finditer(query):
         text = match.group()
         if match.lastgroup == "word":
@@ -170,12 +181,16 @@ def _outermost_group(query: str) -> int:
             where = where or (depth == 0 and text.upper() == "WHERE")
         elif match.lastgroup == "open":
             if text == "{" and depth == 0:
-                if where or not template:
-                    return match.end()
+                if start < 0 and (where or not template):
+                    start = match.end()
                 template = False
             depth += 1
         elif match.lastgroup == "close":
             depth -= 1
+            if depth == 0 and start >= 0 and text == "}":
+                return start, match.start()
+    if start >= 0:
+        return start, len(query)
     raise InputError("the query has no group", where="query", remedy="write WHERE { … }")
 
 

@@ -169,3 +169,18 @@ def test_no_text_of_the_greatest_length_takes_long_to_look_at(unit: str) -> None
     with contextlib.suppress(SecoopError):
         classify(text)
     assert time.process_time() - started < 1.0
+
+
+@pytest.mark.parametrize(
+    "query",
+    [
+        "SELECT ?v { SELECT ?v { VALUES ?v { 1 2 } } }",
+        "SELECT ?v WHERE { # SELECT\n select ?v { VALUES ?v { 1 2 } } LIMIT 5 # }\n}",
+        "SELECT ?v { { SELECT ?v { VALUES ?v { 1 2 } } } } ORDER BY ?v",
+        "SELECT ?v { SELECT ?v {} VALUES ?v { 1 2 } } LIMIT 3",
+    ],
+)
+def test_a_parameter_is_joined_with_a_subquery_that_is_the_whole_group(query: str) -> None:
+    results = ox.Store().query(bind(query, {"v": typed("2", XSD + "integer")}))
+    assert isinstance(results, ox.QuerySolutions)
+    assert [row["v"].value for row in results] == ["2"]
