@@ -86,25 +86,32 @@ def _of_shape(subject: str, old: Snapshot, new: Snapshot, marks: Mapping[str, st
             yield Change(Level.MINOR, subject, "", "a new shape, of new things or for others to refer to")
         return
     for predicate, removed, added in _differences(subject, old, new):
-        values = tuple(sorted(removed)), tuple(sorted(added))
-        if predicate in rules.NOTES:
-            yield Change(Level.PATCH, subject, predicate, "words for people", *values)
-        elif predicate == SH + "property":
-            if removed:
-                yield Change(Level.MINOR, subject, predicate, "judges less", tuple(sorted(removed)))
-            for inner in sorted(added):
-                level = Level.MAJOR if _violates(inner, new) else Level.MINOR
-                yield Change(level, subject, predicate, "judges more", (), (inner,))
-        elif predicate == SELECT and marks.get(subject) == "wording":
-            yield Change(
-                Level.PATCH, subject, predicate, "the query was rewritten; a person says that it finds the same", *values
-            )
-        elif predicate == SELECT:
-            yield Change(strict, subject, predicate, "the query changed and nobody says whether it finds the same", *values)
-        elif rules.tighter(predicate, removed, added):
-            yield Change(strict, subject, predicate, "the shape refuses more", *values)
-        else:
-            yield Change(Level.MINOR, subject, predicate, "the shape refuses less", *values)
+        if predicate == SH + "property":
+            yield from _of_listing(subject, new, removed, added)
+            continue
+        level, why = _of_constraint(predicate, removed, added, strict, marks.get(subject, ""))
+        yield Change(level, subject, predicate, why, tuple(sorted(removed)), tuple(sorted(added)))
+
+
+def _of_listing(subject: str, new: Snapshot, removed: frozenset[str], added: frozenset[str]) -> Iterator[Change]:
+    if removed:
+        yield Change(Level.MINOR, subject, SH + "property", "judges less", tuple(sorted(removed)))
+    for inner in sorted(added):
+        level = Level.MAJOR if _violates(inner, new) else Level.MINOR
+        yield Change(level, subject, SH + "property", "judges more", (), (inner,))
+
+
+def _of_constraint(predicate: str, removed: frozenset[str], added: frozenset[str], strict: Level, mark: str) -> rules.Verdict:
+    """``strict`` is the level of refusing more: that of the shape's severity."""
+    if predicate in rules.NOTES:
+        return Level.PATCH, "words for people"
+    if predicate == SELECT and mark == "wording":
+        return Level.PATCH, "the query was rewritten; a person says that it finds the same"
+    if predicate == SELECT:
+        return strict, "the query changed and nobody says whether it finds the same"
+    if rules.tighter(predicate, removed, added):
+        return strict, "the shape refuses more"
+    return Level.MINOR, "the shape refuses less"
 
 
 def _violates(shape: str, version: Snapshot, seen: frozenset[str] = frozenset()) -> bool:
