@@ -10,6 +10,7 @@ from typing import Any
 from urllib.parse import quote
 
 import pytest
+from flask import Response
 from flask.testing import FlaskClient
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
@@ -188,7 +189,12 @@ def test_the_quick_way_is_taken_for_queries_of_programs_only(
     fast, _ = both
     asked: list[str] = []
     application = fast.application
-    monkeypatch.setattr(application, "full_dispatch_request", lambda *a: asked.append("app") or application.make_response("app"))
+
+    def dispatched(*_given: object) -> Response:
+        asked.append("app")
+        return application.make_response("app")
+
+    monkeypatch.setattr(application, "full_dispatch_request", dispatched)
     assert fast.get("/sparql?query=ASK%7B%7D").json == {"head": {}, "boolean": True}
     assert fast.post("/sparql", data={"query": "ASK {}"}).json == {"head": {}, "boolean": True}
     assert asked == []
