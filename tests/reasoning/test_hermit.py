@@ -23,7 +23,7 @@ CONSISTENT = sorted((DATA / "consistent").glob("*.ttl"))
 
 #: Classes that exclude each other, pair by pair, as the model has it; kept apart from the ontology on purpose.
 EXCLUSIVE = (
-    "Actor Assertion Capture Event EventSeries Evidence IdentityDecision Instrument Place Post Source SourceItem Topic Withdrawn",
+    "Actor Assertion Capture Event EventSeries Evidence IdentityDecision Instrument Pair Place Post Source SourceItem Topic Withdrawn",
     "Organization Person UnnamedGroup",
     "AttendanceCount Membership NameForm Outcome Participation Statement Tenure",
     "Polity Arrangement",
