@@ -1,4 +1,4 @@
-# make run: install, build, serve. make test: everything quick. make test-slow: the rest. make bench, bench-serve: figures.
+# make run: install, build, serve. make test: everything quick. make test-slow: the rest. make bench, bench-serve: figures. make soak: promises.
 PYTHON ?= python3
 VENV   := .venv
 BIN    := $(VENV)/bin
@@ -7,7 +7,7 @@ BASE   ?= http://127.0.0.1:8080/
 export SECOOP_PORT
 export SECOOP_CAPTURES ?= $(wildcard $(SHARED)/sources)
 
-.PHONY: run install install-dev test test-slow lint bench bench-serve lock clean
+.PHONY: run install install-dev test test-slow lint bench bench-serve soak lock clean
 
 $(VENV)/.runtime: requirements.lock pyproject.toml
 	$(PYTHON) -m venv $(VENV)
@@ -48,6 +48,10 @@ bench-serve: $(VENV)/.bench-serve
 $(VENV)/.bench-serve: $(VENV)/.dev
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-build-isolation -e ".[bench-serve]"
 	touch $@
+
+# Honest clients, attackers and faults against the server on this machine; fails where a promise is broken. MINUTES=3; QUICK=1: one short round.
+soak: install-dev
+	$(BIN)/python -m benchmarks.soak $(if $(QUICK),--quick) $(if $(MINUTES),--minutes $(MINUTES)) $(if $(JSON),--json $(JSON))
 
 # New versions are taken on purpose, never by accident.
 lock: install-dev

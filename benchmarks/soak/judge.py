@@ -97,7 +97,7 @@ class Judge:
             yield "broken", reply.failure
             return
         if reply.status >= 400:
-            yield from self._error(reply)
+            yield from self._error(question, reply)
             return
         generation = named(reply)
         if generation is None:
@@ -145,13 +145,15 @@ class Judge:
             return
         self._right.add((generation, question.truth, reply.body))
 
-    def _error(self, reply: Reply) -> Iterable[tuple[str, str]]:
+    def _error(self, question: Question, reply: Reply) -> Iterable[tuple[str, str]]:
         code, reason = told(reply)
         ended = reply.began + reply.seconds
-        allowed = (
-            (code in ("queue-full", "queue-slow") and self.windows.during("crowd", reply.began, ended))
-            or (code == "query-killed" and reason == "crash" and self.windows.during("kill", reply.began, ended))
-            or (code == "no-room" and self.windows.during("full", reply.began, ended))
+        if question.method == "HEAD":
+            # It has no body to tell a reason: it may have met what a GET would have been told at that moment.
+            code = "query-killed" if self.windows.during("kill", reply.began, ended) else "no-room"
+            reason = "crash"
+        allowed = (code == "query-killed" and reason == "crash" and self.windows.during("kill", reply.began, ended)) or (
+            code == "no-room" and self.windows.during("full", reply.began, ended)
         )
         if code in TOLD.get(reply.status, ()) and allowed:
             self.told[f"{reply.status} {code}"] += 1

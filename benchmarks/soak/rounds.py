@@ -19,6 +19,7 @@ from benchmarks.soak.judge import Judge, Windows
 from benchmarks.soak.observer import Holding
 from benchmarks.soak.process import QUERY_SECONDS, Server, end, serving
 from benchmarks.soak.verdict import ALONE, ATTACKED, FAULTY, Evidence
+from kg.settings import Settings
 
 _EVENTS = 30
 #: Generations a round of faults publishes.
@@ -27,6 +28,8 @@ _EDITIONS_A_ROUND = 3
 _HOME_MB, _TEMPORARY_MB = 160, 96
 #: Seconds after which everything that attackers have begun has ended: the longest limit of the server, and its clean-up.
 _REST = 30.0
+#: The pool of threads of the web server (SECOOP_THREADS); a leak of threads shows above it.
+_THREADS = Settings().threads
 _WARM = "warm-up"
 
 
@@ -99,7 +102,7 @@ class _Campaign:
             time.sleep(self.plan.alone)
             self.crowd.end()
             self._attacked(ATTACKED, FAULTY, self.plan.attacked)
-            holding, left = observer.settle(self.server.look, lambda now: observer.leaks(before, now), _REST)
+            holding, left = observer.settle(self.server.look, lambda now: observer.leaks(before, now, _THREADS), _REST)
             memory.append(holding.megabytes("web"))
             self.say(f"at rest: {memory[-1]:.0f} MB; {'; '.join(left) or 'nothing left over'}")
         return Evidence(acts=self.acts, memory=memory, leaks=left)

@@ -15,7 +15,7 @@ from benchmarks.soak.judge import Finding, told, untold
 PRECISION = 0.1
 #: An honest client's 99th percentile under attack is at most so many times its value alone.
 SLOWER = 2.0
-#: Memory of the web process may grow by this much (MB) after its warm-up: what an allocator keeps of its largest moment.
+#: Memory of the web process may grow by this much (MB) after its first round: what an allocator keeps of its largest moment.
 GROWTH_MB = 16.0
 ALONE, ATTACKED, FAULTY = "alone", "under attack", "under attack, with faults"
 _WRONG = ("wrong", "short", "stale", "unnamed", "unsized")
@@ -34,7 +34,7 @@ class Promise:
 
 @dataclass(slots=True)
 class Evidence:
-    """Everything a run has seen. ``memory`` is that of the web process in MB at rest, round after round."""
+    """Everything a run has seen. ``memory`` is that of the web process in MB at rest: after the warm-up, then round after round."""
 
     samples: Sequence[Sample] = ()
     findings: Sequence[Finding] = ()
@@ -97,11 +97,14 @@ def _faults(evidence: Evidence, kinds: Counter[str]) -> str:
 
 
 def _growth(memory: Sequence[float]) -> Promise:
-    words = f"memory of the web process grows by at most {GROWTH_MB:g} MB after its warm-up"
+    words = f"memory of the web process grows by at most {GROWTH_MB:g} MB after the first round"
     if len(memory) < 2:
         return Promise(words, "not measured", kept=False)
-    grown = memory[-1] - memory[0]
-    return Promise(words, f"{grown:+.1f} MB ({', '.join(f'{value:.0f}' for value in memory)} MB at rest)", grown <= GROWTH_MB)
+    found = f"{', '.join(f'{value:.0f}' for value in memory)} MB at rest"
+    if len(memory) < 3:
+        return Promise(words, f"{found}; one round shows no trend", kept=None)
+    grown = memory[-1] - memory[1]
+    return Promise(words, f"{grown:+.1f} MB ({found})", grown <= GROWTH_MB)
 
 
 def _speed(samples: Sequence[Sample], *, timing: bool) -> list[Promise]:
