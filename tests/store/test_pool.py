@@ -86,10 +86,14 @@ def test_a_memory_bomb_ends_its_own_process_only(pool: Pool) -> None:
 
 
 def test_a_stack_overflow_ends_its_own_process_only(pool: Pool) -> None:
+    ask(pool, COUNT)
+    before = set(executors(pool))
     with pytest.raises(QueryKilledError) as caught:
         ask(pool, "SELECT * WHERE " + "{" * 20000 + "}" * 20000)
     assert caught.value.extra["reason"] == "crash"
     assert b'"3000"' in ask(pool, COUNT)
+    time.sleep(0.2)
+    assert len(set(executors(pool)) - before) == 1
 
 
 def test_an_answer_over_the_limit_is_refused_not_cut(pool: Pool) -> None:
@@ -143,6 +147,8 @@ def test_closing_leaves_no_process_and_no_file(generation: Generation, tmp_path:
     pool = Pool(generation, Settings())
     ask(pool, COUNT)
     processes = [pool.host.zygote, *executors(pool)]
+    # Not even while it runs: whoever is killed leaves nothing behind.
+    assert list(tmp_path.iterdir()) == []
     pool.close()
     assert [pid for pid in processes if pid is None or running(pid)] == []
     assert list(tmp_path.iterdir()) == []
@@ -271,3 +277,25 @@ def test_an_answer_whose_file_cannot_be_taken_is_an_error_and_not_an_empty_answe
     finally:
         resource.setrlimit(resource.RLIMIT_NOFILE, limits)
     assert ask(pool, long) == whole
+
+
+def test_a_query_that_was_never_read_is_asked_again(pool: Pool, monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    ask(pool, COUNT)
+    real, tried = pool.host.connect, []
+
+    def connect(control: socket.socket) -> None:
+        """At first to an executor that goes before it has read anything."""
+        tried.append(control)
+        if len(tried) > 1:
+            real(control)
+            return
+        with socket.socket(socket.AF_UNIX) as listener:
+            listener.bind(str(tmp_path / "door"))
+            listener.listen()
+            control.connect(str(tmp_path / "door"))
+            accepted, _ = listener.accept()
+            threading.Timer(0.1, accepted.close).start()
+
+    monkeypatch.setattr(pool.host, "connect", connect)
+    assert b'"3000"' in ask(pool, COUNT)
+    assert len(tried) == 2
