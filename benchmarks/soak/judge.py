@@ -6,6 +6,7 @@ import gzip
 import json
 import re
 import time
+import zlib
 from collections import Counter
 from collections.abc import Iterable
 from dataclasses import asdict, dataclass, field
@@ -26,6 +27,8 @@ TOLD = {
 }
 _TAG = re.compile(r'(?:W/)?"(\d+)-')
 _EXCERPT = 400
+#: What reading a damaged body raises.
+_UNREADABLE = (ValueError, KeyError, EOFError, OSError, zlib.error, zstandard.ZstdError, brotli.error)
 
 
 @dataclass(frozen=True, slots=True)
@@ -136,7 +139,7 @@ class Judge:
             return
         try:
             found = canonical(question.compared, decoded(reply))
-        except (ValueError, KeyError, OSError, zstandard.ZstdError, brotli.error) as error:
+        except _UNREADABLE as error:
             yield "wrong", f"generation {generation}: does not read ({error}): {reply.body[:_EXCERPT]!r}"
             return
         if found != right:
@@ -167,7 +170,7 @@ def told(reply: Reply) -> tuple[str, str]:
     try:
         problem = json.loads(decoded(reply))
         return str(problem.get("code", "")), str(problem.get("reason", ""))
-    except (ValueError, AttributeError, OSError, zstandard.ZstdError, brotli.error):
+    except (*_UNREADABLE, AttributeError):
         return "", ""
 
 

@@ -34,7 +34,7 @@ class Promise:
 
 @dataclass(slots=True)
 class Evidence:
-    """Everything a run has seen. ``memory`` is that of the web process in MB at rest: after the warm-up, then round after round."""
+    """Everything a run has seen. ``memory`` is that of the web process at rest (MB): after the warm-up, after each round."""
 
     samples: Sequence[Sample] = ()
     findings: Sequence[Finding] = ()
