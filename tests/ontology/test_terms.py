@@ -143,6 +143,10 @@ def test_every_scheme_has_its_file_and_at_least_two_concepts(ontology: Ontology)
         assert len(list(ontology.merged.subjects(SKOS.inScheme, scheme))) >= 2
 
 
+def _number(version: str) -> tuple[int, ...]:
+    return tuple(int(part) for part in version.split("."))
+
+
 def test_header_says_what_the_file_is(ontology: Ontology) -> None:
     def value(predicate: URIRef) -> str:
         (found,) = ontology.merged.objects(ONTOLOGY, predicate)
@@ -155,6 +159,11 @@ def test_header_says_what_the_file_is(ontology: Ontology) -> None:
     assert value(VANN.preferredNamespacePrefix) == "sc"
     assert value(DCTERMS.license) == "https://creativecommons.org/licenses/by/4.0/"
     assert value(DCTERMS.created) <= value(DCTERMS.modified)
+    assert re.fullmatch(re.escape(str(ONTOLOGY)) + r"/\d+\.\d+\.\d+", value(OWL.priorVersion))
+    assert _number(value(OWL.priorVersion).rsplit("/", 1)[1]) < _number(version)
+    assert value(OWL.versionIRI) in value(DCTERMS.bibliographicCitation)
+    assert value(SKOS.changeNote).startswith(f"{version} (")
+    assert value(DCTERMS.description).startswith("Ontology that ")
     assert value(DCTERMS.title)
     assert value(DCTERMS.description)
     assert value(DCTERMS.creator)

@@ -57,6 +57,25 @@ def test_a_term_by_path_leads_to_its_place_or_to_the_data(client: FlaskClient) -
     assert client.get("/ns/Participant", headers=BROWSER).status_code == 404
 
 
+def test_published_terms_carry_their_examples_and_questions(client: FlaskClient) -> None:
+    graph = rdflib.Graph().parse(data=client.get("/ns.ttl").data, format="turtle")
+    place, held, part = (rdflib.URIRef(SC + name) for name in ("Place", "heldAt", "participationIn"))
+    for term, predicate in ((place, "counterExample"), (part, "answers")):
+        assert list(graph.objects(term, rdflib.URIRef(SC + predicate)))
+    (example,) = graph.objects(held, rdflib.SKOS.example)
+    assert held in set(rdflib.Graph().parse(data=str(example), format="turtle").predicates())
+
+
+def test_an_example_is_served_as_it_is_checked_and_named_beside_its_term(client: FlaskClient) -> None:
+    response = client.get("/ns/example/Place.bad.ttl")
+    assert (response.status_code, response.mimetype) == (200, "text/turtle")
+    assert response.text.startswith("# Misuse of sc:Place: a meeting is held in a government.")
+    term = re.search(r'id="Place">.*?</article>', client.get("/ns", headers=BROWSER).text, re.DOTALL)
+    assert term
+    assert 'href="/ns/example/Place.bad.ttl"' in term.group()
+    assert client.get("/ns/example/Plaice.ttl").status_code == 404
+
+
 def test_shapes_are_documented_with_their_messages(client: FlaskClient) -> None:
     text = client.get("/shapes", headers=BROWSER).text
     assert "sc:Event" in text
