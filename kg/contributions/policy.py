@@ -118,6 +118,9 @@ class Policy:
     def _foreign_fact(self, quad: Quad, who: Contributor) -> Iterator[tuple[str, str, str]]:
         found = self._reader.select(_GRAPHS, s=quad.subject, p=quad.predicate, o=quad.object)
         graphs = {quad.graph.value} if quad.graph else {row["g"].value for row in found}
+        if not holds(quad, self._reader):
+            # Nobody's: what is not there is told as such.
+            return
         for graph in sorted(graphs - self._protected) or sorted(graphs) or [""]:
             if self._authors.get(graph) == who.name:
                 continue
