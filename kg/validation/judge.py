@@ -34,15 +34,16 @@ def to_graph(triples: Iterable[Triple]) -> Graph:
     return graph
 
 
-def judge(data: Graph, shapes: Graph) -> list[Result]:
+def judge(data: Graph, shapes: Graph, *, ready: bool = False) -> list[Result]:
     """Return every result of validating ``data``, which includes the ontology, against ``shapes`` (not changed).
 
+    ``ready`` is whether the shapes' targets are spread already (:func:`kg.validation.shapes.spread`).
     Raises SecoopError when the engine fails: a verdict is never guessed.
     """
     try:
         _, report, text = pyshacl.validate(
             data,
-            shacl_graph=spread(shapes),
+            shacl_graph=shapes if ready else spread(shapes),
             advanced=True,
             inference="none",
             inplace=False,

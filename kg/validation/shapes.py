@@ -158,7 +158,7 @@ def only(shapes: Graph, wanted: Iterable[str]) -> Graph:
     depth, and what a shape reports does not depend on other shapes' targets. So a shape keeps its targets when it, or a
     shape reached from it, is wanted.
     """
-    names = {URIRef(name) for name in wanted}
+    names = frozenset(wanted)
     graph = Graph(bind_namespaces="none")
     for triple in shapes:
         graph.add(triple)
@@ -169,8 +169,8 @@ def only(shapes: Graph, wanted: Iterable[str]) -> Graph:
     return graph
 
 
-def _reaches(shapes: Graph, shape: Node, names: set[URIRef]) -> bool:
-    return shape in names or any(_reaches(shapes, inner, names) for inner in nested(shapes, shape))
+def _reaches(shapes: Graph, shape: Node, names: frozenset[str]) -> bool:
+    return str(shape) in names or any(_reaches(shapes, inner, names) for inner in nested(shapes, shape))
 
 
 def rules(shapes: Graph) -> dict[str, str]:

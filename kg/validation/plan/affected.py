@@ -95,6 +95,10 @@ class Rules:
                 pairs.groups[i].add(node)
             for i in range(len(self.checks)):
                 pairs.checks[i].add(node)
+        for i, nodes in pairs.groups.items():
+            if any(isinstance(node, ox.Literal) for node in nodes):
+                # The graph has folded literals, the shapes are about written ones.
+                pairs.whole_groups[i] = "a literal as focus node"
         for i in pairs.whole_groups:
             pairs.groups.pop(i, None)
         for i in pairs.whole_checks:

@@ -33,7 +33,7 @@ def evaluate(rules: Rules, view: View, pairs: Pairs) -> list[Result]:
     edges: set[Edge] = set()
     for root, focuses in targets:
         read(view, root.reads, focuses, edges, LIMIT)
-    found = judge(_data(view, edges), _shapes(targets)) if targets else []
+    found = judge(_data(view, edges), _shapes(targets), ready=True) if targets else []
     for i, nodes in pairs.checks.items():
         read(view, rules.checks[i].reads, nodes, edges, LIMIT)
     return found + _checks(rules, edges, pairs.checks)

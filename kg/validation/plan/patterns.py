@@ -11,6 +11,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
+from functools import lru_cache
 from itertools import count, product
 
 from rdflib.plugins.sparql.algebra import translateQuery
@@ -64,8 +65,8 @@ class Alternatives:
     """Takes one query apart."""
 
     def __init__(self, text: str) -> None:
-        query = translateQuery(parseQuery(text))
-        if not isinstance(query, Query) or query.algebra.name != "SelectQuery" or query.algebra.datasetClause:
+        query = _parsed(text)
+        if query.algebra.name != "SelectQuery" or query.algebra.datasetClause:
             raise UnplannedError("a query that is no plain SELECT")
         self.root: CompValue = query.algebra.p
         self.columns: tuple[Variable, ...] = tuple(query.algebra.PV)
@@ -169,6 +170,11 @@ _FORMS: Mapping[str, Callable[[Alternatives, CompValue, Scope, frozenset[Variabl
     "Distinct": Alternatives.through,
     "Reduced": Alternatives.through,
 }
+
+
+@lru_cache(maxsize=256)
+def _parsed(text: str) -> Query:
+    return translateQuery(parseQuery(text))
 
 
 def _variables(part: object) -> Iterator[Variable]:

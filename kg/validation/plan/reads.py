@@ -5,6 +5,7 @@ objects-of targets, and shapes that are classes. Not planned, and therefore run 
 
 - a property shape below a property shape: its results have a value, not the focus, as their focus node;
 - the inverse of a sequence path, which engines walk in different orders;
+- literals as focus nodes, which sh:targetObjectsOf can make: a change that affects one has the shape run whole;
 - any further predicate of the SHACL namespace, and everything as soon as custom constraint components are declared.
 
 Recursive shapes and SPARQL constraints, targets and rules are refused when shapes are loaded (:mod:`kg.validation.shapes`).
