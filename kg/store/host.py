@@ -14,6 +14,7 @@ import subprocess
 import sys
 import tempfile
 import threading
+import time
 from pathlib import Path
 
 from kg.errors import QueryKilledError, SecoopError
@@ -21,6 +22,7 @@ from kg.settings import Settings
 from kg.store.generations import Generation
 
 _START_SECONDS = 60.0
+_END_SECONDS = 5.0
 _BACKLOG = 64
 
 
@@ -75,6 +77,7 @@ class Host:
         return subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, pass_fds=(listener,), env=environment)
 
     def _wait_ready(self, zygote: subprocess.Popen[bytes]) -> None:
+        started = time.monotonic()
         timer = threading.Timer(_START_SECONDS, zygote.kill)
         timer.start()
         try:
@@ -82,6 +85,9 @@ class Host:
         finally:
             timer.cancel()
         if line != b"ready\n":
+            if time.monotonic() - started < _START_SECONDS and zygote.wait(_END_SECONDS) < 0:
+                # Killed by somebody else, with no request read: the next attempt starts another.
+                raise ConnectionError("the query process was killed while it started")
             raise SecoopError(
                 "the query process did not start",
                 where=str(self.generation.nquads),

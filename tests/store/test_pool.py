@@ -6,6 +6,7 @@ import os
 import resource
 import signal
 import socket
+import subprocess
 import tempfile
 import threading
 import time
@@ -18,6 +19,7 @@ from kg.errors import InputError, NoRoomError, QueryKilledError, TooLargeError
 from kg.settings import Settings
 from kg.store import wire
 from kg.store.generations import Generation
+from kg.store.host import Host
 from kg.store.pool import Pool, Request
 from kg.store.spool import SHORT
 from kg.store.terms import Iri, Literal
@@ -299,3 +301,23 @@ def test_a_query_that_was_never_read_is_asked_again(pool: Pool, monkeypatch: pyt
     monkeypatch.setattr(pool.host, "connect", connect)
     assert b'"3000"' in ask(pool, COUNT)
     assert len(tried) == 2
+
+
+def test_a_zygote_that_is_killed_while_it_starts_is_replaced(generation: Generation, monkeypatch: pytest.MonkeyPatch) -> None:
+    started = []
+    spawn = Host._spawn
+
+    def killed_at_first(host: Host, listener: int) -> subprocess.Popen[bytes]:
+        zygote = spawn(host, listener)
+        if not started:
+            zygote.kill()
+        started.append(zygote)
+        return zygote
+
+    monkeypatch.setattr(Host, "_spawn", killed_at_first)
+    pool = Pool(generation, Settings(workers=1))
+    try:
+        assert b'"3000"' in ask(pool, COUNT)
+        assert len(started) == 2
+    finally:
+        pool.close()
