@@ -21,7 +21,7 @@ from kg.store.terms import Iri, Literal, Term
 from kg.validation import contribution, crosscheck, kept
 from kg.validation.context import default_graph, find, ontology, planner, union
 from kg.validation.delta import Delta
-from kg.validation.locate import first_lines
+from kg.validation.locate import Places
 from kg.validation.parsing import Limit, parse
 from kg.validation.plan.graph import Change, View
 from kg.validation.plan.merge import Outcome
@@ -55,8 +55,9 @@ def assess(data: bytes, media_type: str, *, nquads: Path | None, context: str, b
     started = perf_counter()
     delta = Delta(tuple(parse(data, media_type, limit=limit)))
     shown, context = _judge(delta, nquads, base, context)
-    lines = first_lines(data.decode("utf-8-sig"), {result.focus for result in shown})
-    shown = [replace(result, line=lines.get(result.focus, 0)) for result in shown]
+    if shown:
+        places = Places(data, media_type, delta.added)
+        shown = [replace(result, line=places.line(result.focus, result.path, result.value)) for result in shown]
     return Report.of(shown, context=context, triples=len(delta.added), seconds=perf_counter() - started)
 
 

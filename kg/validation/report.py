@@ -28,7 +28,7 @@ class Result:
     ``path`` is the property's IRI, or a property path as text; ``value`` the offending term, None where something is
     missing. ``source`` is "shape" or "check"; ``shape`` the IRI that documents it, ``rule`` its short name. ``standing``
     tells for a contribution whether it brought the finding in ("introduced"), met it ("already there") or mended it ("fixed":
-    it no longer holds), ``line`` where the upload first mentions the focus (one-based; 0 where that is not known).
+    it no longer holds), ``line`` the line of the upload that says it (:mod:`kg.validation.locate`; one-based, 0 where that is not known).
     """
 
     severity: str
