@@ -6,8 +6,9 @@ A contribution may not change the vocabulary, and its own entities best lie belo
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from difflib import get_close_matches
+from functools import lru_cache
 
 from kg.namespaces import CONCEPT, ONTOLOGY, SC, SH
 from kg.store.rdf import GENID
@@ -21,44 +22,56 @@ _COMPONENT = SH + "SPARQLConstraintComponent"
 _OURS = (SC, CONCEPT, SHAPES)
 
 
+@dataclass(frozen=True, slots=True)
+class Rule:
+    """A rule about contributions only, kept in code; ``advice`` may name the deployment's ``{base}``."""
+
+    name: str
+    severity: str
+    advice: str
+
+    @property
+    def iri(self) -> str:
+        """What a report names as the source of a finding."""
+        return f"{SHAPES}check-{self.name.replace('.', '-')}"
+
+    def result(self, focus: str, base: str) -> Result:
+        """The finding about a node."""
+        return Result(
+            severity=self.severity,
+            message=self.advice.format(base=base),
+            focus=focus,
+            shape=self.iri,
+            component=_COMPONENT,
+            source="check",
+            rule=self.name,
+            standing="introduced",
+        )
+
+
+CHANGED = Rule(
+    "vocabulary.changed",
+    "Violation",
+    "A contribution says something about the vocabulary; leave it out and propose terms to the maintainers.",
+)
+OUTSIDE = Rule(
+    "iri.base",
+    "Warning",
+    "The IRI lies outside {base}; that is allowed, but an IRI below {base}id/ is easier to find and keep.",
+)
+RULES = (CHANGED, OUTSIDE)
+
+
 def own_results(delta: Delta, base: str) -> list[Result]:
     """Findings about a contribution's subjects: vocabulary that is redefined, and IRIs outside the base."""
     results = []
     added = {subject.value for subject, _, _ in delta.added}
     for subject in sorted(delta.subjects):
         if subject.startswith(_OURS) or subject == ONTOLOGY:
-            results.append(
-                _result(
-                    "Violation",
-                    "vocabulary.changed",
-                    subject,
-                    "A contribution says something about the vocabulary; leave it out and propose terms to the maintainers.",
-                )
-            )
+            results.append(CHANGED.result(subject, base))
         elif subject in added and not subject.startswith((base, GENID)):
-            results.append(
-                _result(
-                    "Warning",
-                    "iri.base",
-                    subject,
-                    f"The IRI lies outside {base}; that is allowed, but an IRI below {base}id/ is easier to find and keep.",
-                )
-            )
+            results.append(OUTSIDE.result(subject, base))
     return results
-
-
-def _result(severity: str, rule: str, focus: str, message: str) -> Result:
-    shape = f"{SHAPES}check-{rule.replace('.', '-')}"
-    return Result(
-        severity=severity,
-        message=message,
-        focus=focus,
-        shape=shape,
-        component=_COMPONENT,
-        source="check",
-        rule=rule,
-        standing="introduced",
-    )
 
 
 def explain(results: Iterable[Result]) -> list[Result]:
@@ -71,20 +84,35 @@ def explain(results: Iterable[Result]) -> list[Result]:
 def _explained(result: Result) -> Result:
     if not isinstance(result.value, Iri):
         return result
-    wrong = result.value.value
-    vocabulary = Vocabulary.load()
-    if wrong.startswith(SC):
-        declared = {s.value for part in vocabulary.triples.values() for s, _, _ in part if s.value.startswith(SC)}
-        near = _nearest(wrong, SC, declared)
-    else:
-        scheme = wrong.removeprefix(CONCEPT).rpartition("/")[0]
-        home = f"{CONCEPT}{scheme}/"
-        near = _nearest(wrong, home, {home + code for code in vocabulary.codes.get(scheme, ())})
+    near = [shorten(iri) for iri in nearest(result.value.value)]
     advice = f"did you mean {' or '.join(near)}?" if near else "see the ontology's documentation for what is declared."
-    return replace(result, message=f"{shorten(wrong)} is not declared; {advice}")
+    return replace(result, message=f"{shorten(result.value.value)} is not declared; {advice}")
 
 
-def _nearest(wrong: str, namespace: str, known: Iterable[str]) -> list[str]:
+@lru_cache(maxsize=1024)
+def nearest(wrong: str) -> tuple[str, ...]:
+    """The declared terms or concepts (IRIs, the nearest first) that look like one that is not; none for another's term."""
+    if wrong.startswith(SC):
+        return _near(wrong, SC, _declared())
+    if not wrong.startswith(CONCEPT):
+        return ()
+    codes = Vocabulary.load().codes
+    scheme = wrong.removeprefix(CONCEPT).rpartition("/")[0]
+    scheme = scheme if scheme in codes else next(iter(get_close_matches(scheme, codes, n=1)), "")
+    home = f"{CONCEPT}{scheme}/"
+    return _near(CONCEPT + scheme + wrong[wrong.rfind("/") :], home, frozenset(home + code for code in codes.get(scheme, ())))
+
+
+@lru_cache(maxsize=1)
+def _declared() -> frozenset[str]:
+    """The terms of the ontology."""
+    every = (subject.value for part in Vocabulary.load().triples.values() for subject, _, _ in part)
+    return frozenset(iri for iri in every if iri.startswith(SC))
+
+
+def _near(wrong: str, namespace: str, known: frozenset[str]) -> tuple[str, ...]:
+    if wrong in known:
+        return ()
     local = {iri.removeprefix(namespace).lower(): iri for iri in sorted(known)}
     found = get_close_matches(wrong.removeprefix(namespace).lower(), local, n=2, cutoff=0.6)
-    return [shorten(local[name]) for name in found]
+    return tuple(local[name] for name in found)
