@@ -40,9 +40,14 @@ class Check:
         """What a report names as the source of a finding."""
         return f"{SHAPES}check-{self.name}"
 
-    def run(self, graph: MemoryGraph) -> list[Result]:
-        """Return a result for every row."""
-        return [self._result(row) for row in graph.select(self.query)]
+    def run(self, graph: MemoryGraph, focuses: Iterable[Iri] | None = None) -> list[Result]:
+        """Return a result for every row, or for those about some focus nodes."""
+        query = self.query if focuses is None else self.about(focuses)
+        return [self._result(row) for row in graph.select(query)]
+
+    def about(self, focuses: Iterable[Iri]) -> str:
+        """The query, for some focus nodes only (SPARQL, section 10.2.2: joined with what the query finds)."""
+        return f"{self.query}\nVALUES ?focus {{ {' '.join(focus.n3() for focus in focuses)} }}"
 
     def _result(self, row: dict[str, Term]) -> Result:
         focus, path, message = row.get("focus"), row.get("path"), row.get("message")

@@ -89,14 +89,10 @@ def _compiled() -> Rules | None:
 
 def _compile(base: Base) -> Rules:
     """Compile all rules once in a process; how a graph's predicates fan out only decides between ways that are all right."""
-    fans: dict[str | None, float] = {}
+    fans = base.fans()
 
     def fan(predicate: str | None, backwards: bool) -> float:
-        if not backwards:
-            return 2.0 if predicate else 12.0
-        if predicate not in fans:
-            fans[predicate] = base.fan_in(ox.NamedNode(predicate)) if predicate else 50.0
-        return fans[predicate]
+        return fans.get(predicate, (1.0, 1.0))[backwards] if predicate else (12.0, 50.0)[backwards]
 
     _COMPILED.append(Rules(compile_shapes(shapes.load()), [compile_check(check, fan) for check in checks.load()]))
     return _COMPILED[0]

@@ -60,6 +60,8 @@ class _Linker:
     def run(self) -> Automaton:
         if _START not in self.query.columns:
             raise UnplannedError("a query without ?focus")
+        if self.query.closed:
+            raise UnplannedError("a closing VALUES")
         for alternative in self.query.of(self.query.root):
             if _START not in alternative.bound:
                 raise UnplannedError("an alternative that does not bind ?focus")

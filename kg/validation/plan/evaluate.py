@@ -11,6 +11,7 @@ from rdflib.term import Literal as RdfLiteral
 from kg.namespaces import SH
 from kg.store.memory import MemoryGraph
 from kg.store.rdf import to_term
+from kg.store.terms import Iri
 from kg.validation.judge import judge
 from kg.validation.plan.affected import Pairs, Rules
 from kg.validation.plan.automaton import Edge, Node
@@ -87,6 +88,6 @@ def _checks(rules: Rules, edges: Iterable[Edge], wanted: Mapping[int, set[Node]]
     graph = MemoryGraph.over(store)
     found = []
     for i, nodes in wanted.items():
-        names = {node.value for node in nodes if isinstance(node, ox.NamedNode)}
-        found += [result for result in rules.checks[i].check.run(graph) if result.focus in names]
+        focuses = [Iri(node.value) for node in nodes if isinstance(node, ox.NamedNode)]
+        found += rules.checks[i].check.run(graph, focuses)
     return found

@@ -65,7 +65,7 @@ class Alternatives:
     """Takes one query apart."""
 
     def __init__(self, text: str) -> None:
-        query = _parsed(text)
+        query, self.closed = _parsed(text)
         if query.algebra.name != "SelectQuery" or query.algebra.datasetClause:
             raise UnplannedError("a query that is no plain SELECT")
         self.root: CompValue = query.algebra.p
@@ -173,8 +173,10 @@ _FORMS: Mapping[str, Callable[[Alternatives, CompValue, Scope, frozenset[Variabl
 
 
 @lru_cache(maxsize=256)
-def _parsed(text: str) -> Query:
-    return translateQuery(parseQuery(text))
+def _parsed(text: str) -> tuple[Query, bool]:
+    """The query's algebra, and whether a VALUES clause ends it."""
+    parsed = parseQuery(text)
+    return translateQuery(parsed), "valuesClause" in parsed[1]
 
 
 def _variables(part: object) -> Iterator[Variable]:

@@ -91,13 +91,14 @@ _SHAPES = """
 :shared a sh:PropertyShape ; sh:path :r ; sh:maxCount 1 .
 :S11 a sh:PropertyShape ; sh:targetClass :B ; sh:path [ sh:inversePath ( :p :q ) ] ; sh:maxCount 0 .
 """
-#: Forms of queries; the first five cannot be planned and are run whole.
+#: Forms of queries; the first ones cannot be planned and are run whole.
 _QUERIES = {
     "apart": "?focus :p ?x . ?a :s ?b .",
     "many": "{ SELECT ?focus (COUNT(*) AS ?n) WHERE { ?focus :p ?x } GROUP BY ?focus } FILTER(?n > 1)",
     "first": "{ SELECT ?focus WHERE { ?focus :q ?x } ORDER BY ?focus LIMIT 1 }",
     "unseen": "?focus :p ?x . { ?y :q ?z FILTER NOT EXISTS { ?focus :r ?z } } ?x :q ?z",
     "maybe": "?focus a :A . OPTIONAL { ?focus :p ?x } FILTER NOT EXISTS { ?x :bad ?y }",
+    "closed": "?focus :p ?value .",
     "path": "?focus :p+ ?focus .",
     "joined": "?focus :p ?x . ?other :p ?x ; :q ?value . FILTER(?other != ?focus)",
     "minus": "?focus a ?type . MINUS { ?focus :p ?x . ?x a ?type }",
@@ -113,6 +114,7 @@ _QUERIES = {
     "literal": "?focus :s ?value . ?other :r ?value .",
     "negated": "?focus !(:p|rdf:type) ?value . ?value :p|^:q ?x .",
 }
+_CLOSING = f" VALUES ?value {{ <{X}n1> <{X}n2> }}"
 _NODES = [Iri(f"{X}n{i}") for i in range(8)]
 _CLASSES = [Iri(X + c) for c in "ABCDE"]
 _LITERALS = [typed("1.50", XSD + "decimal"), typed("1.5", XSD + "decimal"), typed("7", XSD + "int"), typed("7", XSD + "integer")]
@@ -123,8 +125,9 @@ _LITERALS += [typed("007", XSD + "integer"), lang("a", "en"), lang("b", "en"), L
 def invented_rules() -> RuleSet:
     """Rules of every form."""
     head = f"PREFIX : <{X}> PREFIX rdf: <{RDF}>\n"
+    form = "SELECT DISTINCT ?focus ?path ?value WHERE {{ {} }}{}"
     queries = [
-        Check(name, "X", "Violation", "P.", "S.", f"{head}SELECT DISTINCT ?focus ?path ?value WHERE {{ {pattern} }}")
+        Check(name, "X", "Violation", "P.", "S.", head + form.format(pattern, _CLOSING if name == "closed" else ""))
         for name, pattern in _QUERIES.items()
     ]
     return RuleSet(Graph(bind_namespaces="none").parse(data=_PREFIXES + _SHAPES, format="turtle"), tuple(queries))

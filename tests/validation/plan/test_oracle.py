@@ -75,6 +75,7 @@ def test_what_cannot_be_planned_is_named() -> None:
         "maybe": "maybe: a pattern that nothing joins to ?focus",
         "many": "many: AggregateJoin",
         "first": "first: Slice",
+        "closed": "closed: a closing VALUES",
     }
     whole = sorted(group.unplanned.partition(": ")[2] for group in rules.groups if group.unplanned)
     assert whole == ["a property shape below a property shape", "the inverse of a sequence path"]
