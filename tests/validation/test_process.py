@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import base64
 import dataclasses
 import json
 import os
 import subprocess
 import sys
 import time
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -54,7 +56,7 @@ def test_a_validation_over_its_memory_is_ended(tmp_path: Path) -> None:
 
 
 def test_a_worker_whose_caller_is_gone_ends_by_itself(tmp_path: Path) -> None:
-    request = {"task": "audit", "nquads": str(big(tmp_path)), "memory_mb": 2048, "seconds": 1.0}
+    request = {"task": "audit", "nquads": str(big(tmp_path)), "judges": "first", "memory_mb": 2048, "seconds": 1.0}
     worker = subprocess.Popen(
         [sys.executable, "-m", "kg.validation.worker"],
         stdin=subprocess.PIPE,
@@ -85,3 +87,67 @@ def test_a_crash_is_told_from_a_limit() -> None:
 def test_two_validations_do_not_disturb_each_other() -> None:
     reports = [process.run(REQUEST, Settings()) for _ in range(2)]
     assert [report.conforms for report in reports] == [True, True]
+
+
+@pytest.fixture
+def started(monkeypatch: pytest.MonkeyPatch) -> Iterator[list[int]]:
+    """The process numbers of the workers that are started, from a pool of the test's own."""
+    numbers: list[int] = []
+    original = process._Worker.__init__
+
+    def init(self: process._Worker, nquads: str) -> None:
+        original(self, nquads)
+        numbers.append(self._process.pid)
+
+    pool = process._Pool()
+    monkeypatch.setattr(process, "_POOL", pool)
+    monkeypatch.setattr(process._Worker, "__init__", init)
+    yield numbers
+    pool.close()
+
+
+def test_a_worker_lives_on_between_validations(started: list[int]) -> None:
+    for _ in range(3):
+        process.run(REQUEST, Settings())
+    assert len(started) == 1
+
+
+def test_a_worker_that_was_ended_is_replaced_before_the_next_validation(started: list[int]) -> None:
+    with pytest.raises(QueryKilledError):
+        process.run({"task": "assess"}, Settings())
+    assert len(started) == 2
+    assert process.run(REQUEST, Settings()).conforms
+    assert len(started) == 2
+    assert not Path(f"/proc/{started[0]}").exists()
+
+
+def test_a_worker_that_has_grown_is_replaced(started: list[int], monkeypatch: pytest.MonkeyPatch) -> None:
+    original = process._Worker.ask
+
+    def ask(self: process._Worker, line: bytes, settings: Settings) -> dict[str, object]:
+        # What the kernel is asked to keep stays; only what counts as grown is less.
+        return original(self, line, dataclasses.replace(settings, validate_memory_mb=1))
+
+    monkeypatch.setattr(process._Worker, "ask", ask)
+    process.run(REQUEST, Settings())
+    assert len(started) == 2
+
+
+def test_a_validation_that_gets_no_turn_is_told_so(started: list[int]) -> None:
+    settings = dataclasses.replace(Settings(), validators=1, queue_seconds=0.1)
+    with process._POOL.worker(settings, ""), pytest.raises(QueryKilledError) as caught:
+        process.run(REQUEST, settings)
+    assert caught.value.extra == {"reason": "busy", "limit": 0.1}
+    assert process.run(REQUEST, settings).conforms
+
+
+def test_the_end_of_the_pool_ends_its_workers(started: list[int]) -> None:
+    process.run(REQUEST, Settings())
+    process._POOL.close()
+    assert not Path(f"/proc/{started[0]}").exists()
+
+
+def test_a_request_larger_than_a_pipe_gets_through(started: list[int]) -> None:
+    padding = b"#" * 300_000
+    request = {**REQUEST, "data": base64.b64encode(padding).decode(), "size": 1_000_000}
+    assert process.run(request, Settings()).conforms
