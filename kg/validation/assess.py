@@ -19,11 +19,13 @@ from time import perf_counter
 from kg.namespaces import RDFS, SKOS
 from kg.store.terms import Iri, Literal, Term
 from kg.validation import contribution, crosscheck, kept
+from kg.validation.bringing import brings
 from kg.validation.context import default_graph, find, ontology, planner, union
 from kg.validation.delta import Delta
+from kg.validation.guidance import guided
 from kg.validation.locate import Places
 from kg.validation.parsing import Limit, parse
-from kg.validation.plan.graph import Change, View
+from kg.validation.plan.graph import Change
 from kg.validation.plan.merge import Outcome
 from kg.validation.report import Report, Result
 
@@ -54,23 +56,23 @@ def assess(data: bytes, media_type: str, *, nquads: Path | None, context: str, b
     """
     started = perf_counter()
     delta = Delta(tuple(parse(data, media_type, limit=limit)))
-    shown, context = _judge(delta, nquads, base, context)
-    if shown:
+    report = _judge(delta, nquads, base, context)
+    if report.results:
         places = Places(data, media_type, delta.added)
-        shown = [replace(result, line=places.line(result.focus, result.path, result.value)) for result in shown]
-    return Report.of(shown, context=context, triples=len(delta.added), seconds=perf_counter() - started)
+        located = [replace(result, line=places.line(result.focus, result.path, result.value)) for result in report.results]
+        report = replace(report, results=located)
+    return replace(report, triples=len(delta.added), seconds=perf_counter() - started)
 
 
 def assess_delta(delta: Delta, *, nquads: Path | None, context: str, base: str) -> Report:
     """Judge a change; ``nquads`` is the generation it would change, None for the ontology alone."""
     started = perf_counter()
-    shown, context = _judge(delta, nquads, base, context)
-    triples = len(delta.added) + len(delta.removed)
-    return Report.of(shown, context=context, triples=triples, seconds=perf_counter() - started)
+    report = _judge(delta, nquads, base, context)
+    return replace(report, triples=len(delta.added) + len(delta.removed), seconds=perf_counter() - started)
 
 
-def _judge(delta: Delta, nquads: Path | None, base: str, context: str) -> tuple[list[Result], str]:
-    """The findings to show, and the context they were found in."""
+def _judge(delta: Delta, nquads: Path | None, base: str, context: str) -> Report:
+    """The findings to show, in which context they were found, and what the change brings."""
     plan = planner(nquads)
     outcome = plan.judge(delta, kept.results(nquads.parent) if nquads else None)
     old = {**outcome.untouched, **outcome.before}
@@ -79,10 +81,16 @@ def _judge(delta: Delta, nquads: Path | None, base: str, context: str) -> tuple[
     shown += [replace(result, standing="fixed") for key, result in old.items() if key not in new]
     subjects = delta.subjects
     shown += [replace(r, standing="already there") for key, r in new.items() if key in old and r.focus in subjects]
+    change = Change(plan.base, delta)
     shown = contribution.explain(shown + contribution.own_results(delta, base))
-    views = Change(plan.base, delta)
-    named = _named(shown, _labels(views.after, {r.focus for r in shown}))
-    return named, _described(context, outcome) if nquads else context
+    shown, examples = guided(shown, change.after, base)
+    return Report.of(
+        shown,
+        context=_described(context, outcome) if nquads else context,
+        base=base,
+        examples=examples,
+        brings=brings(delta, change, plan.base, shown),
+    )
 
 
 def _described(context: str, outcome: Outcome) -> str:
@@ -90,13 +98,6 @@ def _described(context: str, outcome: Outcome) -> str:
     checks = f"{outcome.checks} checks" if outcome.checks != 1 else "1 check"
     text = f"{context}, by plan: {outcome.shapes} shapes and {checks} asked again about {outcome.focuses} focus nodes"
     return f"{text}; run whole: {'; '.join(dict.fromkeys(outcome.whole))}" if outcome.whole else text
-
-
-def _labels(view: View, focuses: Iterable[str]) -> Iterable[Triple]:
-    """The labels of the nodes in a view."""
-    for focus in focuses:
-        for predicate in _LABELS:
-            yield from view.objects(focus, predicate)
 
 
 def _named(results: list[Result], triples: Iterable[Triple]) -> list[Result]:

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 from itertools import chain
 
@@ -21,6 +21,8 @@ from kg.publication import Example, examples
 from kg.store.terms import Iri
 from kg.validation import checks, shapes
 from kg.validation.contribution import RULES, nearest
+from kg.validation.labels import label_of, path_label
+from kg.validation.plan.graph import View
 from kg.validation.report import Result, shorten
 
 _SH = Namespace(SH)
@@ -132,3 +134,25 @@ def _using(name: str, classes: tuple[str, ...]) -> Passage | None:
     )
     kinds = {f"sc:{one}" for one in classes}
     return next((one for one in every if kinds & one.names), every[0] if every else None)
+
+
+def guided(results: Iterable[Result], view: View, base: str) -> tuple[list[Result], dict[str, str]]:
+    """The findings with labels, documentation and example, and the examples they name, by key."""
+    found, used = [], dict[str, str]()
+    labels: dict[str, str] = {}
+    for result in results:
+        if result.focus not in labels:
+            labels[result.focus] = label_of(view, result.focus)
+        example = passage(result)
+        if example is not None:
+            used[example.key] = example.text
+        found.append(
+            replace(
+                result,
+                label=labels[result.focus],
+                path_label=path_label(result.path),
+                documentation=documentation(result.shape, base),
+                example=example.key if example else "",
+            )
+        )
+    return found, used

@@ -1,4 +1,12 @@
-"""What a validation found, and its four outputs: text, JSON, and a SHACL report in Turtle or JSON-LD (SHACL, section 3.6)."""
+"""What a validation found, and its outputs: text, JSON, and a SHACL report in Turtle or JSON-LD (SHACL, section 3.6).
+
+The JSON is an object with ``conforms``, ``context``, ``base``, ``triples``, ``seconds``, ``counts`` (findings that hold by
+severity), ``results``, ``examples`` (passages of Turtle by key) and ``brings`` (null where no change was judged, see
+:class:`Brings`). Each of ``results`` has ``severity`` (Violation, Warning, Info), ``rule``, ``message``, ``focus`` and ``label``,
+``path`` and ``path_label``, ``value`` (null, or as in SPARQL results: ``type``, ``value``, ``datatype`` or ``xml:lang``),
+``shape``, ``documentation`` (an address), ``component``, ``source`` (shape or check), ``standing`` (introduced, already there,
+fixed, or empty), ``line`` (one-based, 0 for none) and ``example`` (a key of ``examples``, or empty).
+"""
 
 from __future__ import annotations
 
@@ -7,18 +15,16 @@ from collections import Counter
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
-from rdflib import BNode, Graph, Namespace, URIRef
-from rdflib import Literal as RdfLiteral
-from rdflib.namespace import DCTERMS, RDF
-
 from kg.errors import InputError
-from kg.namespaces import SC, SH, prefixes
-from kg.store.terms import LANG_STRING, STRING, Iri, Literal, Term
+from kg.namespaces import prefixes
+from kg.store.terms import LANG_STRING, Iri, Literal, Term
+from kg.validation.brought import Brings
+from kg.validation.shacl_report import from_rdflib, to_graph, to_rdflib
 
-_SH = Namespace(SH)
-_SC = Namespace(SC)
+__all__ = ["SEVERITIES", "Brings", "Report", "Result", "from_rdflib", "shorten", "to_rdflib"]
 #: Most severe first: the order of a report.
 SEVERITIES = ("Violation", "Warning", "Info")
+_OPTIONAL = ("path_label", "documentation", "example")
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,9 +32,11 @@ class Result:
     """One finding: what is wrong with ``focus`` (an IRI) and how to mend it.
 
     ``path`` is the property's IRI, or a property path as text; ``value`` the offending term, None where something is
-    missing. ``source`` is "shape" or "check"; ``shape`` the IRI that documents it, ``rule`` its short name. ``standing``
-    tells for a contribution whether it brought the finding in ("introduced"), met it ("already there") or mended it ("fixed":
-    it no longer holds), ``line`` the line of the upload that says it (:mod:`kg.validation.locate`; one-based, 0 where that is not known).
+    missing. ``source`` is "shape" or "check"; ``shape`` the IRI of the rule, ``documentation`` where it is explained, ``rule``
+    its short name. ``standing`` tells for a contribution whether it brought the finding in ("introduced"), met it ("already
+    there") or mended it ("fixed": it no longer holds), ``line`` the line of the upload that says it
+    (:mod:`kg.validation.locate`; one-based, 0 where that is not known), ``example`` which of the report's examples keeps
+    the rule.
     """
 
     severity: str
@@ -43,6 +51,9 @@ class Result:
     standing: str = ""
     label: str = ""
     line: int = 0
+    path_label: str = ""
+    documentation: str = ""
+    example: str = ""
 
     @property
     def key(self) -> tuple[str, str, str, str, str]:
@@ -58,18 +69,22 @@ class Result:
             "focus": self.focus,
             "label": self.label,
             "path": self.path,
+            "path_label": self.path_label,
             "value": _term_to_dict(self.value),
             "shape": self.shape,
+            "documentation": self.documentation,
             "component": self.component,
             "source": self.source,
             "standing": self.standing,
             "line": self.line,
+            "example": self.example,
         }
 
     @classmethod
     def from_dict(cls, data: Mapping[str, object]) -> Result:
         """The inverse of :meth:`to_dict`; raises InputError for anything else."""
-        texts = {name: data.get(name) for name in cls.__slots__ if name not in ("value", "line")}
+        texts = {name: data.get(name) for name in cls.__slots__ if name not in ("value", "line", *_OPTIONAL)}
+        texts |= {name: data.get(name, "") for name in _OPTIONAL}
         line = data.get("line")
         if not (isinstance(line, int) and all(isinstance(text, str) for text in texts.values())):
             raise InputError("not a finding", remedy="pass what to_dict returned")
@@ -97,17 +112,28 @@ def _term_from_dict(data: object) -> Term | None:
 
 @dataclass(frozen=True, slots=True)
 class Report:
-    """The findings of one validation, most severe first, and in which context they were judged."""
+    """The findings of one validation, most severe first, and in which context they were judged.
+
+    ``examples`` are passages of Turtle that keep the rules, by the keys the findings name; ``brings`` is what a change would
+    bring, None where a whole graph was judged; ``base`` the base IRI of the deployment.
+    """
 
     results: list[Result] = field(default_factory=list)
     context: str = "none"
     triples: int = 0
     seconds: float = 0.0
+    base: str = ""
+    examples: dict[str, str] = field(default_factory=dict)
+    brings: Brings | None = None
 
     @property
     def conforms(self) -> bool:
         """Whether nothing is violated; warnings do not count, nor does what the change has mended."""
-        return not any(result.severity == "Violation" for result in self.holding)
+        return not self.reaches("Violation")
+
+    def reaches(self, severity: str) -> bool:
+        """Whether a finding holds that is as severe as this, or more."""
+        return any(SEVERITIES.index(result.severity) <= SEVERITIES.index(severity) for result in self.holding)
 
     @property
     def holding(self) -> list[Result]:
@@ -132,10 +158,13 @@ class Report:
         return {
             "conforms": self.conforms,
             "context": self.context,
+            "base": self.base,
             "triples": self.triples,
             "seconds": round(self.seconds, 3),
             "counts": self.counts,
             "results": [result.to_dict() for result in self.results],
+            "examples": self.examples,
+            "brings": self.brings.to_dict() if self.brings else None,
         }
 
     @classmethod
@@ -149,8 +178,17 @@ class Report:
             and isinstance(seconds, int | float)
         ):
             raise InputError("not a report", remedy="pass what to_dict returned")
+        base, examples, brings = data.get("base", ""), data.get("examples", {}), data.get("brings")
+        if not (isinstance(base, str) and isinstance(examples, dict) and (brings is None or isinstance(brings, dict))):
+            raise InputError("not a report", remedy="pass what to_dict returned")
         return cls(
-            results=[Result.from_dict(result) for result in results], context=context, triples=triples, seconds=float(seconds)
+            results=[Result.from_dict(result) for result in results],
+            context=context,
+            triples=triples,
+            seconds=float(seconds),
+            base=base,
+            examples=examples,
+            brings=Brings.from_dict(brings) if brings is not None else None,
         )
 
     def to_json(self) -> str:
@@ -161,72 +199,36 @@ class Report:
         """The report for people; ``places`` may know for a finding the lines of the records it comes from."""
         counts = ", ".join(f"{number} {severity.lower()}s" for severity, number in self.counts.items())
         lines = [f"{'conforms' if self.conforms else 'does not conform'}: {counts}", f"context: {self.context}"]
+        told: set[str] = set()
         for result in self.results:
-            place = " ".join(filter(None, (shorten(result.focus), shorten(result.path), _show(result.value))))
-            name = f" ({result.label})" if result.label else ""
-            standing = f" [{result.standing}]" if result.standing else ""
-            line = f" line {result.line}" if result.line else ""
-            written = "".join(f" {where}" for where in places(result))
-            lines.append(f"{result.severity} {result.rule}{standing}{line}{written}: {place}{name}\n  {result.message}")
+            lines += self._lines(result, places(result), told)
+        if self.brings:
+            lines += self.brings.to_lines()
         return "\n".join(lines) + "\n"
+
+    def _lines(self, result: Result, places: Sequence[str], told: set[str]) -> list[str]:
+        """One finding as text; what explains it stands at the first that needs it."""
+        place = " ".join(filter(None, (shorten(result.focus), shorten(result.path), _show(result.value))))
+        names = ", ".join(filter(None, (result.label, result.path_label)))
+        name = f" ({names})" if names else ""
+        standing = f" [{result.standing}]" if result.standing else ""
+        line = f" line {result.line}" if result.line else ""
+        written = "".join(f" {where}" for where in places)
+        lines = [f"{result.severity} {result.rule}{standing}{line}{written}: {place}{name}", f"  {result.message}"]
+        if result.documentation and result.documentation not in told:
+            lines.append(f"  see {result.documentation}")
+        if result.example in self.examples and result.example not in told:
+            lines += ["  for example:", *(f"    {row}" for row in self.examples[result.example].splitlines())]
+        told.update((result.documentation, result.example))
+        return lines
 
     def to_turtle(self) -> str:
         """The SHACL report as Turtle."""
-        return self._graph().serialize(format="turtle")
+        return to_graph([self]).serialize(format="turtle")
 
     def to_jsonld(self) -> str:
         """The SHACL report as JSON-LD, expanded: no context to fetch."""
-        return self._graph().serialize(format="json-ld", auto_compact=False)
-
-    def _graph(self) -> Graph:
-        graph = Graph(bind_namespaces="none")
-        for prefix, namespace in (("sh", SH), ("sc", SC), ("dcterms", str(DCTERMS))):
-            graph.bind(prefix, namespace)
-        report = BNode()
-        graph.add((report, RDF.type, _SH.ValidationReport))
-        graph.add((report, _SH.conforms, RdfLiteral(self.conforms)))
-        graph.add((report, DCTERMS.description, RdfLiteral(f"judged in the context: {self.context}", lang="en")))
-        for result in self.holding:
-            self._add(graph, report, result)
-        return graph
-
-    def _add(self, graph: Graph, report: BNode, result: Result) -> None:
-        node = BNode()
-        graph.add((report, _SH.result, node))
-        graph.add((node, RDF.type, _SH.ValidationResult))
-        graph.add((node, _SH.focusNode, URIRef(result.focus)))
-        graph.add((node, _SH.resultSeverity, _SH[result.severity]))
-        graph.add((node, _SH.resultMessage, RdfLiteral(result.message, lang="en")))
-        graph.add((node, _SH.sourceConstraintComponent, URIRef(result.component)))
-        graph.add((node, DCTERMS.identifier, RdfLiteral(result.rule)))
-        if result.shape:
-            graph.add((node, _SH.sourceShape, URIRef(result.shape)))
-        if result.path.startswith(("http://", "https://", "urn:")):
-            graph.add((node, _SH.resultPath, URIRef(result.path)))
-        if result.value is not None:
-            graph.add((node, _SH.value, to_rdflib(result.value)))
-
-
-def to_rdflib(term: Term) -> URIRef | RdfLiteral:
-    """The rdflib term with the same lexical form: nothing is normalised. Strings carry no datatype there, as if parsed."""
-    if isinstance(term, Iri):
-        return URIRef(term.value)
-    if term.language:
-        return RdfLiteral(term.value, lang=term.language)
-    if term.datatype == STRING:
-        return RdfLiteral(term.value)
-    return RdfLiteral(term.value, datatype=URIRef(term.datatype), normalize=False)
-
-
-def from_rdflib(term: object) -> Term | None:
-    """The plain term; None for a blank node, which has no name outside its graph."""
-    if isinstance(term, URIRef):
-        return Iri(str(term))
-    if isinstance(term, RdfLiteral):
-        if term.language:
-            return Literal(str(term), LANG_STRING, term.language)
-        return Literal(str(term), str(term.datatype)) if term.datatype else Literal(str(term))
-    return None
+        return to_graph([self]).serialize(format="json-ld", auto_compact=False)
 
 
 _TABLE = sorted(prefixes().items(), key=lambda item: -len(item[1]))
