@@ -162,7 +162,7 @@ def test_what_is_not_an_iri_is_never_bound(iri: str) -> None:
         bind("SELECT ?s { ?s ?p ?x }", {"x": Iri(iri)})
 
 
-@pytest.mark.parametrize("unit", ['"\\"', '"', "'", '"""\n', "<", "a.", "service#", "service ", '\\u0041"'])
+@pytest.mark.parametrize("unit", ['"\\"', '"', "'", '"""\n', "<", "a.", "service#", "service ", '\\u0041"', "1", "1.", ".1"])
 def test_no_text_of_the_greatest_length_takes_long_to_look_at(unit: str) -> None:
     text = "SELECT * { " + unit * (65000 // len(unit))
     started = time.process_time()
