@@ -40,7 +40,9 @@ _FIRST = (
 #: What an event was about: often long, so it comes after who took part and what came of it.
 _SUBJECT_MATTER = (SC + "about", SC + "discussed", SC + "regionalFocus")
 #: What rules add: true, but nobody wrote it down.
-_DERIVED = frozenset({SC + "meetingCount", SC + "encounterCount", SC + "sharedEventCount", SC + "partySize", SC + "datePrecision"})
+_DERIVED = frozenset(
+    {SC + "meetingCount", SC + "encounterCount", SC + "sharedEventCount", SC + "partySize", SC + "datePrecision"}
+)
 #: Shown otherwise, or only a computed companion of what is shown.
 _HIDDEN = frozenset(
     {

@@ -21,9 +21,11 @@ from server.negotiation import HTML, JSONLD, NTRIPLES, RDFXML, TURTLE, content_t
 
 bp = Blueprint("vocabulary", __name__)
 _OFFERS = (HTML, TURTLE, JSONLD, NTRIPLES, RDFXML)
+_DATA = (TURTLE, JSONLD, NTRIPLES, RDFXML)
 _ENDINGS = {"ttl": TURTLE, "jsonld": JSONLD, "nt": NTRIPLES, "rdf": RDFXML}
 _SCHEMA = ".schema.json"
 _ANY_ENDING = "any(" + ", ".join(_ENDINGS) + ")"
+_VERSION = "<int:major>.<int:minor>.<int:patch>"
 
 
 def _answer(which: str, page: Callable[[], str]) -> Response:
@@ -48,7 +50,31 @@ def _ontology_page() -> str:
         drawing=drawing(),
         endings=list(_ENDINGS),
         schemas=list(_schemas()),
+        releases=list(sources.releases()),
     )
+
+
+@bp.get(f"/ns/{_VERSION}")
+def version(major: int, minor: int, patch: int) -> AnyResponse:
+    """A version IRI: the release as it was kept, or, for the version in work, where the ontology is."""
+    wanted = f"{major}.{minor}.{patch}"
+    if wanted not in sources.releases() and wanted == terms.header(sources.ontology())["version"]:
+        return redirect(url_for("vocabulary.ontology"), 303)
+    return _release(wanted, negotiate(request.headers.get("Accept"), _DATA))
+
+
+@bp.get(f"/ns/{_VERSION}.<{_ANY_ENDING}:ending>")
+def release(major: int, minor: int, patch: int, ending: str) -> Response:
+    """A kept release in one format."""
+    return _release(f"{major}.{minor}.{patch}", _ENDINGS[ending])
+
+
+def _release(wanted: str, media_type: str) -> Response:
+    kept = sources.releases()
+    if wanted not in kept:
+        remedy = "one of " + ", ".join(kept)
+        raise NotFoundError(f"the ontology has no release {wanted[:40]}", where=request.path[:200], remedy=remedy)
+    return Response(sources.release(wanted, media_type), content_type=content_type(media_type))
 
 
 @bp.get("/ns/table")
@@ -72,8 +98,15 @@ def schemes() -> str:
 @bp.get("/shapes")
 def shapes() -> Response:
     """The shapes: documentation, or RDF."""
-    return _answer(
-        "shapes", lambda: render_template("shapes.html", shapes=shape_pages.pages(sources.shapes()), endings=list(_ENDINGS))
+    return _answer("shapes", _shapes_page)
+
+
+def _shapes_page() -> str:
+    return render_template(
+        "shapes.html",
+        shapes=shape_pages.pages(sources.shapes()),
+        checks=shape_pages.graph_wide(),
+        endings=list(_ENDINGS),
     )
 
 

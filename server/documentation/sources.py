@@ -9,6 +9,7 @@ import rdflib
 
 from kg import publication, resources
 from kg.namespaces import EXTERNAL, SC
+from kg.store.rdf import GENID
 from kg.store.terms import Iri
 from server.negotiation import JSONLD, NTRIPLES, RDFXML, TURTLE
 
@@ -37,6 +38,26 @@ def schemes() -> rdflib.Graph:
 def shapes() -> rdflib.Graph:
     """Every shape."""
     return _read(resources.turtle_files("shapes"))
+
+
+@lru_cache(maxsize=1)
+def releases() -> dict[str, Path]:
+    """Every kept release by its version; none of them ever changes."""
+    return {path.stem: path for path in sorted((resources.path("ontology") / "releases").glob("*.nt"))}
+
+
+@lru_cache(maxsize=8)
+def release(version: str, media_type: str) -> bytes:
+    """A kept release (ontology, schemes, alignments, shapes and checks) in a media type of :data:`SERIALIZERS`."""
+    graph = _read([])
+    for triple in rdflib.Graph().parse(releases()[version], format="nt"):
+        graph.add(tuple(map(_blank, triple)))  # type: ignore[arg-type]
+    return graph.serialize(format=SERIALIZERS[media_type], encoding="utf-8")
+
+
+def _blank(node: rdflib.term.Node) -> rdflib.term.Node:
+    """The blank node a release had to name (RDF 1.1 Concepts, section 3.5); any other term as it is."""
+    return rdflib.BNode(str(node).removeprefix(GENID).replace("/", ".")) if str(node).startswith(GENID) else node
 
 
 def _read(files: list[Path]) -> rdflib.Graph:

@@ -41,6 +41,30 @@ def test_ontology_and_shapes_come_in_every_format(client: FlaskClient, path: str
     assert len(rdflib.Graph().parse(data=response.data, format=parser)) > 500
 
 
+def test_a_version_leads_to_the_release_that_was_kept(client: FlaskClient) -> None:
+    graph = rdflib.Graph().parse(data=client.get("/ns/0.1.0", headers={"Accept": "text/turtle"}).data, format="turtle")
+    header = rdflib.URIRef("https://w3id.org/secoop/ns")
+    assert str(graph.value(header, rdflib.OWL.versionIRI)) == "https://w3id.org/secoop/ns/0.1.0"
+    assert (rdflib.URIRef(SC + "Pair"), None, None) not in graph
+    assert not [node for triple in graph for node in triple if "/.well-known/genid/" in str(node)]
+    assert client.get("/ns/0.1.0", headers={"Accept": "*/*"}).data == client.get("/ns/0.1.0.ttl").data
+    assert 'href="/ns/0.1.0.ttl"' in client.get("/ns", headers=BROWSER).text
+
+
+def test_every_version_the_header_names_answers(client: FlaskClient) -> None:
+    header = rdflib.Graph().parse(data=client.get("/ns.ttl").data, format="turtle")
+    named = [*header.objects(None, rdflib.OWL.versionIRI), *header.objects(None, rdflib.OWL.priorVersion)]
+    answers = [client.get(str(iri).removeprefix("https://w3id.org/secoop")) for iri in named]
+    assert [(answer.status_code, answer.location) for answer in answers] == [(303, "/ns"), (200, None)]
+
+
+def test_a_version_that_never_was_is_refused_with_those_that_are(client: FlaskClient) -> None:
+    for path in ("/ns/9.0.0", "/ns/9.0.0.ttl"):
+        answer = client.get(path)
+        assert answer.status_code == 404
+        assert "0.1.0" in answer.text
+
+
 def test_a_union_in_a_domain_is_written_out(client: FlaskClient) -> None:
     term = re.search(r'id="objective">.*?</article>', client.get("/ns", headers=BROWSER).text, re.DOTALL)
     assert term
