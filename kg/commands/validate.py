@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import sys
+from collections.abc import Sequence
 from pathlib import Path
 
 import click
@@ -11,45 +12,71 @@ import click
 from kg.errors import InputError, NotFoundError, QueryKilledError, TooLargeError, UnsupportedMediaError
 from kg.settings import Settings
 from kg.store.generations import Generation, current
-from kg.validation import Report
 from kg.validation import validate as judge
 from kg.validation.parsing import SUFFIXES
+from kg.validation.report import SEVERITIES
+from kg.validation.sarif import Judged, to_sarif
+from kg.validation.shacl_report import to_jsonld, to_turtle
 
 #: What one file can be at fault for; anything else ends the command.
 _UNREADABLE = (InputError, TooLargeError, UnsupportedMediaError, QueryKilledError)
+_STDIN = Path("-")
+_FORMS = ("text", "json", "turtle", "jsonld", "sarif")
 
 
 @click.command()
-@click.argument("files", nargs=-1, required=True, metavar="FILE…", type=click.Path(exists=True, dir_okay=False, path_type=Path))
-@click.option(
-    "--format", "form", type=click.Choice(["text", "json", "turtle"]), default="text", help="How the report is written."
+@click.argument(
+    "files",
+    nargs=-1,
+    required=True,
+    metavar="FILE…",
+    type=click.Path(exists=True, dir_okay=False, allow_dash=True, path_type=Path),
 )
+@click.option("--format", "form", type=click.Choice(_FORMS), default="text", help="How the report is written.")
 @click.option("--alone", is_flag=True, help="Judge with the ontology alone, not with the current graph.")
+@click.option(
+    "--type", "ending", type=click.Choice([suffix[1:] for suffix in SUFFIXES]), default="ttl", help="What the standard input is."
+)
+@click.option(
+    "--fail-on",
+    "severity",
+    type=click.Choice([severity.lower() for severity in SEVERITIES]),
+    default="violation",
+    help="The least severity that makes the exit status 1.",
+)
 @click.pass_obj
-def validate(settings: Settings, files: tuple[Path, ...], form: str, alone: bool) -> None:
+def validate(settings: Settings, files: tuple[Path, ...], form: str, alone: bool, ending: str, severity: str) -> None:
     """Judge RDF files against the shapes and checks, each together with the current graph. Nothing is written.
 
     Turtle, N-Triples, N-Quads, TriG, RDF/XML and JSON-LD are read, told apart by their ending (.ttl .nt .nq .trig .rdf
-    .jsonld).
+    .jsonld); "-" is the standard input, in the format --type says.
 
     \b
     Exit status:  0  every file conforms (warnings may be reported)
-                  1  a file violates a rule
+                  1  a file violates a rule, or what --fail-on names was found
                   2  a file cannot be read
     """
     generation = None if alone else _current(settings)
-    reports: list[tuple[Path, Report]] = []
+    judged: list[Judged] = []
     status = 0
     for path in files:
+        name = "stdin" if path == _STDIN else str(path)
         try:
-            report = _judge(path, generation, settings)
+            report = judge(
+                _read(path, settings),
+                _media_type(path, ending),
+                generation=generation,
+                settings=settings,
+                base=generation.base if generation else settings.base_iri,
+            )
         except _UNREADABLE as error:
-            click.echo(f"kg: {path}: {error}", err=True)
+            click.echo(f"kg: {name}: {error}", err=True)
+            judged.append(Judged(name, None, error))
             status = 2
             continue
-        reports.append((path, report))
-        status = max(status, 0 if report.conforms else 1)
-    _print(reports, form)
+        judged.append(Judged(name, report))
+        status = max(status, 1 if report.reaches(severity.capitalize()) else 0)
+    _print(judged, form)
     sys.exit(status)
 
 
@@ -61,20 +88,34 @@ def _current(settings: Settings) -> Generation | None:
         return None
 
 
-def _judge(path: Path, generation: Generation | None, settings: Settings) -> Report:
-    media_type = SUFFIXES.get(path.suffix.lower())
-    if media_type is None:
+def _media_type(path: Path, ending: str) -> str:
+    suffix = f".{ending}" if path == _STDIN else path.suffix.lower()
+    if suffix not in SUFFIXES:
         raise UnsupportedMediaError(
             f"the ending {path.suffix!r} is not known", remedy="name the file with one of " + " ".join(SUFFIXES)
         )
-    base = generation.base if generation else settings.base_iri
-    return judge(path.read_bytes(), media_type, generation=generation, settings=settings, base=base)
+    return SUFFIXES[suffix]
 
 
-def _print(reports: list[tuple[Path, Report]], form: str) -> None:
-    if form == "json":
-        found = [{"file": str(path), **report.to_dict()} for path, report in reports]
+def _read(path: Path, settings: Settings) -> bytes:
+    """The bytes of a file, one more than the limit at most: what is too large is not read to its end."""
+    most = settings.upload_mb * 1_000_000 + 1
+    if path == _STDIN:
+        return sys.stdin.buffer.read(most)
+    with path.open("rb") as file:
+        return file.read(most)
+
+
+def _print(judged: Sequence[Judged], form: str) -> None:
+    reports = [(one.file, one.report) for one in judged if one.report is not None]
+    if form == "sarif":
+        click.echo(to_sarif(judged), nl=False)
+    elif form == "json":
+        found = [{"file": file, **report.to_dict()} for file, report in reports]
         click.echo(json.dumps(found[0] if len(found) == 1 else found, ensure_ascii=False, indent=2))
-        return
-    for path, report in reports:
-        click.echo(report.to_turtle() if form == "turtle" else f"{path}: {report.to_text()}", nl=False)
+    elif form == "text":
+        for file, report in reports:
+            click.echo(f"{file}: {report.to_text()}", nl=False)
+    else:
+        written = {"turtle": to_turtle, "jsonld": to_jsonld}[form]
+        click.echo(written(report for _, report in reports), nl=False)

@@ -36,7 +36,7 @@ def validate(data: bytes, media_type: str, *, generation: Generation | None, set
     media_kind(media_type)
     if len(data) > size:
         raise TooLargeError(
-            f"{len(data)} bytes are over the limit of {settings.upload_mb} MB",
+            f"the data is over the limit of {settings.upload_mb} MB",
             remedy="send it in parts, or raise SECOOP_UPLOAD_MB",
             extra={"limit": size},
         )

@@ -57,7 +57,7 @@ CHANGED = Rule(
 OUTSIDE = Rule(
     "iri.base",
     "Warning",
-    "The IRI lies outside {base}; that is allowed, but an IRI below {base}id/ is easier to find and keep.",
+    "The IRI lies outside {base}; that is allowed, but an IRI below id/ of {base} is easier to find and keep.",
 )
 RULES = (CHANGED, OUTSIDE)
 

@@ -18,8 +18,9 @@ from dataclasses import dataclass, field
 from kg.errors import InputError
 from kg.namespaces import prefixes
 from kg.store.terms import LANG_STRING, Iri, Literal, Term
+from kg.validation import shacl_report
 from kg.validation.brought import Brings
-from kg.validation.shacl_report import from_rdflib, to_graph, to_rdflib
+from kg.validation.shacl_report import from_rdflib, to_rdflib
 
 __all__ = ["SEVERITIES", "Brings", "Report", "Result", "from_rdflib", "shorten", "to_rdflib"]
 #: Most severe first: the order of a report.
@@ -217,18 +218,19 @@ class Report:
         lines = [f"{result.severity} {result.rule}{standing}{line}{written}: {place}{name}", f"  {result.message}"]
         if result.documentation and result.documentation not in told:
             lines.append(f"  see {result.documentation}")
-        if result.example in self.examples and result.example not in told:
-            lines += ["  for example:", *(f"    {row}" for row in self.examples[result.example].splitlines())]
-        told.update((result.documentation, result.example))
+        example = self.examples.get(result.example, "")
+        if example and example not in told:
+            lines += ["  for example:", *(f"    {row}" for row in example.splitlines())]
+        told.update((result.documentation, example))
         return lines
 
     def to_turtle(self) -> str:
         """The SHACL report as Turtle."""
-        return to_graph([self]).serialize(format="turtle")
+        return shacl_report.to_turtle([self])
 
     def to_jsonld(self) -> str:
         """The SHACL report as JSON-LD, expanded: no context to fetch."""
-        return to_graph([self]).serialize(format="json-ld", auto_compact=False)
+        return shacl_report.to_jsonld([self])
 
 
 _TABLE = sorted(prefixes().items(), key=lambda item: -len(item[1]))

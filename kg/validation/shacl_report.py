@@ -41,6 +41,16 @@ def to_graph(reports: Iterable[Report]) -> Graph:
     return graph
 
 
+def to_turtle(reports: Iterable[Report]) -> str:
+    """Reports as one Turtle document."""
+    return to_graph(reports).serialize(format="turtle")
+
+
+def to_jsonld(reports: Iterable[Report]) -> str:
+    """Reports as one JSON-LD document, expanded: no context to fetch."""
+    return to_graph(reports).serialize(format="json-ld", auto_compact=False) + "\n"
+
+
 def _add(graph: Graph, report: BNode, result: Result) -> None:
     node = BNode()
     graph.add((report, _SH.result, node))

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import json
+import re
 
+import pyshacl
 import pytest
 from rdflib import Graph, Literal, URIRef
 from rdflib.namespace import DCTERMS, RDF, SH
@@ -11,6 +13,7 @@ from rdflib.namespace import DCTERMS, RDF, SH
 from kg.errors import InputError
 from kg.namespaces import EDTF, PROJECT, SC
 from kg.store.terms import Iri, lang, typed
+from kg.validation import report
 from kg.validation.report import Report, Result, shorten
 
 EVENT = f"{PROJECT}id/event/lake-forum-2"
@@ -47,8 +50,8 @@ REPORT = Report.of(
 
 
 def test_violations_come_first_and_the_same_finding_once() -> None:
-    report = Report.of([result(severity="Warning", rule="x"), result(), result()])
-    assert [r.severity for r in report.results] == ["Violation"]
+    mixed = Report.of([result(severity="Warning", rule="x"), result(), result()])
+    assert [r.severity for r in mixed.results] == ["Violation"]
     assert [r.severity for r in REPORT.results] == ["Violation", "Violation", "Violation", "Warning"]
 
 
@@ -77,16 +80,65 @@ def test_what_is_no_report_is_refused(data: dict[str, object]) -> None:
 @pytest.mark.parametrize(("form", "text"), [("turtle", REPORT.to_turtle()), ("json-ld", REPORT.to_jsonld())])
 def test_the_rdf_forms_are_shacl_reports(form: str, text: str) -> None:
     graph = Graph().parse(data=text, format=form)
-    (report,) = graph.subjects(RDF.type, SH.ValidationReport)
-    assert list(graph.objects(report, SH.conforms)) == [Literal(False)]
-    assert len(list(graph.objects(report, SH.result))) == 4
-    assert "generation 3" in str(graph.value(report, DCTERMS.description))
-    for node in graph.objects(report, SH.result):
+    (told,) = graph.subjects(RDF.type, SH.ValidationReport)
+    assert list(graph.objects(told, SH.conforms)) == [Literal(False)]
+    assert len(list(graph.objects(told, SH.result))) == 4
+    assert "generation 3" in str(graph.value(told, DCTERMS.description))
+    for node in graph.objects(told, SH.result):
         assert graph.value(node, SH.focusNode) == URIRef(EVENT)
         assert graph.value(node, SH.resultPath) == URIRef(SC + "date")
         assert graph.value(node, SH.resultMessage)
         assert graph.value(node, SH.sourceShape)
     assert {str(v) for v in graph.objects(None, SH.value)} == {"2031-3", "März", EVENT}
+
+
+@pytest.mark.parametrize("text", [REPORT.to_turtle(), REPORT.to_jsonld()])
+def test_the_rdf_forms_keep_what_shacl_says_of_a_report(text: str) -> None:
+    graph = Graph().parse(data=text, format="turtle" if text.startswith("@") else "json-ld")
+    conforms, _, said = pyshacl.validate(graph, shacl_graph=Graph().parse(data=RULES, format="turtle"))
+    assert conforms, said
+
+
+def test_a_report_that_breaks_the_rules_of_shacl_is_noticed() -> None:
+    graph = Graph().parse(data=REPORT.to_turtle(), format="turtle")
+    graph.remove((None, SH.focusNode, None))
+    assert not pyshacl.validate(graph, shacl_graph=Graph().parse(data=RULES, format="turtle"))[0]
+
+
+#: SHACL, section 3.6: how many values each property of a report and a result has, and of which kind.
+RULES = """@prefix sh: <http://www.w3.org/ns/shacl#> . @prefix xsd: <http://www.w3.org/2001/XMLSchema#> . @prefix x: <x:> .
+x:Report a sh:NodeShape ; sh:targetClass sh:ValidationReport ;
+  sh:property [ sh:path sh:conforms ; sh:minCount 1 ; sh:maxCount 1 ; sh:datatype xsd:boolean ] ;
+  sh:property [ sh:path sh:result ; sh:class sh:ValidationResult ] .
+x:Result a sh:NodeShape ; sh:targetClass sh:ValidationResult ;
+  sh:property [ sh:path sh:focusNode ; sh:minCount 1 ; sh:maxCount 1 ] ;
+  sh:property [ sh:path sh:resultPath ; sh:maxCount 1 ; sh:nodeKind sh:BlankNodeOrIRI ] ;
+  sh:property [ sh:path sh:value ; sh:maxCount 1 ] ;
+  sh:property [ sh:path sh:resultMessage ; sh:minCount 1 ; sh:nodeKind sh:Literal ] ;
+  sh:property [ sh:path sh:sourceShape ; sh:maxCount 1 ; sh:nodeKind sh:BlankNodeOrIRI ] ;
+  sh:property [ sh:path sh:sourceConstraintComponent ; sh:minCount 1 ; sh:maxCount 1 ; sh:nodeKind sh:IRI ] ;
+  sh:property [ sh:path sh:resultSeverity ; sh:minCount 1 ; sh:maxCount 1 ; sh:in ( sh:Violation sh:Warning sh:Info ) ] .
+"""
+
+
+@pytest.mark.parametrize(
+    ("path", "query"),
+    [
+        (f"^{SC}date", "[] sh:resultPath [ sh:inversePath sc:date ]"),
+        (f"<{SC}date>|<{SC}start>", "[] sh:resultPath [ sh:alternativePath ( sc:date sc:start ) ]"),
+        (f"<{SC}date>/^<{SC}start>", "[] sh:resultPath ( sc:date [ sh:inversePath sc:start ] )"),
+    ],
+)
+def test_a_path_of_several_steps_is_written_as_shacl_writes_it(path: str, query: str) -> None:
+    graph = Graph().parse(data=Report.of([result(path=path)]).to_turtle(), format="turtle")
+    assert graph.query(f"PREFIX sh: <{SH}> PREFIX sc: <{SC}> ASK {{ {query} }}").askAnswer
+
+
+def test_the_json_has_the_documented_keys() -> None:
+    found = json.loads(REPORT.to_json())
+    words = set(re.findall(r"``(\w+)``", report.__doc__ or ""))
+    assert set(found) | set(found["results"][0]) <= words
+    assert {"type": "uri", "value": EVENT} in [one["value"] for one in found["results"]]
 
 
 def test_json_ld_names_no_context_to_fetch() -> None:
