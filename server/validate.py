@@ -7,7 +7,7 @@ from flask import Blueprint, Response, make_response, render_template, request
 from kg.errors import InputError, SecoopError, UnsupportedMediaError
 from kg.validation import Report, validate
 from server import multipart, parameters
-from server.findings import by_node
+from server.findings import bringing, by_node
 from server.negotiation import GRAPH_ENDINGS, HTML, JSON, JSONLD, PLAIN, TURTLE, content_type, negotiate
 from server.protocol import FORM
 from server.representation import Words
@@ -55,10 +55,12 @@ def judge() -> Response:
 
 def _page(report: Report | None, body: bytes, kind: str) -> str:
     ending = next(ending for ending, media_type in GRAPH_ENDINGS.items() if media_type == kind)
+    words = Words(snapshot().graph)
     return render_template(
         "validate.html",
         report=report,
-        nodes=by_node(report.results[:_SHOWN], Words(snapshot().graph)) if report else [],
+        nodes=by_node(report, words, _SHOWN) if report else [],
+        brings=bringing(report.brings, words) if report and report.brings else None,
         shown=_SHOWN,
         data=body.decode("utf-8", "replace"),
         ending=ending,

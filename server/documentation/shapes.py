@@ -1,4 +1,7 @@
-"""The shapes as the documentation shows them: whom they are for, and each rule with its severity and its words."""
+"""The shapes as the documentation shows them: whom they are for, and each rule with its severity and its words.
+
+Beside them stand the checks, which are rules about the whole graph, and the rules that only a contribution can break.
+"""
 
 from __future__ import annotations
 
@@ -7,6 +10,9 @@ from dataclasses import dataclass
 import rdflib
 from rdflib.namespace import DCTERMS, RDF, RDFS, SH
 
+from kg.validation import checks
+from kg.validation.contribution import RULES
+from kg.validation.shapes import SHAPES
 from server.documentation.links import Linked, link, local, ordered
 
 
@@ -37,6 +43,19 @@ def pages(graph: rdflib.Graph) -> list[ShapePage]:
     """Every named node shape by IRI."""
     named = {node for node in graph.subjects(RDF.type, SH.NodeShape) if isinstance(node, rdflib.URIRef)}
     return [_page(graph, node) for node in sorted(named)]
+
+
+def graph_wide() -> list[Rule]:
+    """The checks and the rules about contributions, by rule."""
+    found = [
+        Rule(check.iri.removeprefix(SHAPES), check.rule, None, check.severity, f"{check.problem} {check.solution}")
+        for check in checks.load()
+    ]
+    found += [
+        Rule(rule.iri.removeprefix(SHAPES), rule.name, None, rule.severity, rule.advice.format(base="the graph's base IRI"))
+        for rule in RULES
+    ]
+    return sorted(found, key=lambda rule: (rule.rule, rule.name))
 
 
 def _page(graph: rdflib.Graph, node: rdflib.URIRef) -> ShapePage:

@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 import gzip
+import html
 import io
 import json
+import re
 
 import pytest
 import rdflib
 from flask.testing import FlaskClient
+
+from kg.validation.guidance import anchors
 
 GOOD = """
 @prefix sc: <https://w3id.org/secoop/ns#> .
@@ -90,10 +94,57 @@ def test_the_page_of_a_report_links_only_what_the_graph_has(client: FlaskClient)
 
 
 def test_the_page_of_a_report_names_a_node_and_a_place_once(client: FlaskClient) -> None:
-    shown = report(client, BAD)
+    shown = report(client, BAD).partition('id="brings"')[0]
     assert shown.count('href="/page/event/hill-day"') == 1
     assert shown.count("a literal where a place belongs") == 1
     assert shown.count("<code>property.heldAt</code>") + shown.count("<code>plain.statement</code>") >= 2
+
+
+def test_every_finding_leads_to_the_documentation_of_its_rule(client: FlaskClient) -> None:
+    links = re.findall(r'href="/shapes#([^"]+)"', report(client, BAD))
+    page = client.get("/shapes", headers={"Accept": "text/html"}).text
+    assert links
+    assert [link for link in links if f'id="{link}"' not in page] == []
+
+
+def test_every_rule_has_its_place_on_the_page_of_the_shapes(client: FlaskClient) -> None:
+    page = client.get("/shapes", headers={"Accept": "text/html"}).text
+    assert [place for place in anchors().values() if f'id="{place.removeprefix("shapes#")}"' not in page] == []
+
+
+def test_an_example_that_passes_stands_once_with_its_document(client: FlaskClient) -> None:
+    shown = report(client, BAD + '\nevent:hill-day sc:heldAt "another" .')
+    (address,) = set(re.findall(r'href="(/ns/example/heldAt.ttl)"', shown))
+    document = client.get(address).text
+    passages = re.findall(r"<pre><code>(.*?)</code></pre>", shown, re.DOTALL)
+    assert len(passages) == len(set(passages))
+    assert any(html.unescape(passage) in document for passage in passages)
+
+
+NEW = """@prefix sc: <https://w3id.org/secoop/ns#> . @prefix skos: <http://www.w3.org/2004/02/skos/core#> .
+<https://w3id.org/secoop/id/place/dale-2> a sc:Place ; skos:prefLabel "hill  DAY!"@en ; sc:heldAtt 1 .
+<https://w3id.org/secoop/id/event/x> a sc:Meeting ; skos:prefLabel "X"@en ; sc:inSeries <https://w3id.org/secoop/id/event/hill-day> .
+"""
+
+
+def test_the_page_says_what_the_triples_would_bring(client: FlaskClient) -> None:
+    shown = report(client, NEW).partition('id="brings"')[2]
+    assert '1 new: <a href="/ns#Place">' in shown
+    assert "hill  DAY!" in shown
+    links = shown.partition("links to")[2].partition("</dd>")[0]
+    assert 'href="/page/event/hill-day"' in links
+    assert "possibly the same" in shown
+    assert '<code>sc:heldAtt</code>; nearest: <a href="/ns#heldAt">' in shown
+
+
+def test_a_report_as_json_says_what_the_triples_would_bring(client: FlaskClient) -> None:
+    brings = json.loads(post(client, NEW, "application/json").data)["brings"]
+    assert (brings["added"], brings["already"], brings["removed"]) == (6, 0, 0)
+    assert {kind["label"]: kind["count"] for kind in brings["kinds"]} == {"meeting": 1, "place": 1}
+    assert [link["iri"] for link in brings["links"]] == ["https://w3id.org/secoop/id/event/hill-day"]
+    assert [(double["known"]["iri"].rsplit("/")[-1], double["name"]) for double in brings["doubles"]] == [
+        ("hill-day", "hill  DAY!")
+    ]
 
 
 def test_the_form_takes_a_file_and_goes_by_its_ending(client: FlaskClient) -> None:
