@@ -41,7 +41,8 @@ class Lanes:
 
         # A quarter each for judging and reading, where there are few threads.
         judging, reading = (min(most, max(1, settings.threads // 4)) for most in (_JUDGING, _READING))
-        places = max(1, settings.threads - RESERVED - judging - reading)
+        # As many may wait to be read as are read.
+        places = max(1, settings.threads - RESERVED - judging - 2 * reading)
         upload = settings.upload_mb * 1_000_000 * 4
         self.query = Lane(
             "query",

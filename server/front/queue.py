@@ -49,6 +49,8 @@ class FairQueue:
         self.patience = patience
         self.refused: Counter[str] = Counter()
         self._lock = threading.Lock()
+        self._room = threading.Condition(self._lock)
+        self._knocking: Counter[str] = Counter()
         self._held: Counter[str] = Counter()
         self._working: Counter[str] = Counter()
         self._lines: OrderedDict[str, deque[Ticket]] = OrderedDict()
@@ -66,9 +68,16 @@ class FairQueue:
         with self._lock:
             return self._held.total()
 
-    def enter(self, client: str) -> None:
-        """Take a place. Raises BusyError: 429 when the client has too many, 503 when there is none left."""
+    def enter(self, client: str, patience: float = 0.0) -> None:
+        """Take a place, which one may wait for ``patience`` seconds, as many at a time as there are places.
+
+        Raises BusyError: 429 when the client has too many, 503 when there is none left.
+        """
         with self._lock:
+            if patience and self._knocking[client] < self.places_each and self._knocking.total() < self.places:
+                self._knocking[client] += 1
+                self._room.wait_for(lambda: self._free(client), patience)
+                _less(self._knocking, client)
             if self._held[client] >= self.places_each:
                 raise self._refusal(
                     429,
@@ -84,6 +93,10 @@ class FairQueue:
         """Give a place back."""
         with self._lock:
             _less(self._held, client)
+            self._room.notify_all()
+
+    def _free(self, client: str) -> bool:
+        return self._held[client] < self.places_each and self._held.total() < self.places
 
     def turn(self, client: str) -> Ticket:
         """Wait until it is the client's turn; the ticket is given back with :meth:`done`. Raises BusyError (503)."""

@@ -23,6 +23,8 @@ if TYPE_CHECKING:
 
 #: What the web server calls itself.
 _SERVER = "Granian"
+#: Seconds a body waits for its turn to be read.
+_READ_PATIENCE = 0.5
 #: Conditions are judged by the front; the application always makes the whole answer.
 _CONDITIONS = ("HTTP_IF_NONE_MATCH", "HTTP_IF_MODIFIED_SINCE")
 
@@ -47,7 +49,8 @@ class Work:
         """Read the request's body, then take a place in its lane, if it has one. Raises BusyError and LateError."""
         asked.lane = lane = self._lanes.of(asked.environ)
         if self._lanes.reads(asked.environ):
-            self._place(asked, self._lanes.reading)
+            # A whole body is read in no time, so requests sent together are not too many; half-sent ones are, a moment later.
+            self._place(asked, self._lanes.reading, _READ_PATIENCE)
             bodies.prefetch(asked.environ, (lane or self._lanes.reading).body, self._body_seconds, self.stalls)
             if lane is None:
                 return
@@ -55,9 +58,9 @@ class Work:
         if lane is not None:
             self._place(asked, lane)
 
-    def _place(self, asked: Exchange, lane: Lane) -> None:
+    def _place(self, asked: Exchange, lane: Lane, patience: float = 0.0) -> None:
         client = asked.client
-        lane.queue.enter(client)
+        lane.queue.enter(client, patience)
         asked.release = lambda: lane.queue.leave(client)
 
     @contextmanager

@@ -135,6 +135,40 @@ def test_waiting_for_a_turn_has_an_end_and_leaves_nothing_behind() -> None:
     assert isinstance(of.turn("c"), Ticket)
 
 
+def test_a_place_that_is_free_in_a_moment_is_waited_for() -> None:
+    fair = queue(places_each=1)
+    fair.enter("a")
+    leaving = threading.Timer(0.1, fair.leave, ("a",))
+    leaving.start()
+    fair.enter("a", patience=5)
+    assert fair.held == 1
+    assert not leaving.is_alive() or leaving.finished.wait(1)
+
+
+def test_a_place_nobody_leaves_is_refused_after_the_wait() -> None:
+    fair = queue(places_each=1)
+    fair.enter("a")
+    began = time.monotonic()
+    with pytest.raises(BusyError):
+        fair.enter("a", patience=0.2)
+    assert 0.2 <= time.monotonic() - began < 2
+
+
+def test_no_more_wait_for_a_place_than_there_are_places() -> None:
+    fair = queue(places_each=1)
+    fair.enter("a")
+    waiting = threading.Thread(target=fair.enter, args=("a", 5.0))
+    waiting.start()
+    until(lambda: fair._knocking["a"] == 1)
+    began = time.monotonic()
+    with pytest.raises(BusyError):
+        fair.enter("a", patience=5)
+    assert time.monotonic() - began < 1
+    fair.leave("a")
+    waiting.join(5)
+    assert (fair.held, fair._knocking) == (1, {})
+
+
 def test_the_queue_forgets_clients_that_have_left() -> None:
     of = queue()
     for number in range(100):
@@ -147,7 +181,8 @@ def test_the_queue_forgets_clients_that_have_left() -> None:
 @pytest.mark.parametrize("threads", [16, 48, 100])
 def test_queries_never_hold_the_last_threads(threads: int) -> None:
     lanes = Lanes(Settings(threads=threads))
-    assert sum(lane.places for lane in lanes.all.values()) <= threads - RESERVED
+    held = sum(lane.places for lane in lanes.all.values())
+    assert held + lanes.reading.queue.places <= threads - RESERVED
 
 
 @pytest.mark.parametrize(
