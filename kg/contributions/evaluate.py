@@ -20,6 +20,7 @@ from pathlib import Path
 import pyoxigraph as ox
 
 from kg.contributions import words
+from kg.contributions.update_data import OPERATIONS
 from kg.contributions.words import Span, Token
 from kg.errors import PolicyError, TooLargeError
 from kg.namespaces import Iris, prefixes
@@ -27,8 +28,6 @@ from kg.store.changes import Scratch, from_engine
 from kg.store.sparql import check_update
 from kg.store.terms import Quad
 
-#: Operations of one request.
-OPERATIONS = 200
 _SWEEPING = ("ALL", "DEFAULT", "NAMED")
 _DEFAULT = ox.DefaultGraph()
 #: The graph of derived triples, below ``graph/``.
@@ -149,6 +148,7 @@ def operations(text: str, dataset: Dataset) -> Iterator[tuple[str, bool]]:
     Raises InputError where the text has USING or WITH and the request names a dataset, and TooLargeError over the limit.
     """
     prologue: list[Span] = []
+    blank = words.blanked(text)
     count = 0
     for part in _parts(text):
         declared, own = _split_prologue(part)
@@ -160,7 +160,7 @@ def operations(text: str, dataset: Dataset) -> Iterator[tuple[str, bool]]:
             raise TooLargeError(f"more than {OPERATIONS} operations", where="update", remedy="send the update in parts")
         outer = [token for token in own if token.depth == 0]
         sweeping = outer[0].word in ("CLEAR", "DROP") and outer[-1].word in _SWEEPING
-        operation = words.only(text, [*prologue, (own[0].start, own[-1].end)])
+        operation = words.only(text, blank, [*prologue, (own[0].start, own[-1].end)])
         yield _with_dataset(operation, outer, dataset), sweeping
 
 

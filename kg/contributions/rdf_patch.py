@@ -26,8 +26,8 @@ class _Rows:
     lines: list[str] = field(default_factory=list)
     adds: list[bool] = field(default_factory=list)
     prefixes: dict[str, str] = field(default_factory=dict)
-    #: Number of quads before the open transaction; None outside of one.
-    began: int | None = None
+    #: Numbers of quads and of lines before the open transaction; None outside of one.
+    began: tuple[int, int] | None = None
 
 
 def read(data: bytes, limit: Limit) -> list[tuple[bool, Quad]]:
@@ -74,7 +74,7 @@ def _written_out(rows: _Rows, line: str, at: int, number: int, *, adds: bool) ->
         parts.append(line[end:start])
         end = at + token.end
         name, colon, local = token.text.partition(":")
-        if token.kind == "prefixed" and colon and not line[:start].endswith("_"):
+        if token.kind == "prefixed" and colon and not line.endswith("_", 0, start):
             if name not in rows.prefixes:
                 raise _wrong(f"the prefix {name!r} is not declared", number, start + 1, f"add a row PA {name} <…> before it")
             parts.append(f"<{rows.prefixes[name]}{local}>")
@@ -84,7 +84,7 @@ def _written_out(rows: _Rows, line: str, at: int, number: int, *, adds: bool) ->
         else:
             parts.append(token.text)
         dots += token.text == "."
-        if not adds and line[start:].startswith("_:"):
+        if not adds and line.startswith("_:", start):
             remedy = "name the nodes by their IRIs, as the graph shows them"
             raise _wrong("a blank node cannot be taken away: nothing says which node it is", number, start + 1, remedy)
     if dots != 1:
@@ -105,18 +105,11 @@ def _prefix(rows: _Rows, code: str, rest: str, number: int) -> None:
 def _transaction(rows: _Rows, code: str, number: int) -> None:
     if (code == "TX") != (rows.began is None):
         raise _wrong(f"{code} does not fit here", number, 1, "write TX, rows, then TC or TA; transactions do not nest")
-    if code == "TA":
-        kept = rows.began or 0
-        _blank(rows, len(rows.adds) - kept)
-        del rows.adds[kept:]
-    rows.began = len(rows.adds) if code == "TX" else None
-
-
-def _blank(rows: _Rows, count: int) -> None:
-    """Forget the last rows that have a quad."""
-    for at in range(len(rows.lines) - 1, -1, -1):
-        if count and rows.lines[at]:
-            rows.lines[at], count = "", count - 1
+    if code == "TA" and rows.began is not None:
+        quads, lines = rows.began
+        del rows.adds[quads:]
+        rows.lines[lines:] = [""] * (len(rows.lines) - lines)
+    rows.began = (len(rows.adds), len(rows.lines)) if code == "TX" else None
 
 
 def _wrong(message: str, line: int, column: int, remedy: str) -> InputError:

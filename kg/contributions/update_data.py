@@ -16,6 +16,8 @@ from kg.errors import TooLargeError
 from kg.store.terms import Quad
 from kg.validation.parsing import Limit, decode, parse_quads
 
+#: Operations of one update: each is parsed with the place it has in the whole.
+OPERATIONS = 200
 _REMEDY = "send INSERT DATA { … } and DELETE DATA { … } only; other updates need a token for /update"
 
 
@@ -26,13 +28,6 @@ class _Block:
     adds: bool
     spans: list[Span]
     dots: list[int]
-
-    def trig(self, text: str) -> str:
-        """The data as TriG, on the lines it has in the text."""
-        part = words.only(text, self.spans)
-        for at in reversed(self.dots):
-            part = f"{part[:at]}.{part[at:]}"
-        return part
 
 
 def read(data: bytes, limit: Limit, base: str | None = None) -> list[tuple[bool, Quad]]:
@@ -45,9 +40,12 @@ def read(data: bytes, limit: Limit, base: str | None = None) -> list[tuple[bool,
             f"{len(data)} bytes are over the limit of {limit.size}", remedy="send it in parts", extra={"limit": limit.size}
         )
     text = decode(data)
+    blank = words.blanked(text)
     changes: list[tuple[bool, Quad]] = []
     for block in _blocks(text):
-        quads = parse_quads(block.trig(text).encode(), "application/trig", limit=limit, base=base)
+        # On the lines it has in the text.
+        trig = words.only(text, blank, block.spans, frozenset(block.dots))
+        quads = parse_quads(trig.encode(), "application/trig", limit=limit, base=base)
         changes += [(block.adds, quad) for quad in quads]
         if len(changes) > limit.triples:
             raise TooLargeError(f"more than {limit.triples} triples", remedy="send them in parts", extra={"limit": limit.triples})
@@ -66,6 +64,8 @@ def _blocks(text: str) -> list[_Block]:
             prologue.append((token.start, _take(stream, text, ("iri",), "BASE <IRI>").end))
         elif token.word in ("INSERT", "DELETE"):
             found.append(_block(token, stream, text, prologue))
+            if len(found) > OPERATIONS:
+                raise TooLargeError(f"more than {OPERATIONS} operations", where="update", remedy="write the data into one block")
         elif token.text != ";" or not found:
             raise words.wrong(f"{token.text[:30]!r} is not taken in a contribution", text, token.start, _REMEDY)
     if not found:

@@ -7,7 +7,7 @@ its place in the whole.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Container, Iterable, Iterator
 from typing import NamedTuple
 
 from kg.errors import InputError
@@ -48,13 +48,21 @@ def tokens(text: str) -> Iterator[Token]:
             depth += 1
 
 
-def only(text: str, spans: Iterable[Span]) -> str:
-    """The text with everything but some spans blanked out; the spans are in order and do not overlap."""
+def blanked(text: str) -> str:
+    """The text with a blank for every character that ends no line."""
+    return _VISIBLE.sub(" ", text)
+
+
+def only(text: str, blank: str, spans: Iterable[Span], dotted: Container[int] = ()) -> str:
+    """The text as far as the last of some spans, ``blank`` (:func:`blanked`) between them, and a dot at the offsets ``dotted``.
+
+    The spans are in order and do not overlap; the offsets are ends of spans.
+    """
     parts, at = [], 0
     for start, end in spans:
-        parts += [_VISIBLE.sub(" ", text[at:start]), text[start:end]]
+        parts += [blank[at:start], text[start:end], "." if end in dotted else ""]
         at = end
-    return "".join([*parts, _VISIBLE.sub(" ", text[at:])])
+    return "".join(parts)
 
 
 def place(text: str, offset: int) -> tuple[int, int]:

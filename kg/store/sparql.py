@@ -4,7 +4,7 @@ SERVICE and LOAD are refused on the raw text (:mod:`kg.store.federation`). For t
 stripped by a lexer (SPARQL 1.1 Query, section 19.8) and words and brackets counted, because deep nesting and long chains
 overflow the engine's stack or stall its optimiser. The lexer may be fooled; then an executor dies at its limits.
 A quote that is never closed counts as a string to the end of its line, so that no quote is read twice; runs of digits and of
-name characters never give back what they took, for the same reason.
+name characters never give back what they took, and a prefix has at most 64 characters, for the same reason.
 """
 
 from __future__ import annotations
@@ -30,7 +30,7 @@ TOKEN = re.compile(
              | \"(?:[^"\\\n\r]|\\.)*+\"? | '(?:[^'\\\n\r]|\\.)*+'?)
   | (?P<iri><[^<>"{}|^`\\\x00-\x20]*>)
   | (?P<variable>[?$]\w+)
-  | (?P<prefixed>(?:[^\W\d_][\w.-]*+(?<!\.))?:(?:(?:[\w:%]|\\[^\w\s])(?:(?:[\w.:%-]|\\[^\w\s])*(?:[\w:%-]|\\[^\w\s]))?)?)
+  | (?P<prefixed>(?:[^\W\d_][\w.-]{0,63}+(?<!\.))?:(?:(?:[\w:%]|\\[^\w\s])(?:(?:[\w.:%-]|\\[^\w\s])*(?:[\w:%-]|\\[^\w\s]))?)?)
   | (?P<language>@[a-zA-Z]+(?:-[a-zA-Z0-9]+)*)
   | (?P<number>(?:\d++\.?\d*+|\.\d++)[eE][+-]?\d+ | \d*+\.\d+ | \d+)
   | (?P<word>[^\W\d]\w*)

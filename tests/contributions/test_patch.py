@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import contextlib
+import time
+
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -160,6 +163,22 @@ def test_deep_nesting_is_refused_before_a_parser_sees_it(kind: str) -> None:
     with pytest.raises(SecoopError) as caught:
         read((text + " }" if kind == UPDATE else text).encode(), kind)
     assert "nested" in caught.value.message or "not closed" in caught.value.message
+
+
+@pytest.mark.parametrize(
+    ("kind", "before", "unit", "after"),
+    [
+        (UPDATE, "", "INSERT DATA{};", ""),
+        (UPDATE, "INSERT DATA {", "a.", "}"),
+        (RDF_PATCH, "", "TX .\nTA .\n", ""),
+    ],
+)
+def test_many_small_pieces_take_no_more_time_than_their_length(kind: str, before: str, unit: str, after: str) -> None:
+    text = (before + unit * (300_000 // len(unit)) + after).encode()
+    started = time.process_time()
+    with contextlib.suppress(SecoopError):
+        read(text, kind)
+    assert time.process_time() - started < 5.0
 
 
 def test_an_entity_bomb_is_refused() -> None:
