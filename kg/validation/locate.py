@@ -25,9 +25,9 @@ _LINE = re.compile(r"[^\n]*\n|[^\n]+")
 #: Strings and comments of Turtle and its kin one by one, and everything else up to the end of its line. A quote that is never
 #: closed runs on, as in :mod:`kg.validation.parsing`; no such text gets here.
 _PIECE = re.compile(
-    r'(?P<string>"""(?:[^"\\]|\\.|"(?!""))*+"""|\'\'\'(?:[^\'\\]|\\.|\'(?!\'\'))*+\'\'\''
-    r'|"(?:[^"\\\n]|\\.)*+"|\'(?:[^\'\\\n]|\\.)*+\')'
-    r"|(?P<comment>#[^\n]*\n?)|(?P<other>(?:<[^<>\"\s]*>|\\.|[^\"'#<\n\\])++\n?|.)",
+    r'(?P<string>"""(?:[^"\\]++|\\.|"(?!""))*+"""|\'\'\'(?:[^\'\\]++|\\.|\'(?!\'\'))*+\'\'\''
+    r'|"(?:[^"\\\n]++|\\.)*+"|\'(?:[^\'\\\n]++|\\.)*+\')'
+    r"|(?P<comment>#[^\n]*\n?)|(?P<other>(?:<[^<>\"\s]*>|\\.|[^\"'#<\n\\]++)++\n?|.)",
     re.DOTALL,
 )
 #: A node of JSON-LD that is said something about: its ``@id`` is not all there is between the braces.

@@ -114,18 +114,20 @@ def _place(text: str, offset: int) -> tuple[int, int]:
 
 
 #: Strings, IRIs and comments are skipped whole, so that brackets inside them do not count. What is not closed runs to the
-#: end, so that no text is scanned twice: linear time on hostile input.
+#: end, and nothing that was read is given back (``*+``): linear time and no memory for going back, on hostile input too.
 # A quote that is never closed runs to the end of its line or text: no quote is read twice, the parser refuses it anyway.
 _TURTLE_TOKENS = re.compile(
-    r'"""(?:[^"\\]|\\.|"(?!""))*(?:"""|\Z)|\'\'\'(?:[^\'\\]|\\.|\'(?!\'\'))*(?:\'\'\'|\Z)'
-    r'|"(?:[^"\\\n]|\\.)*+"?|\'(?:[^\'\\\n]|\\.)*+\'?'
-    r"|<<|>>|<[^<>\"{}|^`\\\s]*>|#[^\n]*|[\[({]|[\])}]",
+    r'"""(?:[^"\\]++|\\.|"(?!""))*+(?:"""|\\?\Z)|\'\'\'(?:[^\'\\]++|\\.|\'(?!\'\'))*+(?:\'\'\'|\\?\Z)'
+    r'|"(?:[^"\\\n]++|\\.)*+"?|\'(?:[^\'\\\n]++|\\.)*+\'?'
+    r"|<<|>>|<[^<>\"{}|^`\\\s]*+>|#[^\n]*+|[\[({]|[\])}]",
     re.DOTALL,
 )
-_JSON_TOKENS = re.compile(r'"(?:[^"\\]|\\.)*+"?|[\[{]|[\]}]', re.DOTALL)
+_JSON_TOKENS = re.compile(r'"(?:[^"\\]++|\\.)*+"?|[\[{]|[\]}]', re.DOTALL)
+# A tag that is never closed is no tag. Where it stops depends on the quotes before; two tags that begin at different places
+# never come to agree on which quotes open, so no part of a text is read by more than three of them.
 _XML_TOKENS = re.compile(
-    r"<!--.*?(?:-->|\Z)|<!\[CDATA\[.*?(?:\]\]>|\Z)|<\?.*?(?:\?>|\Z)|<!DOCTYPE|<!ENTITY|</[^<>]*>"
-    r"|<(?:[^<>\"']|\"[^\"]*\"|'[^']*')*>",
+    r"<!--.*?(?:-->|\Z)|<!\[CDATA\[.*?(?:\]\]>|\Z)|<\?.*?(?:\?>|\Z)|<!DOCTYPE|<!ENTITY|</[^<>]*+>"
+    r"|<(?:[^<>\"']++|\"[^\"]*+\"|'[^']*+')*+>",
     re.DOTALL | re.IGNORECASE,
 )
 
