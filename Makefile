@@ -7,7 +7,7 @@ BASE   ?= http://127.0.0.1:8080/
 export SECOOP_PORT
 export SECOOP_CAPTURES ?= $(wildcard $(SHARED)/sources)
 
-.PHONY: run install install-dev test test-slow lint bench bench-serve soak lock clean
+.PHONY: run install install-dev test test-slow lint bench bench-serve bench-validate soak lock clean
 
 $(VENV)/.runtime: requirements.lock pyproject.toml
 	$(PYTHON) -m venv $(VENV)
@@ -48,6 +48,10 @@ bench-serve: $(VENV)/.bench-serve
 $(VENV)/.bench-serve: $(VENV)/.dev
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-build-isolation -e ".[bench-serve]"
 	touch $@
+
+# Contributions judged by plan, in full and by a naive neighbourhood; EVENTS=300 takes a smaller graph.
+bench-validate: install-dev
+	$(BIN)/python -m benchmarks.validate $(if $(EVENTS),--events $(EVENTS))
 
 # Honest clients, attackers and faults against the server on this machine; fails where a promise is broken. MINUTES=3; QUICK=1: one short round.
 soak: install-dev
