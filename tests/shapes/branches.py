@@ -19,7 +19,7 @@ _NEGATIVE = re.compile(r"(?:EXISTS|MINUS)\s*$")
 def alone(query: str) -> Iterator[str]:
     """For every branch of every union that rows come from: the query with that branch alone."""
     masked = _HIDDEN.sub(lambda match: " " * len(match.group()), query)
-    ends = _matching(masked)
+    ends = matching(masked, "{", "}")
     for start in sorted(ends):
         if re.search(r"UNION\s*$", masked[:start]) or _below_negative(masked, ends, start):
             continue
@@ -31,13 +31,13 @@ def alone(query: str) -> Iterator[str]:
                 yield query[: branches[0][0]] + query[first:last] + query[branches[-1][1] :]
 
 
-def _matching(masked: str) -> dict[int, int]:
-    """Where every group begins, and the place after its end."""
+def matching(masked: str, opening: str, closing: str) -> dict[int, int]:
+    """Where every group between two signs begins, and the place after its end."""
     found, opened = {}, []
     for place, sign in enumerate(masked):
-        if sign == "{":
+        if sign == opening:
             opened.append(place)
-        elif sign == "}":
+        elif sign == closing:
             found[opened.pop()] = place + 1
     return found
 

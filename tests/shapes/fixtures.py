@@ -2,7 +2,8 @@
 
 A bad file says in its header what it breaks: the cells of the fire matrix, each a shape, a constraint component and, where it is
 not a Violation, a severity (``start/LessThan``, ``published-inItem/Class/Warning``), or the name of a check. A slip is a line of
-``slips.tsv``: a good twin in which what stands in one or more places (separated by ``||``) is written differently.
+``slips.tsv``: a good twin in which what stands in one or more places (separated by ``||``) is written differently. A line of
+``additions.tsv`` adds Turtle to a good twin as well, and may break nothing: then it comes near to what the named check finds.
 
 All of a folder are judged together: each fixture's entities are moved below a name of its own, so that none can touch
 another, and every finding belongs to the fixture its focus lies in.
@@ -39,6 +40,8 @@ class Fixture:
     rules: frozenset[str]
     cells: frozenset[str]
     twin: str = ""
+    #: The check it breaks or, where it breaks nothing, comes near to breaking.
+    near: str = ""
 
     @property
     def breaks(self) -> frozenset[str]:
@@ -60,10 +63,14 @@ def read(kind: str) -> list[Fixture]:
 
 @lru_cache(maxsize=1)
 def slips() -> tuple[Fixture, ...]:
-    """All slips, in the order of the table; raises ValueError where the twin does not have what is to be changed."""
+    """All slips and additions, in the order of their tables; raises ValueError where the twin lacks what is to be changed."""
     twins = {fixture.name: fixture.text for fixture in read("good")}
-    with (DATA / "slips.tsv").open(encoding="utf-8", newline="") as table:
-        return tuple(_slip(row, twins) for row in csv.DictReader(table, delimiter="\t", quoting=csv.QUOTE_NONE))
+    return tuple(_slip(row, twins) for table in ("slips", "additions") for row in _rows(table))
+
+
+def _rows(table: str) -> list[dict[str, str]]:
+    with (DATA / f"{table}.tsv").open(encoding="utf-8", newline="") as lines:
+        return list(csv.DictReader(lines, delimiter="\t", quoting=csv.QUOTE_NONE))
 
 
 def _slip(row: dict[str, str], twins: dict[str, str]) -> Fixture:
@@ -71,8 +78,18 @@ def _slip(row: dict[str, str], twins: dict[str, str]) -> Fixture:
     for before, after in zip(row["stands"].split(" || "), row["written"].split(" || "), strict=True):
         if before not in text:
             raise ValueError(f"{before!r} does not stand in good/{row['twin']}.ttl")
-        text = text.replace(before, after)
-    return Fixture(row["slip"], text, frozenset(row["rule"].split()), frozenset(row["breaks"].split()), row["twin"])
+        text = text.replace(before, after) if before else text
+    if row.get("added"):
+        text = f"{text}{_prefixes()}{row['added']}\n"
+    rules, broken = frozenset(row["rule"].split()), frozenset(row["breaks"].split())
+    return Fixture(row["slip"], text, rules, broken, row["twin"], row.get("near", ""))
+
+
+@lru_cache(maxsize=1)
+def _prefixes() -> str:
+    """The prefixes of all good files: an addition may use any of them. Where two files differ, the later one's is taken."""
+    lines = {line.split()[1]: line for fixture in read("good") for line in re.findall(r"^@prefix .+\n", fixture.text, re.MULTILINE)}
+    return "".join(lines.values())
 
 
 def merged(kind: str, more: Iterable[Fixture] = ()) -> bytes:
