@@ -14,7 +14,7 @@ from flask import Flask
 
 from kg.errors import NoRoomError, SecoopError
 from kg.settings import Settings
-from server.front import compression, exchange, keys, log, represent, validators
+from server.front import compression, exchange, fields, keys, log, represent, validators
 from server.front.cache import Cache, Name, Ready, Variant
 from server.front.clients import client, request_id
 from server.front.exchange import SENDING_SECONDS, WHOLE, Answer, Body, Exchange, Spool
@@ -84,6 +84,7 @@ class Front:
             if reply is not None:
                 return reply
         try:
+            fields.require_short(asked.environ)
             return self._made(asked, known)
         except SecoopError as error:
             return represent.untagged(asked, self.work.refuse(asked, error))
