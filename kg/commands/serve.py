@@ -7,12 +7,14 @@ import logging
 import math
 import os
 import socket
+import time
 from dataclasses import replace
+from typing import Any
 
 import click
-from granian import Granian
 from granian.constants import HTTPModes, Interfaces
 from granian.http import HTTP1Settings
+from granian.server import MPServer
 
 from kg.errors import SecoopError
 from kg.settings import Settings
@@ -22,6 +24,8 @@ from kg.store import generations
 _BACKLOG = 1024
 #: Seconds of a graceful shutdown beyond the longest query.
 _GRACE = 5
+#: Seconds between two looks at whether a worker has ended.
+_LOOK = 0.02
 
 
 class PortTakenError(SecoopError):
@@ -43,7 +47,7 @@ def serve(settings: Settings, host: str | None, port: int | None) -> None:
     # The worker process reads its own from the environment.
     os.environ.update(settings.variables())
     click.echo(f"generation {generation.number} of {generation.base} on http://{_bracketed(settings.host)}:{settings.port}/")
-    server = Granian(
+    server = _Server(
         "server:wsgi",
         address=settings.host,
         port=settings.port,
@@ -63,6 +67,27 @@ def serve(settings: Settings, host: str | None, port: int | None) -> None:
     )
     logging.getLogger("_granian").addFilter(_about_threads)
     server.serve()
+
+
+class _Server(MPServer):
+    """The web server, which tells a worker that has ended from one that does not want to."""
+
+    def _stop_workers(self) -> None:
+        """End the workers, within the time they have for that.
+
+        A thread of the web server waits for each worker too. Where the kernel tells that one of the end (waitpid(2)), the
+        worker counts as alive here until the thread has had its turn; on a busy machine that is longer than the
+        millisecond it is given, and a worker that was gone would be killed, with a warning.
+        """
+        workers: list[Any] = self.wrks
+        for worker in workers:
+            worker.terminate()
+        end = time.monotonic() + (self.workers_kill_timeout or 0)
+        while any(worker.is_alive() for worker in workers) and time.monotonic() < end:
+            time.sleep(_LOOK)
+        # Who is left by now has had its time; the web server takes whole seconds.
+        self.workers_kill_timeout = 1
+        super()._stop_workers()  # type: ignore[no-untyped-call]
 
 
 def _about_threads(record: logging.LogRecord) -> bool:

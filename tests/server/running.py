@@ -28,24 +28,25 @@ def free_port() -> int:
 
 
 @contextmanager
-def served(root: Path, **variables: str) -> Iterator[tuple[str, subprocess.Popen[bytes]]]:
+def served(root: Path, *, before: str = "", **variables: str) -> Iterator[tuple[str, subprocess.Popen[bytes]]]:
     """Publish the small corpus under the server's own base IRI and serve it; yields the base and the process.
 
-    What the process prints is in the file ``output`` of the folder; ``variables`` are added to its environment.
+    What the process prints is in the file ``output`` of the folder; ``variables`` are added to its environment, and
+    ``before`` is Python that it runs first.
     """
     corpus = SmallCorpus.write(root)
     port = free_port()
     site.publish(root / "home", corpus, f"http://127.0.0.1:{port}/")
-    with serving(root, port, SECOOP_CAPTURES=str(corpus.captures), **variables) as running:
+    with serving(root, port, before=before, SECOOP_CAPTURES=str(corpus.captures), **variables) as running:
         yield running
 
 
 @contextmanager
-def serving(root: Path, port: int, **variables: str) -> Iterator[tuple[str, subprocess.Popen[bytes]]]:
+def serving(root: Path, port: int, *, before: str = "", **variables: str) -> Iterator[tuple[str, subprocess.Popen[bytes]]]:
     """Serve what has been published in the folder's ``home``; yields the base and the process."""
     base = f"http://127.0.0.1:{port}/"
     environment = {**os.environ, "SECOOP_HOME": str(root / "home"), "PYTHONPATH": str(ROOT), **variables}
-    command = [sys.executable, "-c", "from kg.cli import main; main()", "serve", "--port", str(port)]
+    command = [sys.executable, "-c", f"{before}\nfrom kg.cli import main; main()", "serve", "--port", str(port)]
     # A file and no pipe: nobody reads it while the server runs, and a full pipe would stop whoever writes to it.
     output = root / "output"
     with (
