@@ -85,9 +85,9 @@ class Bringing:
 def bringing(brings: Brings, words: Words) -> Bringing:
     """What a report says of it, in words and links."""
     return Bringing(
-        [(_class(kind, words), kind.count, [_named(one) for one in kind.entities]) for kind in brings.kinds],
+        [(_class(kind, words), kind.count, [_named(one, words) for one in kind.entities]) for kind in brings.kinds],
         [words.node(link.iri) for link in brings.links],
-        [(_named(double.new), words.node(double.known.iri), double.name) for double in brings.doubles],
+        [(_named(double.new, words), words.node(double.known.iri), double.name) for double in brings.doubles],
         [(shorten(one.term), [Shown(shorten(iri), words.addresses.page(iri)) for iri in one.nearest]) for one in brings.unknown],
     )
 
@@ -96,9 +96,9 @@ def _class(kind: Kind, words: Words) -> Shown:
     return _known(kind.iri, words) if kind.iri else Shown("of no class")
 
 
-def _named(entity: Named) -> Shown:
+def _named(entity: Named, words: Words) -> Shown:
     """A new entity, which has no page."""
-    short = shorten(entity.iri)
+    short = words.graph.short(entity.iri)
     return Shown(entity.label or short, note=short)
 
 

@@ -75,13 +75,21 @@ def own_results(delta: Delta, base: str) -> list[Result]:
 
 
 def explain(results: Iterable[Result]) -> list[Result]:
-    """Add the nearest declared names to findings about undeclared terms and concepts."""
-    return [
-        _explained(result) if result.rule in ("vocabulary.undeclared", "vocabulary.concept") else result for result in results
-    ]
+    """Add the nearest declared names to findings about undeclared terms and concepts, and classes to those about domains."""
+    ways = {"vocabulary.undeclared": _undeclared, "vocabulary.concept": _undeclared, "vocabulary.domain": _domain}
+    return [ways[result.rule](result) if result.rule in ways else result for result in results]
 
 
-def _explained(result: Result) -> Result:
+def _domain(result: Result) -> Result:
+    known = Vocabulary.load().by_iri.get(result.path)
+    if known is None or not known.domains:
+        return result
+    classes = " or ".join(sorted(map(shorten, known.domains)))
+    advice = f"{shorten(result.path)} is said of {classes} only; take another property, or correct the class of the thing."
+    return replace(result, message=advice)
+
+
+def _undeclared(result: Result) -> Result:
     if not isinstance(result.value, Iri):
         return result
     near = [shorten(iri) for iri in nearest(result.value.value)]
@@ -93,14 +101,15 @@ def _explained(result: Result) -> Result:
 def nearest(wrong: str) -> tuple[str, ...]:
     """The declared terms or concepts (IRIs, the nearest first) that look like one that is not; none for another's term."""
     if wrong.startswith(SC):
-        return _near(wrong, SC, _declared())
-    if not wrong.startswith(CONCEPT):
-        return ()
+        return () if wrong in _declared() else _near(wrong, SC, _declared())
     codes = Vocabulary.load().codes
-    scheme = wrong.removeprefix(CONCEPT).rpartition("/")[0]
+    scheme, _, code = wrong.removeprefix(CONCEPT).rpartition("/")
+    if not wrong.startswith(CONCEPT) or code in codes.get(scheme, ()):
+        return ()
+    # Of a scheme that is misspelt too, the code may be right.
     scheme = scheme if scheme in codes else next(iter(get_close_matches(scheme, codes, n=1)), "")
     home = f"{CONCEPT}{scheme}/"
-    return _near(CONCEPT + scheme + wrong[wrong.rfind("/") :], home, frozenset(home + code for code in codes.get(scheme, ())))
+    return _near(home + code, home, frozenset(home + known for known in codes.get(scheme, ())))
 
 
 @lru_cache(maxsize=1)
@@ -111,8 +120,6 @@ def _declared() -> frozenset[str]:
 
 
 def _near(wrong: str, namespace: str, known: frozenset[str]) -> tuple[str, ...]:
-    if wrong in known:
-        return ()
     local = {iri.removeprefix(namespace).lower(): iri for iri in sorted(known)}
     found = get_close_matches(wrong.removeprefix(namespace).lower(), local, n=2, cutoff=0.6)
     return tuple(local[name] for name in found)
