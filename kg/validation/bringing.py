@@ -20,7 +20,8 @@ from kg.store.terms import Iri, Literal, Term
 from kg.validation.brought import Brings, Double, Kind, Named, Unknown
 from kg.validation.contribution import nearest
 from kg.validation.delta import Delta
-from kg.validation.labels import label_of
+from kg.validation.guidance import anchors
+from kg.validation.labels import label_of, terms
 from kg.validation.plan.graph import Base, Change
 from kg.validation.report import Result
 from kg.validation.shapes import SHAPES
@@ -120,8 +121,10 @@ def _bearers(base: Base) -> Mapping[str, tuple[str, ...]]:
 
 
 def warm(base: Base) -> None:
-    """Make the table of names, so that the first contribution finds it."""
+    """Make the table of names, and those that explain findings, so that the first contribution finds them."""
     _bearers(base)
+    anchors()
+    terms()
 
 
 def forms(name: str) -> tuple[str, ...]:

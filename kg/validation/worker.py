@@ -20,6 +20,7 @@ from typing import Any
 
 from kg.errors import SecoopError
 from kg.validation.assess import assess, assess_delta, audit
+from kg.validation.bringing import warm
 from kg.validation.context import planner
 from kg.validation.delta import Delta
 from kg.validation.parsing import Limit
@@ -94,7 +95,7 @@ def _warm(nquads: str) -> None:
     """Compile the rules and open the graph, so that the first request finds them."""
     path = Path(nquads) if nquads else None
     if path is None or path.exists():
-        planner(path)
+        warm(planner(path).base)
     gc.collect()
     gc.freeze()
 
