@@ -39,8 +39,9 @@ class Lanes:
                 running=running, running_each=each, places=places, places_each=places_each, patience=settings.queue_seconds
             )
 
-        # A quarter each for judging and reading, where there are few threads.
-        judging, reading = (min(most, max(1, settings.threads // 4)) for most in (_JUDGING, _READING))
+        # A quarter for judging and a sixth for reading, where there are few threads.
+        judging = min(_JUDGING, max(1, settings.threads // 4))
+        reading = min(_READING, max(1, settings.threads // 6))
         # As many may wait to be read as are read.
         places = max(1, settings.threads - RESERVED - judging - 2 * reading)
         upload = settings.upload_mb * 1_000_000 * 4
