@@ -10,7 +10,9 @@ The files have the form of the graph-wide checks (:mod:`kg.validation.checks`) b
 from __future__ import annotations
 
 import re
+from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import replace
 from functools import lru_cache
 from pathlib import Path
 
@@ -20,7 +22,8 @@ from kg.store.memory import MemoryGraph
 from kg.store.terms import Iri, Literal, Term
 from kg.validation import checks
 from kg.validation.checks import Check
-from kg.validation.report import Result
+from kg.validation.contribution import nearest
+from kg.validation.report import Result, shorten
 from kg.vocabulary import Vocabulary
 
 Triple = tuple[Iri, Iri, Term]
@@ -89,3 +92,57 @@ def _folder(name: str) -> Path:
     """A resource folder, or a package beside this one."""
     package = Path(__file__).resolve().parent
     return resources.path(name) if name in ("ontology", "queries", "shapes") else package.parent / name
+
+
+def advised(results: Iterable[Result]) -> list[Result]:
+    """The results, those about an undeclared term with the declared ones that are spelt most like it."""
+    return [_advised(result) if result.rule == "ontology.undeclared-term" else result for result in results]
+
+
+def _advised(result: Result) -> Result:
+    wrong = result.value.value if result.value else result.focus
+    near = [shorten(iri) for iri in nearest(wrong)]
+    return replace(result, message=f"{shorten(wrong)} is not declared; did you mean {' or '.join(near)}?") if near else result
+
+
+class Places:
+    """Where findings about the ontology stand: ``ontology/modules/actors.ttl:12``."""
+
+    def __init__(self, found: Iterable[Triple]) -> None:
+        """Take the facts the checks were asked of."""
+        self._said: dict[str, list[str]] = defaultdict(list)
+        self._used: dict[str, list[str]] = defaultdict(list)
+        for subject, predicate, value in found:
+            if predicate == STANDS_IN:
+                self._said[subject.value].append(f"ontology/{value.value}.ttl")
+            elif predicate == USED_IN:
+                self._used[subject.value].append(value.value)
+
+    def __call__(self, result: Result) -> list[str]:
+        """The place that says of the focus what the finding is about; where nothing is said of it, every place that uses it."""
+        named = result.value.value if isinstance(result.value, Iri) else result.focus
+        files = self._said.get(result.focus) or self._used.get(result.focus, [])
+        texts = {file: path.read_text(encoding="utf-8").splitlines() for file, path in _existing(files)}
+        lines = {file: _line(text, result.focus, named) for file, text in texts.items()}
+        saying = [f"{file}:{line}" for file, line in lines.items() if line]
+        return saying[-1:] if result.focus in self._said else saying
+
+
+def _existing(files: Iterable[str]) -> Iterator[tuple[str, Path]]:
+    """Files with their paths, alignments first: what declares a term comes last."""
+    for file in sorted(files, key=lambda file: (not file.startswith("ontology/alignments/"), file)):
+        folder, _, rest = file.partition("/")
+        path = _folder(folder) / rest
+        if path.is_file():
+            yield file, path
+
+
+def _line(lines: list[str], focus: str, named: str) -> int:
+    """The one-based line that names a term, the first one from the focus's block on; 0 where none does."""
+    start = next((at for at, line in enumerate(lines) if re.match(_name(focus), line)), 0)
+    return next((at for at, line in enumerate(lines[start:], start + 1) if re.search(_name(named), line)), 0)
+
+
+def _name(iri: str) -> str:
+    """A pattern for an IRI: with a prefix, as programs write a term, or whole."""
+    return rf"(?:[\w-]*:|SC \+ \"){re.escape(re.split('[#/]', iri)[-1])}(?![\w-])|<{re.escape(iri)}>"

@@ -27,3 +27,14 @@ def align(check: bool) -> None:
         if not fresh and not check:
             path.write_text(text, encoding="utf-8")
     sys.exit(1 if check and stale else 0)
+
+
+def outdated() -> list[str]:
+    """The alignments whose Turtle is not what their table says, by name."""
+    root = resources.path("ontology") / "alignments"
+    return [
+        mappings.name
+        for mappings in alignment.load()
+        if not (path := root / mappings.name / f"{mappings.name}.ttl").is_file()
+        or path.read_text(encoding="utf-8") != alignment.render(mappings)
+    ]

@@ -14,12 +14,15 @@ from kg.alignment import checks as alignments
 from kg.change.rules import Level
 from kg.change.version import review
 from kg.commands import tables
+from kg.commands.align import outdated
+from kg.commands.format import unformatted
 from kg.reasoning import build_view
 from kg.reasoning import check as reason
 from kg.settings import Settings
 from kg.store import generations
 from kg.store.memory import MemoryGraph
 from kg.validation import Judges, Report, audit, checks, shapes
+from kg.vocabulary import Vocabulary
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,8 +50,10 @@ def check(settings: Settings, no_reasoner: bool, only_ontology: bool, judges: Ju
 
     Exit status 0: nothing found that keeps a graph from being published; 1: something found.
     """
+    # A file that cannot be read is told with its line here; a process that judges the graph could only end.
+    Vocabulary.load()
     parts = [] if only_ontology else [_timed(lambda: _graph(settings, judges or "first"))]
-    parts += [_timed(_ontology), _timed(_version)]
+    parts += [_timed(_ontology), _timed(_files), _timed(_version)]
     if not no_reasoner:
         parts.append(_timed(_reasoner))
     for part in parts:
@@ -73,9 +78,20 @@ def _ontology() -> tuple[str, int, int, str, bool]:
     started = perf_counter()
     facts = hygiene.ontology_facts()
     asked = [*hygiene.load(), *alignments.load()]
-    results = hygiene.run(MemoryGraph(facts), asked)
+    results = hygiene.advised(hygiene.run(MemoryGraph(facts), asked))
     report = Report.of(results, context="the ontology", triples=len(facts), seconds=perf_counter() - started)
-    return "ontology: checks", len(asked), len(results), report.to_text(), report.conforms
+    return "ontology: checks", len(asked), len(results), report.to_text(hygiene.Places(facts)), report.conforms
+
+
+def _files() -> tuple[str, int, int, str, bool]:
+    """Whether the files are in the form of the house, and every alignment is what its table says."""
+    loose = [f"{path}: not in its canonical form; kg format writes it" for path in unformatted()]
+    stale = [f"{name}: the Turtle of this alignment is not what its table says; kg align writes it" for name in outdated()]
+    words = (
+        "".join(f"Violation: {fault}\n" for fault in loose + stale)
+        or "files: in the form of the house, alignments as their tables\n"
+    )
+    return "ontology: files", 2, len(loose + stale), words, not loose + stale
 
 
 def _version() -> tuple[str, int, int, str, bool]:

@@ -31,6 +31,11 @@ def format(files: tuple[Path, ...], check: bool) -> None:
     sys.exit(1 if check and changed else 0)
 
 
+def unformatted() -> list[Path]:
+    """The files of the ontology that are not in their canonical form."""
+    return [path for path in _ontology() if canonical(stands := path.read_text(encoding="utf-8"), str(path)) != stands]
+
+
 def _ontology() -> list[Path]:
     """Everything written by hand below ``ontology/``; alignments are generated from their tables."""
     written = (path for path in resources.turtle_files("ontology") if "alignments" not in path.parts)
