@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from kg.namespaces import CONCEPT, SC, SKOS
+from kg.store.terms import Literal
 from server.representation import Shown, Words
 from server.state import Snapshot
 
@@ -29,6 +30,7 @@ def describe(current: Snapshot, words: Words, iri: str) -> dict[str, object]:
     used = [(node, predicate) for node, predicate in incoming if predicate not in _NOT_USES]
     return {
         "label": words.node(iri),
+        "names": _names(current, words, iri),
         "scheme": "/" not in iri.removeprefix(CONCEPT),
         "said": values(_NOTES),
         "links": {**values(_LINKS), "narrower": narrower},
@@ -37,6 +39,12 @@ def describe(current: Snapshot, words: Words, iri: str) -> dict[str, object]:
         "used": [(words.node(node), words.node(predicate)) for node, predicate in used[:_USES]],
         "used_more": len(used) > _USES,
     }
+
+
+def _names(current: Snapshot, words: Words, node: str) -> list[Shown]:
+    """The preferred labels in languages other than English, which is the heading."""
+    found = [term for term in current.graph.values(node, SKOS + "prefLabel") if isinstance(term, Literal)]
+    return [words.term(term) for term in sorted(found, key=lambda term: term.language) if term.language not in ("", "en")]
 
 
 def _definition(current: Snapshot, words: Words, node: str) -> Shown | None:

@@ -37,3 +37,13 @@ def test_every_mapping_of_a_term_is_on_its_page_and_in_its_data(client: FlaskCli
 def test_a_concept_shows_what_others_call_it(client: FlaskClient, concept: str, words: str, target: str) -> None:
     page = client.get(f"/page/concept/{concept}", headers=BROWSER).text
     assert re.search(rf"<dt>{words}</dt><dd>[^\n]*{re.escape(target)}", page)
+
+
+def test_a_concept_shows_its_names_in_other_languages(client: FlaskClient) -> None:
+    page = client.get("/page/concept/role/chair", headers=BROWSER).text
+    names = re.search(r"<dt>Names</dt><dd>(.*?)</dd>", page, re.DOTALL)
+    assert names
+    assert re.findall(r'<bdi lang="(\w+)">([^<]+)</bdi>', names[1]) == [
+        ("fr", "président de séance"),
+        ("ru", "председательствующий"),
+    ]
