@@ -8,10 +8,11 @@ from __future__ import annotations
 
 import time
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
+from importlib.util import find_spec
 from pathlib import Path
 
 from kg import resources
@@ -20,24 +21,28 @@ from kg.contributions.ledger import Contribution
 from kg.contributions.written import keep as keep_places
 from kg.errors import BuildError, SecoopError, StaleError
 from kg.identity import decisions as identity
+from kg.identity.withdrawn import mentions
 from kg.interpret.places import Places, written
 from kg.interpret.plain import plain_triples
 from kg.interpret.quads import TYPE
 from kg.loaders.corpus import Corpus
 from kg.namespaces import ENTITY_TYPES, SC, Iris
 from kg.settings import Settings
-from kg.store import generations
+from kg.store import datasets, generations
+from kg.store.datasets import Draft
 from kg.store.derive import derive
 from kg.store.generations import Generation
 from kg.store.rdf import canonical_lines, digest
 from kg.store.terms import Iri, Quad
-from kg.validation import Report, audit
+from kg.validation import Judges, Report, audit
 from kg.validation.kept import keep as keep_audit
 from kg.vocabulary import Vocabulary
 
 DERIVED = "derived"
 #: Classes of assertions, counted in the summary; Attendance is a derived view of Participation and not counted twice.
 ASSERTIONS = ("Statement", "Participation", "AttendanceCount", "Outcome", "Membership", "Tenure", "NameForm")
+#: Quads up to which pySHACL judges a build.
+FIRST_JUDGE = 150_000
 _WITHDRAWN = Iri(SC + "Withdrawn")
 
 
@@ -63,12 +68,17 @@ class Graph:
 
 
 def assemble(
-    corpus: Corpus, base: str, step: Callable[[str], None] = lambda _name: None, contributions: Iterable[Contribution] = ()
+    corpus: Corpus,
+    base: str,
+    step: Callable[[str], None] = lambda _name: None,
+    contributions: Iterable[Contribution] = (),
+    registers: Iterable[Quad] = (),
 ) -> Graph:
-    """Expand, merge with the contributions, and derive; raises InputError or BuildError at the first mistake."""
+    """Expand, merge with registers and contributions, and derive; raises InputError or BuildError at the first mistake."""
     iris = Iris(base)
     step("interpret")
     records = corpus.expand(iris)
+    records += _registered(registers, corpus, iris)
     step("merge")
     everything = merge.merge(records, contributions, iris, corpus.withdrawn)
     asserted = everything.quads
@@ -83,6 +93,20 @@ def assemble(
     graph = Iri(iris.graph(DERIVED))
     default.update(Quad(*triple) for triple in derived)
     return Graph(asserted + plain + ontology + list(default) + [Quad(*triple, graph) for triple in derived])
+
+
+def _registered(quads: Iterable[Quad], corpus: Corpus, iris: Iris) -> Iterator[Quad]:
+    """The quads of loaded registers; raises BuildError where one names what was withdrawn."""
+    for quad in quads:
+        for term in quad[:3] if corpus.withdrawn else ():
+            found = mentions(iris.relative(term.value).removeprefix("id/"), corpus.withdrawn)
+            if found is not None:
+                raise BuildError(
+                    f"a register names {found.entity}, which was withdrawn on {found.on}",
+                    where=quad.graph.value if quad.graph else "a register",
+                    remedy="take the rows out of its file and load it again, or `kg sources --remove NAME`",
+                )
+        yield quad
 
 
 def ontology_quads(vocabulary: Vocabulary, iris: Iris) -> Iterator[Quad]:
@@ -100,12 +124,15 @@ def build(
     report: Callable[[str], None] = lambda _name: None,
     candidate: Contribution | None = None,
     onto: int | None = None,
+    staged: Draft | None = None,
+    publish: bool = True,
 ) -> Summary:
     """Build and publish a generation; ``report`` is told each step as it begins.
 
     ``records`` is the folder with documents, entities and authority lists, by default that of the settings, else the
     project's own. ``candidate`` is a contribution that was decided on and is accepted with this generation, or waits on when
-    anything fails; ``onto`` is the number the current generation must have.
+    anything fails; ``onto`` is the number the current generation must have. ``staged`` is a register just read, which takes the
+    place of the dataset of its name with this generation. With ``publish`` False everything is judged and nothing changed.
 
     Raises InputError (a record with a mistake), BuildError (the graph does not conform), WriterBusyError (another build
     runs), StaleError (the current generation is not ``onto``).
@@ -119,7 +146,8 @@ def build(
         _require(settings.home, onto)
         contributions = [*ledger.accepted(settings.home), *([candidate] if candidate else [])]
         corpus = Corpus.read(settings.captures, records, records.parent / "decisions.yaml" if records else None)
-        graph = assemble(corpus, settings.base_iri, clock.step, contributions)
+        registers = datasets.quads(settings.home, Iris(settings.base_iri), staged)
+        graph = assemble(corpus, settings.base_iri, clock.step, contributions, registers)
         clock.step("canonicalise")
         lines = graph.lines()
         summary.counts = count(graph.quads, settings.base_iri)
@@ -127,9 +155,12 @@ def build(
             summary.counts["contributions"] = len(contributions)
         clock.step("validate")
         with _draft(settings.home, lines) as path:
-            summary.report = audit(path, settings=settings)
+            summary.report = audit(path, settings=settings, judges=_judges(lines))
         if not summary.report.conforms:
             raise _not_conforming(summary.report, corpus, graph, contributions, candidate, Iris(settings.base_iri))
+        if not publish:
+            clock.stop()
+            return summary
         clock.step("publish")
         created = datetime.now(UTC).isoformat(timespec="seconds")
         with _intended(settings.home, candidate, digest(lines)):
@@ -141,10 +172,17 @@ def build(
                 counts=summary.counts,
                 keep=settings.keep_generations,
             )
+        if staged is not None:
+            staged.commit()
         keep_audit(summary.generation.path, summary.report)
         keep_places(settings.home, summary.generation.digest, written(corpus.index, Iris(settings.base_iri)))
         clock.stop()
     return summary
+
+
+def _judges(lines: Sequence[str]) -> Judges:
+    """The first judge takes a minute for every hundred thousand quads: above that the set-based one judges, where it is there."""
+    return "fast" if len(lines) > FIRST_JUDGE and find_spec("pyshacl_turbo") else "first"
 
 
 def _require(home: Path, number: int | None) -> None:

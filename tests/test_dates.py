@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import date
 
 import pytest
+from edtf import parse_edtf
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -60,3 +61,13 @@ def test_no_text_is_parsed_into_a_bound_that_is_not_written(text: str) -> None:
         return
     if edtf.earliest_start:
         assert edtf.text.startswith(f"{edtf.earliest_start.year:04d}")
+
+
+@pytest.mark.parametrize(
+    "text", ["2031", "2031-02", "2032-02", "2032-02-29", "1999-12-31", "0207", "9999-12", "2018/2019-03", "2031-03-05/2031-03-06"]
+)
+def test_the_edtf_library_finds_the_same_bounds(text: str) -> None:
+    found, parts = parse(text), [parse_edtf(part) for part in text.split("/")]
+    bounds = [date(*part.lower_strict()[:3]) for part in parts], [date(*part.upper_strict()[:3]) for part in parts]
+    assert [found.earliest_start, found.latest_start] == [bounds[0][0], bounds[1][0]]
+    assert [found.earliest_end, found.latest_end] == [bounds[0][-1], bounds[1][-1]]

@@ -30,10 +30,11 @@ def build(settings: Settings, base_iri: str | None) -> None:
         settings = dataclasses.replace(settings, base_iri=Settings.from_env({"SECOOP_BASE_IRI": base_iri}).base_iri)
     started = time.perf_counter()
     summary = run(settings, report=lambda name: click.echo(f"{time.perf_counter() - started:6.1f} s  {name}", err=True))
-    _print(summary, time.perf_counter() - started)
+    show(summary, time.perf_counter() - started)
 
 
-def _print(summary: Summary, seconds: float) -> None:
+def show(summary: Summary, seconds: float) -> None:
+    """Print what a build published."""
     generation = summary.generation
     if generation is None:
         return

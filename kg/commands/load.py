@@ -1,0 +1,138 @@
+"""``kg load``."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import click
+from rich.console import Console
+from rich.progress import BarColumn, Progress, TextColumn, TimeRemainingColumn
+
+from kg.build import build
+from kg.commands.build import show
+from kg.loaders.corpus import Corpus
+from kg.loaders.tabular import descriptor as descriptors
+from kg.loaders.tabular import load as tabular
+from kg.loaders.tabular.rejects import Summary
+from kg.namespaces import Iris
+from kg.settings import Settings
+from kg.store import datasets, generations
+
+#: Reasons and unresolved names shown; the rest is in the rejects file and counted.
+_SHOWN = 10
+
+
+@click.command()
+@click.argument("dataset")
+@click.argument("paths", nargs=-1, required=True, type=click.Path(exists=True, dir_okay=False, path_type=Path), metavar="PATH…")
+@click.option("--dry-run", is_flag=True, help="Read and judge everything, change nothing.")
+@click.option(
+    "--retrieved", metavar="DAY", default="", help="When the files were retrieved; by default the day they were written."
+)
+@click.option(
+    "--no-build", is_flag=True, help="Read only; `kg build` judges and publishes later (for several datasets in a row)."
+)
+@click.option("--rejects", type=click.Path(dir_okay=False, path_type=Path), help="Also write the rejected rows here.")
+@click.pass_obj
+def load(
+    settings: Settings, dataset: str, paths: tuple[Path, ...], dry_run: bool, retrieved: str, no_build: bool, rejects: Path | None
+) -> None:
+    """Load a register into its named graph, then build a new generation.
+
+    DATASET is the name of a descriptor (`kg sources` lists them), or the path of one of your own (docs/guide/registers.md).
+    A mistake in the descriptor or a damaged file changes nothing; rows that cannot be read are counted and listed.
+    """
+    found = descriptors.read(descriptors.find(dataset))
+    folder = settings.records
+    corpus = Corpus.read(settings.captures, folder, folder.parent / "decisions.yaml" if folder else None)
+    with datasets.draft(settings.home, found.name) as draft:
+        started = time.perf_counter()
+        with _bar(found.name) as told:
+            summary = tabular.load(
+                found,
+                paths,
+                draft,
+                home=settings.home,
+                index=corpus.index,
+                iris=Iris(settings.base_iri),
+                retrieved=retrieved,
+                progress=told,
+            )
+        _show(found.name, summary, time.perf_counter() - started)
+        if rejects is not None and draft.dataset is not None:
+            rejects.write_bytes((draft.folder / draft.dataset.files["rejects"]).read_bytes())
+        if no_build and not dry_run:
+            with generations.writer(settings.home):
+                draft.commit()
+        if no_build:
+            return
+        started = time.perf_counter()
+        built = build(
+            settings,
+            staged=draft,
+            publish=not dry_run,
+            report=lambda name: click.echo(f"{time.perf_counter() - started:6.1f} s  {name}", err=True),
+        )
+    if dry_run:
+        click.echo("conforms; nothing was changed (--dry-run)")
+    else:
+        show(built, time.perf_counter() - started)
+
+
+@contextmanager
+def _bar(name: str) -> Iterator[tabular.Progress]:
+    """A bar with rate and remaining time on a terminal, a line every ten seconds elsewhere."""
+    console = Console(stderr=True)
+    if not console.is_terminal:
+        yield _Lines(name)
+        return
+    columns = (
+        TextColumn(name),
+        BarColumn(),
+        TextColumn("{task.fields[rows]:,} rows, {task.fields[rate]:,.0f}/s"),
+        TimeRemainingColumn(),
+    )
+    with Progress(*columns, console=console, transient=True) as bar:
+        task, started = bar.add_task(name, total=None, rows=0, rate=0.0), time.perf_counter()
+
+        def told(done: int, size: int, rows: int) -> None:
+            rate = rows / max(time.perf_counter() - started, 1e-6)
+            bar.update(task, completed=done, total=size, rows=rows, rate=rate)
+
+        yield told
+
+
+class _Lines:
+    """Progress as plain lines."""
+
+    every = 10.0
+
+    def __init__(self, name: str) -> None:
+        self.name = name
+        self._started = self._last = time.perf_counter()
+
+    def __call__(self, done: int, size: int, rows: int) -> None:
+        now = time.perf_counter()
+        if now - self._last < self.every:
+            return
+        self._last = now
+        rate, rest = rows / (now - self._started), (now - self._started) * (size - done) / max(done, 1)
+        click.echo(f"{self.name}: {rows:,} rows, {rate:,.0f}/s, {rest:.0f} s remain", err=True)
+
+
+def _show(name: str, summary: Summary, seconds: float) -> None:
+    click.echo(
+        f"{name}: {summary.read:,} rows read = {summary.loaded:,} loaded + {summary.merged:,} merged"
+        f" + {summary.rejected:,} rejected; {summary.triples:,} triples; {seconds:.1f} s"
+    )
+    for reason, count in summary.reasons.most_common(_SHOWN):
+        click.echo(f"  rejected  {count:>7,}  {reason}")
+    for column, values in summary.unresolved.items():
+        click.echo(f"  unresolved in {column}: {len(values):,} spellings in {values.total():,} cells")
+        for value, count in values.most_common(_SHOWN):
+            click.echo(f"            {count:>7,}  {value}")
+    for note in summary.notes:
+        click.echo(f"  note: {note}")

@@ -1,0 +1,158 @@
+"""Cells to values: emptiness, closed maps, numbers, several values in one cell, and what a pattern finds in prose."""
+
+from __future__ import annotations
+
+import ast
+import re
+from collections.abc import Callable
+from dataclasses import dataclass, field
+
+from kg.interpret.nodes import Node
+from kg.loaders.tabular import dates
+from kg.loaders.tabular.rejects import RejectError
+
+_NUMBER = {"integer": re.compile(r"[0-9]+"), "decimal": re.compile(r"[0-9]+(\.[0-9]+)?")}
+_SPACE = re.compile(r"\s+")
+
+
+@dataclass(slots=True)
+class Column:
+    """How one column is read; ``source`` is the column of the file, for a second reading of the same cells."""
+
+    name: str
+    source: str
+    required: bool = True
+    lookup: str = ""
+    mention: bool = False
+    many: Callable[[str], list[str]] | None = None
+    convert: Callable[[str], str] | None = None
+    drop: frozenset[str] = field(default_factory=frozenset)
+    empty: frozenset[str] = field(default_factory=frozenset)
+
+    def read(self, cell: str) -> list[str]:
+        """The values of a cell: none for an empty one, several only where declared; raises RejectError naming the column."""
+        text = _SPACE.sub(" ", cell).strip()
+        if text in self.empty:
+            text = ""
+        try:
+            values = [] if not text else self.many(text) if self.many else [text]
+            values = [value for value in values if value.casefold() not in self.drop]
+            if self.convert:
+                values = [self.convert(value) for value in values]
+        except RejectError as error:
+            raise RejectError(error.reason, self.name, cell) from None
+        if not values and self.required:
+            raise RejectError("nothing in the cell", self.name, cell)
+        return values
+
+
+def column(name: str, spec: Node, empty: frozenset[str]) -> Column:
+    """Read what a descriptor says of a column; raises InputError at the line of a pattern that is none."""
+    source, lookup, required = spec.get("column"), spec.get("lookup"), spec.get("required")
+    unknown, drop = spec.get("unknown"), spec.get("drop")
+    found = spec.get("find")
+    many = spec.get("many")
+    return Column(
+        name,
+        source.text() if source else name,
+        required.text() == "true" if required else found is None,
+        lookup.text() if lookup else "",
+        unknown is not None and unknown.text() == "mention",
+        _finder(found) if found else _splitter(many) if many else None,
+        _converter(spec),
+        frozenset(item.text().casefold() for item in drop.items()) if drop else frozenset(),
+        empty,
+    )
+
+
+def _converter(spec: Node) -> Callable[[str], str] | None:
+    order, number, mapping = spec.get("date"), spec.get("number"), spec.get("map")
+    if order is not None:
+        years = spec.get("years")
+        first, last = (int(item.text()) for item in years.items()) if years else dates.YEARS
+        form = order.text()
+        return lambda text: dates.read(text, form, first, last)
+    if number is not None:
+        pattern, kind = _NUMBER[number.text()], number.text()
+        return lambda text: _number(text, pattern, kind)
+    if mapping is not None:
+        table = {key: node.text() for key, node in mapping.fields().items()}
+        return lambda text: _mapped(text, table)
+    return str.lower if spec.get("case") is not None else None
+
+
+def _number(text: str, pattern: re.Pattern[str], kind: str) -> str:
+    plain = text.replace(",", "")
+    if not pattern.fullmatch(plain):
+        raise RejectError(f"not a number ({kind})")
+    return plain
+
+
+def _mapped(text: str, table: dict[str, str]) -> str:
+    try:
+        return table[text]
+    except KeyError:
+        raise RejectError("a value the map does not have") from None
+
+
+def _splitter(many: Node) -> Callable[[str], list[str]]:
+    if many.value == "python-list":
+        return python_list
+    separators = [item.text() for item in many.each("separators")]
+    quote = many.get("quote")
+    mark = quote.text() if quote else ""
+    cut = "|".join(re.escape(separator) for separator in sorted(separators, key=len, reverse=True))
+    piece = re.compile(rf"{re.escape(mark)}([^{re.escape(mark)}]*){re.escape(mark)}|({cut})" if mark else f"()({cut})")
+    return lambda text: _split(text, piece, mark)
+
+
+def _split(text: str, piece: re.Pattern[str], mark: str) -> list[str]:
+    """Cut at separators that stand outside quotes; a quote that is not closed is a mistake."""
+    if mark and text.count(mark) % 2:
+        raise RejectError("a quote is not closed")
+    values, current, position = [], "", 0
+    for match in piece.finditer(text):
+        current += text[position : match.start()]
+        position = match.end()
+        if match.group(2):
+            values.append(current)
+            current = ""
+        else:
+            current += match.group(1)
+    values.append(current + text[position:])
+    return [value.strip() for value in values if value.strip()]
+
+
+def python_list(text: str) -> list[str]:
+    """A cell such as ``['Ana Lipa', 'Jon Reed']``, as programs write lists; raises RejectError for anything else."""
+    try:
+        found = ast.literal_eval(text)
+    except (ValueError, SyntaxError, MemoryError, RecursionError):
+        raise RejectError("not a list in brackets") from None
+    if not isinstance(found, list) or not all(isinstance(item, str) for item in found):
+        raise RejectError("not a list of texts")
+    return [item.strip() for item in found if item.strip()]
+
+
+def _finder(patterns: Node) -> Callable[[str], list[str]]:
+    """What patterns find, in the order of the text, each once; a pattern names what it takes ``value``."""
+    compiled = []
+    for node in patterns.items():
+        try:
+            pattern = re.compile(node.text())
+        except re.error as error:
+            node.fail(f"not a pattern: {error}", "see the syntax of Python's module re")
+        if "value" not in pattern.groupindex:
+            node.fail("the pattern does not say what it takes", "write a group (?P<value>…)")
+        compiled.append(pattern)
+    return lambda text: list(
+        dict.fromkeys(
+            value
+            for _, value in sorted(
+                (match.start("value"), match["value"].strip())
+                for pattern in compiled
+                for match in pattern.finditer(text)
+                if match["value"]
+            )
+        )
+    )

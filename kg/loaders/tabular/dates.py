@@ -1,0 +1,76 @@
+"""Dates of cells to EDTF: only what the cell says, in the declared order of day, month and year, never sharpened."""
+
+from __future__ import annotations
+
+import re
+from functools import lru_cache
+
+from kg import dates
+from kg.errors import InputError
+from kg.loaders.tabular.rejects import RejectError
+
+#: Years a register may speak of unless its descriptor says otherwise.
+YEARS = (1500, 2100)
+_SPLIT = re.compile(r"[-./ ]+")
+_YEAR = re.compile(r"[0-9]{4}")
+_PART = re.compile(r"[0-9]{1,2}")
+_MONTHS = {
+    name: number
+    for number, names in enumerate(
+        (
+            "jan january", "feb february", "mar march", "apr april", "may", "jun june",
+            "jul july", "aug august", "sep sept september", "oct october", "nov november", "dec december",
+        ),
+        1,
+    )
+    for name in names.split()
+}  # fmt: skip
+
+
+@lru_cache(maxsize=65536)
+def read(text: str, order: str, first: int = YEARS[0], last: int = YEARS[1]) -> str:
+    """A cell as EDTF: ``5.3.2031`` in the order dmy is ``2031-03-05``, ``2031`` stays ``2031``.
+
+    Raises RejectError for what is no date in this order, is not in the calendar, or lies outside the years.
+    """
+    parts = [part for part in _SPLIT.split(text.strip().replace(",", " ")) if part]
+    if not parts or len(parts) > 3:
+        raise RejectError("not a date")
+    letters = order[-len(parts) :] if order == "dmy" else order[: len(parts)]
+    if order == "mdy":
+        letters = ("y", "my", "mdy")[len(parts) - 1]
+    found = dict(zip(letters, parts, strict=True))
+    year = found["y"]
+    if not _YEAR.fullmatch(year):
+        raise RejectError(f"not a date in the order {order}")
+    if not first <= int(year) <= last:
+        raise RejectError(f"the year is not between {first} and {last}")
+    edtf = year
+    for letter in "md"[: len(parts) - 1]:
+        edtf += f"-{_number(found[letter], letter, order):02d}"
+    try:
+        dates.parse(edtf)
+    except InputError:
+        raise RejectError("no such day in the calendar") from None
+    return edtf
+
+
+def _number(part: str, letter: str, order: str) -> int:
+    if letter == "m" and part.lower() in _MONTHS:
+        return _MONTHS[part.lower()]
+    if not _PART.fullmatch(part):
+        raise RejectError(f"not a date in the order {order}")
+    return int(part)
+
+
+@lru_cache(maxsize=65536)
+def span(start: str, end: str) -> str:
+    """From start to end; '' when both are empty; raises RejectError when the end lies before the start or stands alone."""
+    if not end or start == end:
+        return start
+    if not start:
+        raise RejectError("an end without a start")
+    try:
+        return dates.parse(f"{start}/{end}").text
+    except InputError:
+        raise RejectError("the end lies before the start") from None

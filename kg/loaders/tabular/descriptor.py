@@ -1,0 +1,236 @@
+"""Descriptors of registers: YAML checked against a JSON Schema and in itself, mistakes at file, line and column."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from hashlib import sha256
+from pathlib import Path
+
+from kg.errors import InputError, NotFoundError
+from kg.interpret import schema
+from kg.interpret.index import KIND_CLASS
+from kg.interpret.nodes import Node, loads
+from kg.namespaces import SC
+from kg.vocabulary import Vocabulary, suggest
+
+#: ``{column}`` in a text.
+SLOT = re.compile(r"\{([^{}]+)\}")
+#: What stands for one value of a column with several, in an entity made for each of them.
+VALUE = "value"
+_CODED = {"status": "status", "kind": "event-kind", "type": "meeting-type", "level": "level", "format": "format"}
+
+
+@dataclass(frozen=True, slots=True)
+class Descriptor:
+    """One register's descriptor; ``digest`` is the SHA-256 of its bytes."""
+
+    name: str
+    root: Node
+    path: Path
+    digest: str
+
+    @property
+    def title(self) -> str:
+        """The English title."""
+        return self.root.need("title").text()
+
+    @property
+    def columns(self) -> dict[str, Node]:
+        """What is said of each column, in the order of the descriptor."""
+        return self.root.need("columns").fields()
+
+    def ignored(self) -> dict[str, str]:
+        """Columns ignored by name, with the reason."""
+        return {name: spec.need("ignore").text() for name, spec in self.columns.items() if spec.get("ignore")}
+
+    def section(self, name: str) -> dict[str, Node]:
+        """A section of named parts; nothing when it is absent."""
+        node = self.root.get(name)
+        return node.fields() if node is not None else {}
+
+
+def folder() -> Path:
+    """Where the project's own descriptors lie."""
+    return Path(__file__).resolve().parent.parent.parent / "sources"
+
+
+def known() -> dict[str, Path]:
+    """Name → descriptor of the project."""
+    return {path.stem: path for path in sorted(folder().glob("*.yaml"))}
+
+
+def find(name: str) -> Path:
+    """The descriptor of a name, or of a path that ends in ``.yaml``; raises NotFoundError with the nearest names."""
+    path = Path(name)
+    if path.suffix == ".yaml":
+        if not path.is_file():
+            raise NotFoundError(f"there is no descriptor {name}", where=name, remedy="check the path")
+        return path
+    names = known()
+    if name not in names:
+        raise NotFoundError(f"no descriptor is called {name!r}", where="kg/sources", remedy=suggest(name, names))
+    return names[name]
+
+
+def read(path: Path) -> Descriptor:
+    """Read and check a descriptor; raises InputError with file, line and column at the first mistake."""
+    content = path.read_bytes()
+    try:
+        text = content.decode("utf-8")
+    except UnicodeDecodeError as error:
+        raise InputError("not UTF-8", where=f"{path.name}, byte {error.start}", remedy="save the file as UTF-8") from None
+    root = loads(text, path.name)
+    schema.check(root, "register")
+    name = root.need("dataset")
+    if name.text() != path.stem:
+        name.fail(f"the dataset differs from the file's name {path.stem!r}", "make them equal")
+    found = Descriptor(name.text(), root, path, sha256(content).hexdigest())
+    _Checks(found, Vocabulary.load()).run()
+    return found
+
+
+class _Checks:
+    """What a schema cannot say: names that lead somewhere, codes that exist, columns that are all used."""
+
+    def __init__(self, descriptor: Descriptor, vocabulary: Vocabulary) -> None:
+        self.d = descriptor
+        self.vocabulary = vocabulary
+        self.used: set[str] = set()
+
+    def run(self) -> None:
+        root = self.d.root
+        for spec in self.d.columns.values():
+            table = spec.get("lookup")
+            if table is not None:
+                self._among(table, self.d.section("lookups"), "look-up")
+        row = root.get("row")
+        if row is not None and row.value != "line":
+            self._columns(row)
+        for section in ("entities", "events"):
+            for part in self.d.section(section).values():
+                self._part(part, section)
+        for section in ("participations", "memberships", "tenures", "statements"):
+            for line in root.each(section):
+                self._relation(line, section)
+        self._unused()
+
+    def _part(self, part: Node, section: str) -> None:
+        for key in ("key", "spellings", "each", "from", "when"):
+            if part.get(key) is not None:
+                self._columns(part.need(key))
+        cls, name = part.get("class"), part.get("name")
+        if cls is not None and name is not None:
+            kind = name.text().partition("/")[0]
+            if kind not in KIND_CLASS or "/" not in name.text():
+                name.fail(f"{name.value!r} does not begin with a kind of entity", suggest(kind, KIND_CLASS))
+            if SC + cls.text() not in self.vocabulary.superclasses:
+                names = [iri.removeprefix(SC) for iri in self.vocabulary.superclasses if iri.startswith(SC)]
+                cls.fail(f"{cls.value!r} is not a class of the ontology", suggest(cls.text(), names))
+            if not self.vocabulary.is_a(cls.text(), {SC + KIND_CLASS[kind]}):
+                cls.fail(f"{cls.value} does not go with {kind}/", f"the class of a {kind}/ is {KIND_CLASS[kind]} or below")
+        labels = part.get("label")
+        for label in labels.fields().values() if labels is not None else ():
+            self._slots(label, each=part.get("each") is not None)
+        curated = part.get("curated")
+        if curated is not None:
+            self._among(curated.need("lookup"), self.d.section("lookups"), "look-up")
+            self._columns(curated.need("by"))
+        self._facts(part)
+        if section == "events" and part.get("at") is not None:
+            self._among(part.need("at"), self.d.section("entities"), "entity")
+        for key in ("postIn", "series", "territoryOf"):
+            if part.get(key) is not None:
+                self._among(part.need(key), self.d.section("entities"), "entity")
+
+    def _relation(self, line: Node, section: str) -> None:
+        if section == "participations":
+            self._among(line.need("event"), self.d.section("events"), "event")
+            self._code("role", line.need("role"))
+        for key in ("who", "for", "as", "member", "of", "holder", "post", "about"):
+            if line.get(key) is not None:
+                self._among(line.need(key), self.d.section("entities"), "entity")
+        for key in ("listed", "designation", "value"):
+            if line.get(key) is not None:
+                self._columns(line.need(key))
+        if section == "memberships":
+            self._coded_or_column("member-status", line.need("status"))
+        if section == "statements":
+            self._property(line)
+        if section == "participations":
+            self._coded_or_column("attendance", line.need("attendance"))
+        self._facts(line)
+
+    def _facts(self, part: Node) -> None:
+        when = part.get("date")
+        if when is not None:
+            for key in ("start", "end"):
+                if when.get(key) is not None:
+                    self._columns(when.need(key))
+        for key, scheme in _CODED.items():
+            if part.get(key) is not None and not (key == "status" and part.get("of")):
+                self._coded_or_column(scheme, part.need(key))
+
+    def _property(self, line: Node) -> None:
+        node = line.need("property")
+        try:
+            prop = self.vocabulary.property(node.text())
+        except InputError as error:
+            raise node.at(error) from None
+        if prop.stated_by != "statement" or prop.range_kind not in ("string", "concept", "decimal", "integer"):
+            node.fail(f"{node.value!r} cannot be stated from a cell", "choose a property with a text, number or concept as value")
+
+    def _coded_or_column(self, scheme: str, node: Node) -> None:
+        slot = SLOT.fullmatch(node.text())
+        if slot is None:
+            self._code(scheme, node)
+            return
+        self._slots(node)
+        mapping = self.d.columns[slot.group(1)].get("map")
+        if mapping is None:
+            node.fail(f"the column {slot.group(1)!r} has no map", f"add map: {{cell: code of {scheme}}} to the column")
+        for code in mapping.fields().values():
+            self._code(scheme, code)
+
+    def _code(self, scheme: str, node: Node) -> None:
+        try:
+            self.vocabulary.check_code(scheme, node.text())
+        except InputError as error:
+            raise node.at(error) from None
+
+    def _columns(self, node: Node) -> None:
+        for item in node.items():
+            self._among(item, self.d.columns, "column")
+            self._use(item.text(), item)
+
+    def _slots(self, node: Node, *, each: bool = False) -> None:
+        for name in SLOT.findall(node.text()):
+            if each and name == VALUE:
+                continue
+            if name not in self.d.columns:
+                node.fail(f"{name!r} is not a column", suggest(name, self.d.columns))
+            self._use(name, node)
+
+    def _use(self, name: str, node: Node) -> None:
+        spec = self.d.columns[name]
+        if spec.get("ignore") is not None:
+            node.fail(f"the column {name!r} is ignored at {spec.where}", "use it in one place only, or do not ignore it")
+        self.used.add(name)
+        source = spec.get("column")
+        if source is not None:
+            self.used.add(source.text())
+
+    @staticmethod
+    def _among(node: Node, names: dict[str, Node], what: str) -> None:
+        if node.text() not in names:
+            node.fail(
+                f"{node.value!r} is not a {what} of this descriptor".replace("a entity", "an entity"), suggest(node.text(), names)
+            )
+
+    def _unused(self) -> None:
+        for name, spec in self.d.columns.items():
+            source = spec.get("column")
+            if source is not None and source.text() not in self.d.columns:
+                self._among(source, self.d.columns, "column")
+            if name not in self.used and spec.get("ignore") is None:
+                spec.fail(f"the column {name!r} is neither used nor ignored", 'use it, or write {ignore: "why"}')

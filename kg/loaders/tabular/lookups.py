@@ -1,0 +1,115 @@
+"""Look-up tables: spellings → entities, from files of this project and from registers loaded before.
+
+A spelling is found as it stands, then without regard to case, accents and punctuation; a folded spelling that leads to two
+entities leads to none.
+"""
+
+from __future__ import annotations
+
+import csv
+import unicodedata
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from kg.errors import InputError
+from kg.interpret.index import Index
+from kg.interpret.nodes import Node
+from kg.loaders.tabular.descriptor import Descriptor, folder
+from kg.store import datasets
+
+#: The columns of a look-up file; class and label may be left empty for an entity of the curated records.
+COLUMNS = ("spelling", "entity", "class", "label")
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """An entity (``kind/slug``) a spelling leads to; class and label are empty for one described elsewhere."""
+
+    entity: str
+    class_name: str = ""
+    label: str = ""
+
+
+@dataclass(slots=True)
+class Lookup:
+    """One table."""
+
+    exact: dict[str, Found] = field(default_factory=dict)
+    folded: dict[str, Found | None] = field(default_factory=dict)
+
+    def add(self, spelling: str, found: Found) -> None:
+        """Add a spelling; the first one of a table stands."""
+        self.exact.setdefault(spelling, found)
+        key = fold(spelling)
+        if key:
+            other = self.folded.setdefault(key, found)
+            if other is not None and other.entity != found.entity:
+                self.folded[key] = None
+
+    def get(self, spelling: str) -> Found | None:
+        """The entity, or None."""
+        return self.exact.get(spelling) or self.folded.get(fold(spelling))
+
+
+def fold(text: str) -> str:
+    """Letters and digits of a text without case and accents, words joined by one space."""
+    plain = unicodedata.normalize("NFKD", text).casefold()
+    kept = "".join(c if c.isalnum() else " " for c in plain if not unicodedata.combining(c))
+    return " ".join(kept.split())
+
+
+def read_all(descriptor: Descriptor, home: Path, index: Index) -> dict[str, Lookup]:
+    """The look-ups of a descriptor; raises InputError at the line that is wrong, or naming the register to load first."""
+    return {name: _read(node, descriptor, home, index) for name, node in descriptor.section("lookups").items()}
+
+
+def _read(node: Node, descriptor: Descriptor, home: Path, index: Index) -> Lookup:
+    lookup = Lookup()
+    file, registry = node.get("file"), node.get("registry")
+    rows: list[tuple[str, str, str, str]] = []
+    if registry is not None:
+        rows += datasets.spellings(home, registry.text(), registry.where)
+    if file is not None:
+        path = next((p for p in (descriptor.path.parent / file.text(), *_shared(file.text())) if p.is_file()), None)
+        if path is None:
+            file.fail(f"there is no file {file.value}", "put it beside the descriptor, or into kg/sources/lookups")
+        own = list(_rows(path))
+        _check(own, {row[1] for row in rows}, path, index)
+        # A file says more than a registry: its spellings come first.
+        rows = own + rows
+    for spelling, entity, class_name, label in rows:
+        lookup.add(spelling, Found(entity, class_name, label))
+    return lookup
+
+
+def _shared(name: str) -> list[Path]:
+    return [folder() / "lookups" / name]
+
+
+def _rows(path: Path) -> Iterable[tuple[str, str, str, str]]:
+    with path.open(encoding="utf-8", newline="") as file:
+        reader = csv.reader(file)
+        if tuple(next(reader, ())) != COLUMNS:
+            raise InputError("not a look-up file", where=f"{path.name}:1", remedy=f"the first line is {','.join(COLUMNS)}")
+        for cells in reader:
+            if len(cells) != len(COLUMNS):
+                raise InputError(
+                    f"{len(cells)} cells, expected 4", where=f"{path.name}:{reader.line_num}", remedy="mend the line"
+                )
+            spelling, entity, class_name, label = (cell.strip() for cell in cells)
+            yield spelling, entity, class_name, label
+
+
+def _check(rows: list[tuple[str, str, str, str]], registered: set[str], path: Path, index: Index) -> None:
+    """Every entity is curated, registered, or described by the file itself; a spelling has one meaning."""
+    described = {entity for _, entity, class_name, label in rows if class_name and label}
+    meanings: dict[str, str] = {}
+    for number, (spelling, entity, *_rest) in enumerate(rows, 2):
+        where = f"{path.name}:{number}"
+        if entity not in described and entity not in index.entities and entity not in registered:
+            raise InputError(
+                f"{entity!r} is not described anywhere", where=where, remedy="give its class and label here, or correct the name"
+            )
+        if meanings.setdefault(spelling, entity) != entity:
+            raise InputError(f"{spelling!r} has two meanings", where=where, remedy="keep one of them")

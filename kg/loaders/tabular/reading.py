@@ -1,0 +1,211 @@
+"""Rows of a file with their line numbers: CSV, TSV (RFC 4180, plain or gzip, RFC 1952) and XLSX, in constant memory.
+
+What makes the whole file doubtful – bytes that are not in the encoding, a gzip stream that ends too soon, columns that are not
+those of the descriptor – is an InputError; a row with too few or too many cells is given on, to be rejected and counted.
+"""
+
+from __future__ import annotations
+
+import codecs
+import csv
+import gzip
+import io
+import zlib
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import BinaryIO, TextIO
+from zipfile import BadZipFile
+
+from kg.errors import InputError, MissingToolError
+from kg.interpret.nodes import Node
+from kg.loaders.tabular.descriptor import Descriptor
+
+_GZIP = b"\x1f\x8b"
+_DELIMITERS = {"csv": ",", "tsv": "\t"}
+_LONGEST_CELL = 1 << 20
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One row: its file and line (one-based, where the row begins) and its cells as they stand in the file."""
+
+    file: str
+    line: int
+    cells: list[str]
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """The form of a register's files."""
+
+    format: str
+    encoding: str
+    delimiter: str
+    quote: str
+    sheet: str
+
+    @classmethod
+    def of(cls, descriptor: Descriptor) -> Table:
+        """Read the section ``file``; raises InputError for an encoding that Python does not know."""
+        node = descriptor.root.need("file")
+        form = node.need("format").text()
+        encoding = _text(node, "encoding", "utf-8")
+        try:
+            codecs.lookup(encoding)
+        except LookupError:
+            node.need("encoding").fail(f"{encoding!r} is not a known encoding", "write for example utf-8 or windows-1252")
+        quote = _text(node, "quote", "none" if form == "tsv" else '"')
+        if quote != "none" and len(quote) != 1:
+            node.need("quote").fail(f"{quote!r} is not one character", "write one character, or none")
+        return cls(form, encoding, _text(node, "delimiter", _DELIMITERS.get(form, "")), quote, _text(node, "sheet", ""))
+
+
+def _text(node: Node, key: str, default: str) -> str:
+    found = node.get(key)
+    return found.text() if found is not None else default
+
+
+class Counted:
+    """A binary file that knows how far it has been read: what a progress bar shows."""
+
+    def __init__(self, path: Path) -> None:
+        self.size = path.stat().st_size
+        self._file = path.open("rb")
+
+    @property
+    def position(self) -> int:
+        """Bytes read so far."""
+        return self._file.tell() if not self._file.closed else self.size
+
+    @property
+    def file(self) -> BinaryIO:
+        """The file itself."""
+        return self._file
+
+
+def rows(path: Path, table: Table, columns: Iterable[str], counted: Counted) -> Iterator[Row]:
+    """Yield the rows after the header, cells in the order of ``columns``; a row of another length keeps its cells as they are.
+
+    Raises InputError for an empty file, a header that does not fit, a wrong encoding, a broken gzip stream or spreadsheet.
+    """
+    lines = _sheet(path, table) if table.format == "xlsx" else _lines(path, table, counted)
+    header = next(lines, None)
+    if header is None:
+        raise InputError("the file is empty", where=path.name, remedy="check that it was retrieved whole")
+    order = _order(path, [cell.strip() for cell in header.cells], list(columns))
+    width = len(order)
+    for row in lines:
+        if len(row.cells) != width:
+            yield row
+        else:
+            yield Row(row.file, row.line, [row.cells[i] for i in order])
+
+
+def _order(path: Path, header: list[str], wanted: list[str]) -> list[int]:
+    where = f"{path.name}:1"
+    missing = [name for name in wanted if name not in header]
+    extra = [name for name in header if name not in wanted]
+    if missing:
+        raise InputError(
+            f"the column {missing[0]!r} is missing; the file has {', '.join(header)}",
+            where=where,
+            remedy="check delimiter and encoding in the descriptor, or correct its columns",
+        )
+    if extra:
+        raise InputError(
+            f"the file has a column {extra[0]!r} of which the descriptor says nothing",
+            where=where,
+            remedy=f'add it to columns: {extra[0]}: {{ignore: "why"}}, or use it',
+        )
+    if len(set(header)) != len(header):
+        raise InputError("two columns have one name", where=where, remedy="rename one of them in the file")
+    return [header.index(name) for name in wanted]
+
+
+def _lines(path: Path, table: Table, counted: Counted) -> Iterator[Row]:
+    with _opened(path, table, counted) as text:
+        csv.field_size_limit(_LONGEST_CELL)
+        if table.quote == "none":
+            reader = csv.reader(text, delimiter=table.delimiter, quoting=csv.QUOTE_NONE, strict=True)
+        else:
+            reader = csv.reader(text, delimiter=table.delimiter, quotechar=table.quote, strict=True)
+        line = 1
+        try:
+            for cells in reader:
+                if cells:
+                    yield Row(path.name, line, cells)
+                line = reader.line_num + 1
+        except UnicodeDecodeError as error:
+            raise _undecodable(path, table, line, error) from None
+        except (EOFError, zlib.error, gzip.BadGzipFile) as error:
+            raise InputError(
+                f"the compressed file is broken off or damaged after line {line - 1}: {error}",
+                where=path.name,
+                remedy="retrieve it again",
+            ) from None
+        except csv.Error as error:
+            raise InputError(
+                f"not a table of this form: {error}",
+                where=f"{path.name}:{line}",
+                remedy="check delimiter and quote in the descriptor",
+            ) from None
+
+
+def _undecodable(path: Path, table: Table, line: int, error: UnicodeDecodeError) -> InputError:
+    byte = error.object[error.start]
+    return InputError(
+        f"the byte 0x{byte:02x} is not {table.encoding}",
+        where=f"{path.name}, in or after line {line}",
+        remedy="declare the file's encoding in the descriptor (file: {encoding: …})",
+    )
+
+
+@contextmanager
+def _opened(path: Path, table: Table, counted: Counted) -> Iterator[TextIO]:
+    binary = counted.file
+    head = binary.read(2)
+    binary.seek(0)
+    raw: BinaryIO = gzip.GzipFile(fileobj=binary) if head == _GZIP else binary  # type: ignore[assignment]
+    # A byte order mark is not part of the first column's name.
+    encoding = "utf-8-sig" if codecs.lookup(table.encoding).name == "utf-8" else table.encoding
+    with io.TextIOWrapper(raw, encoding=encoding, errors="strict", newline="") as text:
+        yield text
+
+
+def _sheet(path: Path, table: Table) -> Iterator[Row]:
+    """Rows of a spreadsheet, as they would be typed: days as ``2031-03-05``, whole numbers without a point."""
+    try:
+        from openpyxl import load_workbook  # noqa: PLC0415 - needed for spreadsheets only
+        from openpyxl.utils.exceptions import InvalidFileException  # noqa: PLC0415
+    except ImportError:
+        raise MissingToolError(
+            "spreadsheets need openpyxl", where=path.name, remedy="pip install openpyxl, or save the sheet as CSV"
+        ) from None
+    try:
+        book = load_workbook(path, read_only=True, data_only=True)
+    except (InvalidFileException, BadZipFile, SyntaxError, OSError, KeyError, ValueError, zlib.error) as error:
+        raise InputError(f"not a readable spreadsheet: {error}", where=path.name, remedy="save it again as .xlsx") from None
+    if table.sheet and table.sheet not in book.sheetnames:
+        raise InputError(
+            f"there is no sheet {table.sheet!r}; there are {', '.join(book.sheetnames)}",
+            where=path.name,
+            remedy="correct file: {sheet: …}",
+        )
+    sheet = book[table.sheet] if table.sheet else book.worksheets[0]
+    try:
+        for number, values in enumerate(sheet.iter_rows(values_only=True), 1):
+            if any(value is not None for value in values):
+                yield Row(path.name, number, [_typed(value) for value in values])
+    finally:
+        book.close()
+
+
+def _typed(value: object) -> str:
+    if value is None:
+        return ""
+    if isinstance(value, float) and value.is_integer():
+        return str(int(value))
+    text = value.isoformat() if hasattr(value, "isoformat") else str(value)
+    return text.removesuffix("T00:00:00")

@@ -1,0 +1,75 @@
+"""What was not loaded, and why: one line a rejected row or unresolved name, and the sums that have to add up."""
+
+from __future__ import annotations
+
+from collections import Counter
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from kg.errors import BuildError
+
+
+class RejectError(Exception):
+    """A row that cannot be loaded: the column, what is wrong with its cell, and the cell."""
+
+    def __init__(self, reason: str, column: str = "", value: str = "") -> None:
+        super().__init__(reason)
+        self.reason = reason
+        self.column = column
+        self.value = value
+
+
+@dataclass(slots=True)
+class Summary:
+    """How a load went: rows read = loaded + merged + rejected; reasons of rejects; names that were not resolved."""
+
+    read: int = 0
+    loaded: int = 0
+    merged: int = 0
+    rejected: int = 0
+    triples: int = 0
+    reasons: Counter[str] = field(default_factory=Counter)
+    unresolved: dict[str, Counter[str]] = field(default_factory=dict)
+    notes: list[str] = field(default_factory=list)
+
+    def check(self) -> None:
+        """Raise BuildError unless every row is accounted for."""
+        if self.read != self.loaded + self.merged + self.rejected:
+            raise BuildError(
+                f"{self.read} rows were read, but {self.loaded} loaded + {self.merged} merged + {self.rejected} rejected",
+                where="the loader",
+                remedy="report this: a row was lost",
+            )
+
+    def unresolve(self, column: str, value: str) -> None:
+        """Count a value that no look-up knows."""
+        self.unresolved.setdefault(column, Counter())[value] += 1
+
+    def to_dict(self) -> dict[str, object]:
+        """For ``meta.json``."""
+        return {
+            "read": self.read,
+            "loaded": self.loaded,
+            "merged": self.merged,
+            "rejected": self.rejected,
+            "triples": self.triples,
+            "reasons": dict(sorted(self.reasons.items())),
+            "unresolved": {column: len(values) for column, values in sorted(self.unresolved.items())},
+        }
+
+
+class Rejects:
+    """The rejects file of a load: tab-separated, file, line, column, reason, value."""
+
+    def __init__(self, path: Path) -> None:
+        self._file = path.open("w", encoding="utf-8")
+        self._file.write("file\tline\tcolumn\treason\tvalue\n")
+
+    def add(self, file: str, line: int, error: RejectError) -> None:
+        """Write one rejected row."""
+        cells = (file, str(line), error.column, error.reason, error.value)
+        self._file.write("\t".join(" ".join(cell.split()) for cell in cells) + "\n")
+
+    def close(self) -> None:
+        """End the file."""
+        self._file.close()

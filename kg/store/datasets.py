@@ -1,0 +1,276 @@
+"""Loaded registers: below ``HOME/datasets/NAME``, the graph as compressed N-Quads, its spellings, the rejects, and ``meta.json``.
+
+``meta.json`` names the other files and is replaced by renaming, after everything it names is on the disk: whoever reads sees
+the old dataset or the new one, wherever a load is ended. What an ended load leaves behind, the next one clears away.
+"""
+
+from __future__ import annotations
+
+import fcntl
+import io
+import json
+import os
+import shutil
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import asdict, dataclass, field
+from hashlib import sha256
+from pathlib import Path
+from typing import Any
+
+import pyoxigraph as ox
+import zstandard
+
+from kg.errors import BuildError, InputError, NotFoundError, WriterBusyError
+from kg.namespaces import Iris
+from kg.store.rdf import to_iri, to_term
+from kg.store.terms import Iri, Literal, Quad, Term
+
+_META = "meta.json"
+_LEVEL = 3
+
+
+@dataclass(frozen=True, slots=True)
+class Dataset:
+    """A loaded register: where it is from, under which licence, how it was read, what became of its rows.
+
+    ``retrieved`` is a day, ``loaded`` a time (UTC, ISO 8601), ``captures`` the files read with their SHA-256, ``files`` the names
+    of graph, spellings and rejects, ``counts`` rows and triples.
+    """
+
+    name: str
+    title: str
+    publisher: str
+    licence: str
+    homepage: str
+    retrieved: str
+    loaded: str
+    base: str
+    version: str
+    descriptor: str
+    digest: str
+    captures: dict[str, str] = field(default_factory=dict)
+    counts: dict[str, Any] = field(default_factory=dict)
+    files: dict[str, str] = field(default_factory=dict)
+
+
+class Draft:
+    """A dataset being written; it counts for nothing before :meth:`commit`."""
+
+    def __init__(self, home: Path, name: str) -> None:
+        self.name = name
+        self.target = home / "datasets" / name
+        self.folder = self.target / "writing"
+        self.dataset: Dataset | None = None
+        self._total = sha256()
+        self._graph: zstandard.ZstdCompressionWriter | None = None
+
+    @property
+    def rejects(self) -> Path:
+        """Where the rejects are written."""
+        return self.folder / "rejects.tsv"
+
+    @property
+    def graph(self) -> Path:
+        """Where the graph is written."""
+        return self.folder / "graph.nq.zst"
+
+    @property
+    def spellings(self) -> Path:
+        """Where the spellings are written."""
+        return self.folder / "spellings.json"
+
+    @contextmanager
+    def writing(self) -> Iterator[_Lines]:
+        """The graph, to be written line by line."""
+        with self.graph.open("wb") as file, zstandard.ZstdCompressor(level=_LEVEL).stream_writer(file, closefd=False) as packed:
+            lines = _Lines(packed, self._total)
+            yield lines
+            lines.flush()
+
+    @property
+    def digest(self) -> str:
+        """SHA-256 of the N-Quads written."""
+        return self._total.hexdigest()
+
+    def describe(self, dataset: Dataset) -> None:
+        """Complete the draft: give its files their final names, write and synchronise everything but ``meta.json``."""
+        files = {}
+        for key, path in (("graph", self.graph), ("spellings", self.spellings), ("rejects", self.rejects)):
+            stem, _, ending = path.name.partition(".")
+            final = path.with_name(f"{stem}-{_digest(path)[:12]}.{ending}")
+            path.rename(final)
+            _sync(final)
+            files[key] = final.name
+        self.dataset = Dataset(**{**asdict(dataset), "files": files, "digest": self.digest})
+        meta = self.folder / _META
+        meta.write_text(json.dumps(asdict(self.dataset), indent=1, sort_keys=True, ensure_ascii=False) + "\n", encoding="utf-8")
+        _sync(meta)
+
+    def commit(self) -> None:
+        """Put the draft in the place of the dataset of that name; the caller holds :func:`kg.store.generations.writer`."""
+        if self.dataset is None:
+            raise BuildError("the dataset was not written to its end", where=str(self.folder), remedy="load it again")
+        for name in self.dataset.files.values():
+            (self.folder / name).replace(self.target / name)
+        _sync(self.target)
+        (self.folder / _META).replace(self.target / _META)
+        _sync(self.target)
+        keep = {_META, *self.dataset.files.values()}
+        for path in self.target.iterdir():
+            if path.is_file() and path.name not in keep:
+                path.unlink()
+
+
+class _Lines:
+    """N-Quads lines on their way to a compressed file, hashed and written in blocks."""
+
+    _block = 1 << 20
+
+    def __init__(self, packed: Any, total: Any) -> None:
+        self._packed = packed
+        self._total = total
+        self._waiting: list[str] = []
+        self._size = 0
+
+    def write(self, line: str) -> None:
+        """Take one line."""
+        self._waiting.append(line)
+        self._size += len(line)
+        if self._size > self._block:
+            self.flush()
+
+    def flush(self) -> None:
+        """Write what waits."""
+        data = "".join(self._waiting).encode()
+        self._total.update(data)
+        self._packed.write(data)
+        self._waiting.clear()
+        self._size = 0
+
+
+@contextmanager
+def draft(home: Path, name: str) -> Iterator[Draft]:
+    """A draft, cleared away at the end whether it was committed or not.
+
+    Raises BuildError when it cannot be written (a full disk), WriterBusyError when another load runs.
+    """
+    found = Draft(home, name)
+    with _lock(home):
+        yield from _drafted(found)
+
+
+def _drafted(found: Draft) -> Iterator[Draft]:
+    try:
+        shutil.rmtree(found.folder, ignore_errors=True)
+        found.folder.mkdir(parents=True)
+        yield found
+    except OSError as error:
+        raise BuildError(
+            f"the dataset could not be written: {error}",
+            where=str(found.folder),
+            remedy="make room; what was loaded before is in force",
+        ) from error
+    finally:
+        shutil.rmtree(found.folder, ignore_errors=True)
+        if found.target.is_dir() and not any(found.target.iterdir()):
+            found.target.rmdir()
+
+
+@contextmanager
+def _lock(home: Path) -> Iterator[None]:
+    """One load at a time; the kernel releases it with the process."""
+    (home / "datasets").mkdir(parents=True, exist_ok=True)
+    with (home / "datasets" / "lock").open("w") as lock:
+        try:
+            fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except OSError:
+            raise WriterBusyError("another load is writing here", where=str(home), remedy="wait for it") from None
+        yield
+
+
+def installed(home: Path) -> list[Dataset]:
+    """The loaded datasets, by name."""
+    return [_read(path) for path in sorted((home / "datasets").glob(f"*/{_META}"))]
+
+
+def get(home: Path, name: str) -> Dataset:
+    """One loaded dataset; raises NotFoundError."""
+    path = home / "datasets" / name / _META
+    if not path.is_file():
+        raise NotFoundError(f"no dataset {name!r} is loaded", where=str(home), remedy=f"run `kg load {name} FILE` first")
+    return _read(path)
+
+
+def remove(home: Path, name: str) -> None:
+    """Take a dataset away; the caller holds the writer's lock. Raises NotFoundError."""
+    get(home, name)
+    (home / "datasets" / name / _META).unlink()
+    shutil.rmtree(home / "datasets" / name)
+
+
+def _read(path: Path) -> Dataset:
+    try:
+        return Dataset(**json.loads(path.read_text(encoding="utf-8")))
+    except (ValueError, TypeError) as error:
+        raise InputError(f"not the description of a dataset: {error}", where=str(path), remedy="load the dataset again") from None
+
+
+def quads(home: Path, iris: Iris, staged: Draft | None = None) -> Iterator[Quad]:
+    """The quads of every loaded dataset under the base in force, a staged one in the place of the one of its name."""
+    for dataset in installed(home):
+        if staged is None or dataset.name != staged.name:
+            yield from _quads(home / "datasets" / dataset.name / dataset.files["graph"], dataset.base, iris)
+    if staged is not None and staged.dataset is not None:
+        yield from _quads(staged.folder / staged.dataset.files["graph"], staged.dataset.base, iris)
+
+
+def _quads(path: Path, base: str, iris: Iris) -> Iterator[Quad]:
+    moved = (f"{base}id/", f"{base}graph/")
+    with path.open("rb") as file:
+        source = io.BufferedReader(zstandard.ZstdDecompressor().stream_reader(file))
+        for quad in ox.parse(source, format=ox.RdfFormat.N_QUADS):
+            graph = Iri(quad.graph_name.value) if isinstance(quad.graph_name, ox.NamedNode) else None
+            found = Quad(to_iri(quad.subject), Iri(quad.predicate.value), to_term(quad.object), graph)
+            yield found if base == iris.base else _moved(found, base, moved, iris.base)
+
+
+def _moved(quad: Quad, old: str, moved: tuple[str, ...], new: str) -> Quad:
+    def term(value: Term) -> Term:
+        inside = isinstance(value, Iri) and value.value.startswith(moved)
+        return Iri(new + value.value.removeprefix(old)) if inside else value
+
+    subject, graph = term(quad.subject), term(quad.graph) if quad.graph else None
+    if isinstance(subject, Literal) or isinstance(graph, Literal):
+        raise InputError("a literal cannot be a subject or a graph", remedy="load the dataset again")
+    return Quad(subject, quad.predicate, term(quad.object), graph)
+
+
+def spellings(home: Path, name: str, where: str) -> list[tuple[str, str, str, str]]:
+    """The spellings a dataset knows, as rows of a look-up; raises InputError when it is not loaded."""
+    try:
+        dataset = get(home, name)
+    except NotFoundError:
+        raise InputError(
+            f"the register {name!r} is not loaded, and spellings are looked up in it",
+            where=where,
+            remedy=f"run `kg load {name} FILE` first",
+        ) from None
+    rows = json.loads((home / "datasets" / name / dataset.files["spellings"]).read_text(encoding="utf-8"))
+    return [(spelling, entity, "", "") for spelling, entity in rows]
+
+
+def _digest(path: Path) -> str:
+    with path.open("rb") as file:
+        total = sha256()
+        while block := file.read(1 << 20):
+            total.update(block)
+    return total.hexdigest()
+
+
+def _sync(path: Path) -> None:
+    handle = os.open(path, os.O_RDONLY)
+    try:
+        os.fsync(handle)
+    finally:
+        os.close(handle)

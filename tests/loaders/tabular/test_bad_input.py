@@ -1,0 +1,149 @@
+"""Every bad input is a clear message or a counted reject with its line, and nothing is half-loaded."""
+
+from __future__ import annotations
+
+import errno
+import gzip
+from pathlib import Path
+
+import pytest
+
+from kg.errors import BuildError, InputError
+from kg.store import datasets
+from tests.loaders.tabular.register import HEADER, ROWS, Register
+
+
+@pytest.mark.parametrize(
+    ("content", "message", "where"),
+    [
+        (gzip.compress((HEADER + ROWS * 50).encode())[:-20], "broken off or damaged", "visits.csv"),
+        (b"", "the file is empty", "visits.csv"),
+        (HEADER.encode(), "a header and no rows", "visits.csv"),
+        ((HEADER + "1,Zo\u00eb,Eastmark,2031,\n").encode("latin-1"), "the byte 0xeb is not utf-8", "line 1"),
+        ((b"id,visitor,country,start\n"), "the column 'end' is missing", "visits.csv:1"),
+        ((b"id,visitor,country,start,end,fee\n"), "a column 'fee' of which", "visits.csv:1"),
+        ((HEADER + '1,"bo" x,Eastmark,2031,\n').encode(), "not a table of this form", "visits.csv:2"),
+    ],
+)
+def test_a_file_that_cannot_be_trusted_stops_the_load_and_leaves_the_old_graph(
+    register: Register, content: bytes, message: str, where: str
+) -> None:
+    register.load(HEADER + ROWS)
+    before = register.quads()
+    with pytest.raises(InputError, match=message) as found:
+        register.load(content)
+    assert where in found.value.where
+    assert found.value.remedy
+    assert register.quads() == before
+
+
+@pytest.mark.parametrize(
+    ("row", "column", "reason"),
+    [
+        ("3,bo,Eastmark,0207-01-05,", "start", "the year is not between 1900 and 2040"),
+        ("3,bo,Eastmark,2031-02-30,", "start", "no such day in the calendar"),
+        ("3,bo,Eastmark,2031-05-05,2031-05-01", "end", "the end lies before the start"),
+        ("3,bo,Westmark,2031-05-05,", "country", "no look-up knows it"),
+        ("3,bo,Eastmark,2031-05-05", "", "4 cells, expected 5"),
+        ("3,bo,Eastmark,2031-05-05,,,", "", "7 cells, expected 5"),
+        ("3,,Eastmark,2031-05-05,", "visitor", "nothing in the cell"),
+        (",bo,Eastmark,2031-05-05,", "id", "nothing names the row"),
+        ("1,bo,Eastmark,2031-05-05,", "", "line 2 has the same name and says something else"),
+    ],
+)
+def test_a_row_that_cannot_be_read_is_rejected_with_its_line_and_reason(
+    register: Register, row: str, column: str, reason: str
+) -> None:
+    summary = register.load(HEADER + ROWS + row + "\n")
+    assert (summary.read, summary.loaded, summary.rejected) == (3, 2, 1)
+    assert register.rejects()[0][:4] == ["visits.csv", "4", column, reason]
+
+
+def test_a_rejected_row_leaves_nothing_behind(register: Register) -> None:
+    register.load(HEADER + ROWS)
+    alone = register.lines()
+    register.load(HEADER + ROWS + "3,di,Eastmark,2031-05-05,2031-05-01\n")
+    assert not any("visits-di" in line for line in register.lines() - alone)
+
+
+def test_a_row_number_counts_lines_also_where_a_cell_spans_two(register: Register) -> None:
+    register.load(HEADER + '1,"bo\nlind",Eastmark,2031-01-05,\n2,cy,Nowhere,2031-01-05,\n')
+    assert register.rejects()[0][:2] == ["visits.csv", "4"]
+
+
+def test_a_full_disk_is_told_and_leaves_the_old_graph(register: Register, monkeypatch: pytest.MonkeyPatch) -> None:
+    register.load(HEADER + ROWS)
+    before = register.quads()
+
+    def full(self: Path, target: Path) -> Path:
+        raise OSError(errno.ENOSPC, "No space left on device")
+
+    with monkeypatch.context() as patched:
+        patched.setattr(Path, "rename", full)
+        with pytest.raises(BuildError, match="No space left on device"):
+            register.load(HEADER + "9,bo,Eastmark,2031-01-05,\n")
+    assert register.quads() == before
+    assert not (register.home / "datasets" / "visits" / "writing").exists()
+
+
+def test_a_load_ended_between_two_rows_leaves_the_old_graph(register: Register, monkeypatch: pytest.MonkeyPatch) -> None:
+    register.load(HEADER + ROWS)
+    before = register.quads()
+
+    def ended(*_: object) -> None:
+        raise KeyboardInterrupt
+
+    with monkeypatch.context() as patched, pytest.raises(KeyboardInterrupt):
+        patched.setattr("kg.loaders.tabular.load._describe", ended)
+        register.load(HEADER + "9,bo,Eastmark,2031-01-05,\n")
+    assert register.quads() == before
+
+
+def test_what_a_killed_load_left_is_cleared_by_the_next(register: Register) -> None:
+    register.load(HEADER + ROWS)
+    left = register.home / "datasets" / "visits" / "writing"
+    left.mkdir()
+    (left / "graph.nq.zst").write_bytes(b"half")
+    register.load(HEADER + ROWS)
+    assert not left.exists()
+    assert [dataset.name for dataset in datasets.installed(register.home)] == ["visits"]
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "message", "line"),
+    [
+        ("visitor: {}", "visitr: {}", "'visitor' is not a column", 17),
+        ("start: {date: ymd", "start: {dat: ymd", "unknown key 'dat'", 13),
+        ("start: {date: ymd", "start: {date: ydm", "is not one of", 13),
+        ("role: attendee", "role: atendee", "not a code of the scheme 'role'", 28),
+        ("class: Person", "class: Persn", "'Persn' is not a class", 17),
+        ("person/visits", "event/visits", "Person does not go with event/", 17),
+        ("who: visitor", "who: visitr", "is not an entity of this descriptor", 28),
+        ("  id: {}", "  id: {}\n  note: {}", "'note' is neither used nor ignored", 11),
+        ("status: held", "status: helt", "not a code of the scheme 'status'", 25),
+        ("dataset: visits", "dataset: visit", "differs from the file's name", 1),
+        ("states.csv", "stats.csv", "there is no file stats.csv", 8),
+        ("{format: csv}", "{format: csv, encoding: utf8x}", "not a known encoding", 6),
+    ],
+)
+def test_a_typo_in_a_descriptor_is_shown_where_it_stands(register: Register, old: str, new: str, message: str, line: int) -> None:
+    assert old in register.descriptor
+    register.descriptor = register.descriptor.replace(old, new, 1)
+    with pytest.raises(InputError, match=message) as found:
+        register.load(HEADER + ROWS)
+    assert found.value.where.startswith(f"visits.yaml:{line}:")
+    assert not (register.home / "datasets" / "visits" / "meta.json").exists()
+
+
+def test_a_lookup_that_leads_nowhere_is_told(register: Register) -> None:
+    (register.folder / "states.csv").write_text("spelling,entity,class,label\nX,organization/nowhere,,\n", encoding="utf-8")
+    with pytest.raises(InputError, match="'organization/nowhere' is not described anywhere") as found:
+        register.load(HEADER + ROWS)
+    assert found.value.where == "states.csv:2"
+
+
+def test_a_registry_has_to_be_loaded_first(register: Register) -> None:
+    register.descriptor = register.descriptor.replace("{file: states.csv}", "{registry: states}")
+    with pytest.raises(InputError, match="the register 'states' is not loaded") as found:
+        register.load(HEADER + ROWS)
+    assert "kg load states FILE" in found.value.remedy

@@ -1,0 +1,82 @@
+"""Cells: several values, quoting, Python lists, patterns, dates in a declared order."""
+
+from __future__ import annotations
+
+import pytest
+
+from kg.interpret.nodes import loads
+from kg.loaders.tabular import dates
+from kg.loaders.tabular.cells import column
+from kg.loaders.tabular.rejects import RejectError
+
+
+def read(spec: str, cell: str) -> list[str]:
+    return column("c", loads(spec, "d.yaml"), frozenset({"-"})).read(cell)
+
+
+@pytest.mark.parametrize(
+    ("spec", "cell", "values"),
+    [
+        ("{many: {separators: [',']}}", "a, b ,,c", ["a", "b", "c"]),
+        ("{many: {separators: [';', ' and ']}}", "a; b and c", ["a", "b", "c"]),
+        ("{many: {separators: [','], quote: '\"'}}", '"Hill, Lake", Dale', ["Hill, Lake", "Dale"]),
+        ("{many: python-list}", "['O\\'Hara, Jo', \"Lind\"]", ["O'Hara, Jo", "Lind"]),
+        ("{drop: [online]}", "Hill", ["Hill"]),
+        ("{required: 'false'}", " - ", []),
+        ("{required: 'false', drop: [online]}", "ONLINE", []),
+        ("{number: integer}", "1,200", ["1200"]),
+        ("{map: {a: b}}", "a", ["b"]),
+        ("{}", "  two   words ", ["two words"]),
+        (
+            "{find: ['King (?P<value>[A-Z][a-z]+)', 'Queen (?P<value>[A-Z][a-z]+)']}",
+            "Queen Ada met King Bo, King Bo",
+            ["Ada", "Bo"],
+        ),
+    ],
+)
+def test_a_cell_is_read_as_declared(spec: str, cell: str, values: list[str]) -> None:
+    assert read(spec, cell) == values
+
+
+@pytest.mark.parametrize(
+    ("spec", "cell", "reason"),
+    [
+        ("{many: {separators: [','], quote: '\"'}}", '"Hill, Lake', "a quote is not closed"),
+        ("{many: python-list}", "['a', 1]", "not a list of texts"),
+        ("{many: python-list}", "__import__('os')", "not a list in brackets"),
+        ("{number: integer}", "3.5", "not a number"),
+        ("{map: {a: b}}", "A", "a value the map does not have"),
+        ("{}", "-", "nothing in the cell"),
+        ("{date: dmy}", "2031-05-01", "not a date in the order dmy"),
+    ],
+)
+def test_a_cell_that_does_not_read_as_declared_is_rejected(spec: str, cell: str, reason: str) -> None:
+    with pytest.raises(RejectError, match=reason) as found:
+        read(spec, cell)
+    assert (found.value.column, found.value.value) == ("c", cell)
+
+
+@pytest.mark.parametrize(
+    ("text", "order", "edtf"),
+    [
+        ("5.3.2031", "dmy", "2031-03-05"),
+        ("05/03/2031", "mdy", "2031-05-03"),
+        ("March 5, 2031", "mdy", "2031-03-05"),
+        ("5 mar 2031", "dmy", "2031-03-05"),
+        ("2031-03", "ymd", "2031-03"),
+        ("3/2031", "dmy", "2031-03"),
+        ("3/2031", "mdy", "2031-03"),
+        ("2031", "dmy", "2031"),
+        ("2031", "ymd", "2031"),
+    ],
+)
+def test_a_date_is_as_precise_as_its_cell(text: str, order: str, edtf: str) -> None:
+    assert dates.read(text, order) == edtf
+
+
+@pytest.mark.parametrize(
+    ("text", "order"), [("5.3.31", "dmy"), ("14th September", "dmy"), ("13/13/2031", "dmy"), ("1 2 3 2031", "dmy")]
+)
+def test_what_is_no_date_is_not_made_one(text: str, order: str) -> None:
+    with pytest.raises(RejectError):
+        dates.read(text, order)
