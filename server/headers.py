@@ -6,7 +6,6 @@ from collections.abc import Iterator
 
 from flask import Flask, Response, g, request
 
-from server import parameters
 from server.front.clients import request_id
 from server.front.exchange import REFUSAL, REQUEST_ID, ROUTE
 from server.state import SNAPSHOT
@@ -49,8 +48,6 @@ def _begin() -> None:
 
 
 def _finish(response: Response) -> Response:
-    if response.status_code >= 400 and request.method in ("POST", "PUT", "PATCH"):
-        parameters.discard_rest()
     headers = response.headers
     headers["X-Request-Id"] = g.request_id
     taken = g.get("snapshot") or request.environ.get(SNAPSHOT)

@@ -12,8 +12,6 @@ from server.incoming import EncodedError, Pairs, too_large
 
 __all__ = ["EncodedError", "Pairs", "too_large"]
 #: How much of a refused body is read and thrown away.
-_DISCARDED = 64_000_000
-_BLOCK = 1 << 16
 
 
 def query_pairs() -> Pairs:
@@ -66,16 +64,6 @@ def body(limit: int, what: str) -> bytes:
 def form_body(limit: int, what: str) -> Pairs:
     """Read a urlencoded form whose decoded values have at most ``limit`` bytes."""
     return incoming.of(request.environ).form(limit, what)
-
-
-def discard_rest() -> None:
-    """Read what is left of a refused body, within bounds.
-
-    A client that is still sending when the connection closes sees a broken pipe instead of the answer (RFC 9112, 9.6).
-    """
-    stream, left = request.environ["wsgi.input"], _DISCARDED
-    while left > 0 and (block := stream.read(_BLOCK)):
-        left -= len(block)
 
 
 def decode(data: bytes, what: str) -> str:

@@ -1,8 +1,13 @@
-"""Request bodies read before a request gets its turn, within a time limit: a half-sent body must not hold an executor."""
+"""Request bodies, all of them outside a request's turn: a body that does not come must not hold an executor.
+
+They are read before the turn, within a time limit. What is left of one that was refused is read after it, when the refusal
+is on its way: whoever is still sending when the connection closes sees a broken pipe and no answer (RFC 9112, 9.6).
+"""
 
 from __future__ import annotations
 
 import io
+from collections.abc import Callable
 from typing import TYPE_CHECKING, Protocol
 
 from kg.errors import SecoopError
@@ -12,6 +17,8 @@ if TYPE_CHECKING:
     from _typeshed.wsgi import WSGIEnvironment
 
 _BLOCK = 1 << 16
+#: Of a refused body so much is read, to let its sender hear why (bytes).
+_LINGER = 64_000_000
 
 
 class _Readable(Protocol):
@@ -52,8 +59,8 @@ def prefetch(environ: WSGIEnvironment, most: int, seconds: float, stalls: Stalls
     """Replace ``wsgi.input`` by its first ``most`` bytes, read, with the rest behind them. Raises LateError, and
     ShortError where the client ended before what it had announced.
 
-    A body that is declared longer is not read: the application refuses it. What it still reads of a body, to let the client
-    hear the refusal, has the same limit of time.
+    A body that is declared longer is not read: the application refuses it. What is read of it after that has the same limit
+    of time.
     """
     source: _Readable = environ["wsgi.input"]
     if isinstance(source, io.BytesIO):
@@ -70,6 +77,42 @@ def prefetch(environ: WSGIEnvironment, most: int, seconds: float, stalls: Stalls
         raise ShortError(len(first), expected)
     ended = expected <= most and (known or len(first) < expected)
     environ["wsgi.input"] = _Joined(first, None if ended else timed)
+
+
+def rest(environ: WSGIEnvironment) -> _Readable | None:
+    """What nobody has read of a request's body; None where nothing can come."""
+    stream = environ["wsgi.input"]
+    return stream.rest if isinstance(stream, _Joined) else None
+
+
+class Lingering:
+    """A short answer, after which what its client still sends is read, within bounds; ``ended`` is called once."""
+
+    def __init__(self, answer: bytes, rest: _Readable, ended: Callable[[], None]) -> None:
+        self._answer: bytes | None = answer
+        self._rest = rest
+        self._ended: Callable[[], None] | None = ended
+
+    def __iter__(self) -> Lingering:
+        return self
+
+    def __next__(self) -> bytes:
+        answer, self._answer = self._answer, None
+        if answer is not None:
+            return answer
+        try:
+            left = _LINGER
+            while left > 0 and (block := self._rest.read(_BLOCK)):
+                left -= len(block)
+        finally:
+            self.close()
+        raise StopIteration
+
+    def close(self) -> None:
+        """Say that the answer has ended; safe to call twice."""
+        ended, self._ended = self._ended, None
+        if ended is not None:
+            ended()
 
 
 def _take(source: _Readable, size: int) -> bytes:
@@ -110,14 +153,14 @@ class _Joined(io.RawIOBase):
     def __init__(self, first: bytes, rest: _Readable | None) -> None:
         super().__init__()
         self._first = io.BytesIO(first)
-        self._rest = rest
+        self.rest = rest
 
     def readable(self) -> bool:
         return True
 
     def readinto(self, buffer: memoryview, /) -> int:  # type: ignore[override]
         block = self._first.read(len(buffer))
-        if not block and self._rest is not None:
-            block = self._rest.read(len(buffer))
+        if not block and self.rest is not None:
+            block = self.rest.read(len(buffer))
         buffer[: len(block)] = block
         return len(block)

@@ -14,7 +14,7 @@ from flask import Flask
 
 from kg.errors import NoRoomError, SecoopError
 from kg.settings import Settings
-from server.front import compression, exchange, fields, keys, log, represent, validators
+from server.front import bodies, compression, exchange, fields, keys, log, represent, validators
 from server.front.cache import Cache, Name, Ready, Variant
 from server.front.clients import client, request_id
 from server.front.exchange import SENDING_SECONDS, WHOLE, Answer, Body, Exchange, Spool
@@ -242,6 +242,9 @@ class Front:
             # The place is held until the last block is taken: a slow reader of a long answer holds a thread.
             wait = self.work.stalls.begin(asked.environ.get("REMOTE_ADDR", ""), SENDING_SECONDS, sending=True)
             return Body(body, [lambda: self.work.stalls.end(wait), asked.leave], wait.touch)
+        rest = bodies.rest(asked.environ) if code >= 400 else None
+        if rest is not None and self.work.lingers(asked):
+            return bodies.Lingering(exchange.whole(body), rest, asked.leave)
         asked.leave()
         return [exchange.whole(body)]
 

@@ -15,6 +15,7 @@ from server.front.exchange import Answer, Exchange
 from server.front.gone import Watch, watching
 from server.front.lanes import Lane, Lanes
 from server.front.metrics import Metrics
+from server.front.queue import BusyError
 from server.front.stalls import Stalls
 from server.state import SNAPSHOT
 
@@ -51,12 +52,22 @@ class Work:
         if self._lanes.reads(asked.environ):
             # A whole body is read in no time, so requests sent together are not too many; half-sent ones are, a moment later.
             self._place(asked, self._lanes.reading, _READ_PATIENCE)
-            bodies.prefetch(asked.environ, (lane or self._lanes.reading).body, self._body_seconds, self.stalls)
+            # One more than is taken: that it is too long has to be seen before the turn.
+            bodies.prefetch(asked.environ, (lane or self._lanes.reading).body + 1, self._body_seconds, self.stalls)
             if lane is None:
                 return
             asked.leave()
         if lane is not None:
             self._place(asked, lane)
+
+    def lingers(self, asked: Exchange) -> bool:
+        """Whether what is left of a refused request's body may be read: in the place of a body on its way in, if there is one."""
+        asked.leave()
+        try:
+            self._place(asked, self._lanes.reading)
+        except BusyError:
+            return False
+        return True
 
     def _place(self, asked: Exchange, lane: Lane, patience: float = 0.0) -> None:
         client = asked.client

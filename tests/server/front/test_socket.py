@@ -168,6 +168,35 @@ def test_half_sent_bodies_keep_nobody_else_waiting(host: str) -> None:
     assert posted == 200
 
 
+def test_a_body_that_is_announced_too_long_and_never_comes_is_refused_at_once_and_holds_no_executor(tmp_path: Path) -> None:
+    head = b"POST /sparql HTTP/1.1\r\nHost: x\r\nContent-Type: application/sparql-query\r\nContent-Length: 1099511627776\r\n\r\n"
+    with served(tmp_path, SECOOP_BODY_SECONDS="2", SECOOP_WORKERS="1") as (base, _process):
+        host = base.removeprefix("http://").rstrip("/")
+        assert ask(host, "/sparql?query=ASK%7B%7D%23warm")[0] == 200
+        with raw(host) as connection:
+            began = time.monotonic()
+            connection.sendall(head)
+            assert b" 413 " in connection.recv(65536)
+            assert ask(host, "/sparql?query=ASK%7B%7D%23other")[0] == 200
+            assert time.monotonic() - began < 1
+            ends(connection)
+            assert time.monotonic() - began < 10
+
+
+@pytest.mark.parametrize("path", ["/sparql", "/validate", "/nothing"])
+def test_whoever_is_still_sending_hears_that_it_is_too_much(host: str, path: str) -> None:
+    chunk = b"10000\r\n" + b" " * 65536 + b"\r\n"
+    head = f"POST {path} HTTP/1.1\r\nHost: x\r\nContent-Type: text/turtle\r\nTransfer-Encoding: chunked\r\n\r\n"
+    for _ in range(5):
+        with raw(host) as connection:
+            connection.sendall(head.encode())
+            for _ in range(400):
+                connection.sendall(chunk)
+            connection.sendall(b"0\r\n\r\n")
+            status = int(connection.recv(65536).split(b" ")[1])
+            assert status == (404 if path == "/nothing" else 415 if path == "/sparql" else 413)
+
+
 def test_half_sent_headers_are_closed(host: str) -> None:
     with raw(host) as connection:
         connection.sendall(b"GET / HTTP/1.1\r\nHost:")
