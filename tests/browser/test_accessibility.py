@@ -64,3 +64,25 @@ def test_a_picture_without_words_and_pale_text_are_found(open_page: Callable[...
         '<html lang="en"><title>x</title><main><h1>x</h1><img src="data:,"><p style="color:#ccc;background:#fff">pale</p></main>'
     )
     assert {finding.partition(":")[0] for finding in serious(page)} == {"image-alt", "color-contrast"}
+
+
+REPORTED = """@prefix sc: <https://w3id.org/secoop/ns#> . @prefix skos: <http://www.w3.org/2004/02/skos/core#> .
+<{base}id/event/hill-day> sc:heldAt "a literal where a place belongs" ; sc:heldAtt 1 .
+<{base}id/place/dale-2> a sc:Place ; skos:prefLabel "Hill day"@en .
+<https://x.example/an-address-that-does-not-break-because-it-has-no-spaces/1234567890123456789012345678901234567890> a sc:Place .
+"""
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize("width", [1280, 320])
+def test_the_report_of_a_validation_keeps_nobody_out_and_fits(
+    base: str, open_page: Callable[..., Page], width: int, scheme: str
+) -> None:
+    page = open_page(width, scheme, scripts=True)
+    page.goto(base + "validate")
+    page.get_by_label("Triples").fill(REPORTED.format(base=base))
+    page.get_by_role("button", name="Check").click()
+    page.get_by_text("An example that passes").first.click()
+    page.get_by_role("heading", name="What it brings").wait_for()
+    assert serious(page) == []
+    assert page.evaluate("document.documentElement.scrollWidth") <= width

@@ -1,16 +1,30 @@
-"""Whatever is sent to ``/validate``, the answer is clear and quick, and nothing is stored."""
+"""Whatever is sent to ``/validate`` or ``/contribute``, the answer is clear and quick, and nothing is stored."""
 
 from __future__ import annotations
 
 import json
 import time
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from flask import Flask
 from flask.testing import FlaskClient
 
+from kg.contributions import ledger, patch
 from kg.errors import InputError, TooLargeError, UnsupportedMediaError
+from tests.contributions.home import BASE, PREFIXES, Home, publish
+from tests.corpus import SmallCorpus
+from tests.server.writing import Writer, writing
 from tests.validation.unreadable import GENEROUS, UNREADABLE
+
+DATA = b'<https://x.example/a> <https://x.example/p> "v" .\n'
+
+
+@pytest.fixture(scope="module", autouse=True)
+def _at_work(app: Flask) -> None:
+    """A worker that has opened the graph, as in a server that was asked before."""
+    app.test_client().post("/validate", data=DATA, content_type="application/n-triples", headers={"Accept": "text/plain"})
 
 
 @pytest.mark.parametrize("name", UNREADABLE)
@@ -32,3 +46,83 @@ def stored(client: FlaskClient) -> dict[str, int]:
     """Every file of the server's home with its size."""
     home: Path = client.application.extensions["secoop"].settings.home
     return {str(path): path.stat().st_size for path in sorted(home.rglob("*")) if path.is_file()}
+
+
+@pytest.fixture(scope="module")
+def base_home(tmp_path_factory: pytest.TempPathFactory) -> Home:
+    return publish(SmallCorpus.write(tmp_path_factory.mktemp("bad-input")))
+
+
+@pytest.fixture
+def writer(base_home: Home, tmp_path: Path) -> Iterator[Writer]:
+    with writing(base_home, tmp_path, upload_mb=2) as found:
+        yield found
+
+
+def kept(writer: Writer) -> list[str]:
+    """What the ledger has."""
+    return [one.id for one in ledger.every(writer.home.path)]
+
+
+def wait(writer: Writer, text: str) -> str:
+    """Have somebody else's change wait in the ledger; what conforms is not the matter here."""
+    change = patch.read(text.encode(), "text/turtle")
+    name, _ = ledger.new_id(writer.home.path, change, "somebody")
+    meta = ledger.Meta(name, "somebody", "2030-01-01T00:00:00+00:00", "test", BASE, 1, change.digest)
+    with ledger.locked(writer.home.path):
+        return ledger.write(writer.home.path, change, meta).id
+
+
+NAME = f'<{BASE}id/person/bo-lind> <http://www.w3.org/2004/02/skos/core#prefLabel> "Bo Lind"@en'
+EDITION = PREFIXES + "event:hill-day-2031 sc:editionNumber {} ."
+NOT_ALLOWED = {
+    "taking away a record's fact": (f"D {NAME} .", "application/rdf-patch", "mended there"),
+    "renaming what a record names": (
+        f"PREFIX skos: <http://www.w3.org/2004/02/skos/core#> DELETE DATA {{ {NAME} }} ; INSERT DATA {{ {NAME.replace('Bo', 'Jo')} }}",
+        "application/sparql-update",
+        "mended there",
+    ),
+    "taking away what follows from other facts": (
+        f"D <{BASE}id/person/bo-lind> <http://www.w3.org/1999/02/22-rdf-syntax-ns#type> <{BASE}ns#Actor> .",
+        "application/rdf-patch",
+        "follows from",
+    ),
+    "changing a term": (PREFIXES + 'sc:Event skos:altLabel "thing"@en .', "text/turtle", "vocabulary"),
+    "asserting what is derived": (PREFIXES + "person:bo-lind sc:attended event:hill-day .", "text/turtle", "derived"),
+}
+
+
+@pytest.mark.parametrize("name", NOT_ALLOWED)
+def test_what_a_contributor_may_not_is_refused_at_once_and_nothing_is_stored(writer: Writer, name: str) -> None:
+    text, kind, word = NOT_ALLOWED[name]
+    began = time.monotonic()
+    answer = writer.post("/contribute", text, kind)
+    assert time.monotonic() - began < GENEROUS
+    told = answer.get_json(force=True)
+    assert answer.status_code == 403
+    assert word in told["detail"]
+    assert told["remedy"]
+    assert kept(writer) == []
+
+
+def test_what_conflicts_with_a_waiting_contribution_is_refused_at_once_and_names_it(writer: Writer) -> None:
+    first = wait(writer, EDITION.format(5))
+    began = time.monotonic()
+    answer = writer.post("/contribute", EDITION.format(6), "text/turtle")
+    assert time.monotonic() - began < GENEROUS
+    told = answer.get_json(force=True)
+    assert (answer.status_code, told["contribution"]) == (409, first)
+    assert told["remedy"]
+    assert kept(writer) == [first]
+
+
+@pytest.mark.parametrize("name", UNREADABLE)
+def test_what_cannot_be_read_is_not_contributed(writer: Writer, name: str) -> None:
+    bad = UNREADABLE[name]
+    data = bad.data()
+    began = time.monotonic()
+    answer = writer.post("/contribute", data, bad.media_type)
+    assert time.monotonic() - began < GENEROUS
+    assert answer.status_code in (400, 413, 415)
+    assert answer.get_json(force=True)["remedy"]
+    assert kept(writer) == []
