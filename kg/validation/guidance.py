@@ -119,9 +119,12 @@ def _passage(shape: str, path: str, value: str, source: str) -> Passage | None:
 
 
 def _about(name: str, path: str) -> Passage | None:
-    """The passage of an example that uses the path, else its first."""
+    """The passage of an example that uses the path, else its first; rather one its counterexample has differently."""
     own = _passages().get(name, ())
-    return next((one for one in own if path and shorten(path) in one.names), own[0] if own else None)
+    bad = examples().get(f"{name}.bad")
+    different = tuple(one for one in own if bad is None or one.text not in bad.text)
+    ranked = [*(one for one in (*different, *own) if path and shorten(path) in one.names), *different, *own]
+    return next(iter(ranked), None)
 
 
 def _using(name: str, classes: tuple[str, ...]) -> Passage | None:

@@ -67,5 +67,13 @@ def test_the_passage_uses_what_the_finding_is_about(result: Result, uses: str) -
     assert uses in passage.names
 
 
+def test_of_a_rule_with_a_counterexample_the_part_that_differs_is_shown() -> None:
+    for example in examples().values():
+        if example.bad and example.breaks.startswith("check-") and example.term in examples():
+            passage = guidance.passage(found(shape=SHAPES + example.breaks.partition("/")[0], source="check"))
+            assert passage is not None
+            assert passage.text not in examples()[f"{passage.example}.bad"].text
+
+
 def test_what_no_example_uses_has_none() -> None:
     assert guidance.passage(found(path="https://x.example/p", shape="https://x.example/s")) is None

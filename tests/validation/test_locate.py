@@ -2,13 +2,18 @@
 
 from __future__ import annotations
 
+import re
+from pathlib import Path
+
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from kg.store.rdf import GENID
 from kg.store.terms import Iri, Literal, Term
 from kg.validation.locate import Places, triple_lines
 from kg.validation.parsing import TURTLE, parse
+from tests.shapes.fixtures import DATA
 
 A, P, Q = "https://x.example/id/a", "https://x.example/p", "https://x.example/q"
 XML = "application/rdf+xml"
@@ -155,3 +160,14 @@ def test_a_large_upload_is_searched_once() -> None:
     text = "".join(f"<https://x.example/{n}> <https://x.example/p> 1 .\n" for n in range(20_000))
     found = places(text)
     assert [found.line(f"https://x.example/{n}", "", None) for n in (0, 999, 19_999)] == [1, 1000, 20_000]
+
+
+@pytest.mark.parametrize("path", sorted((DATA / "good").glob("*.ttl"))[::8], ids=lambda path: path.stem)
+def test_in_real_documents_the_object_stands_in_the_line(path: Path) -> None:
+    data = path.read_bytes()
+    lines = data.decode().splitlines()
+    for (_, _, value), number in zip(parse(data, TURTLE), triple_lines(data, TURTLE), strict=True):
+        word = value.value.splitlines()[0] if isinstance(value, Literal) else re.split(r"[/#]", value.value)[-1]
+        # What is written in place has no name, and ends where its bracket closes.
+        expected = "]" if isinstance(value, Iri) and value.value.startswith(GENID) else word
+        assert expected in lines[number - 1].replace("\\", "")
