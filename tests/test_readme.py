@@ -77,6 +77,11 @@ def examples() -> list[tuple[str, str]]:
     return found
 
 
+def steady(text: str) -> str:
+    """The text without how many shapes and checks a plan asks again: it changes with every rule that is added."""
+    return re.sub(r"\d+ shapes and \d+ checks", "some shapes and checks", text).strip()
+
+
 def test_there_is_an_example_for_each_kind_of_user() -> None:
     code = " ".join(code for code, _ in examples())
     for word in ("kg query", "curl", "SPARQLWrapper", "rdflib", "kg validate"):
@@ -85,7 +90,7 @@ def test_there_is_an_example_for_each_kind_of_user() -> None:
 
 @pytest.mark.parametrize(("code", "output"), examples(), ids=lambda text: text[:40])
 def test_an_example_prints_what_the_readme_shows(served: Served, code: str, output: str) -> None:
-    assert served.run(code).strip() == output.strip()
+    assert steady(served.run(code)) == steady(output)
 
 
 def test_every_file_the_readme_links_to_exists() -> None:
