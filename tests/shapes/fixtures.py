@@ -88,7 +88,9 @@ def _slip(row: dict[str, str], twins: dict[str, str]) -> Fixture:
 @lru_cache(maxsize=1)
 def _prefixes() -> str:
     """The prefixes of all good files: an addition may use any of them. Where two files differ, the later one's is taken."""
-    lines = {line.split()[1]: line for fixture in read("good") for line in re.findall(r"^@prefix .+\n", fixture.text, re.MULTILINE)}
+    lines = {
+        line.split()[1]: line for fixture in read("good") for line in re.findall(r"^@prefix .+\n", fixture.text, re.MULTILINE)
+    }
     return "".join(lines.values())
 
 
