@@ -123,7 +123,9 @@ def _attacks(evidence: Evidence) -> str:
     ]
     over = overshoots(evidence.acts)
     shares = [(share, over[min(len(over) - 1, int(len(over) * share))] * 1000) for share in (0.5, 0.9, 0.99)] if over else []
-    line = "Beyond the limit until the answer (ms): " + ", ".join(f"{share:.0%}: {value:.0f}" for share, value in shares)
+    line = "Beyond the limit until the answer, from the turn on (ms): " + ", ".join(
+        f"{share:.0%}: {value:.0f}" for share, value in shares
+    )
     return "\n".join(
         [
             "| attack | answers |",

@@ -126,9 +126,14 @@ class _Campaign:
 
 
 def _under_way(holding: Holding) -> list[str]:
-    """What shows that something has not ended yet: sockets of clients, processes that are being replaced, validations."""
+    """What shows that something has not ended yet: processes that are being replaced, answers that are being read."""
     roles, descriptors = holding.roles(), holding.descriptors()
     expected = {"server": 1, "web": 1, "zygote": 1, "executor": 2}
     found = [f"{role}: {roles[role]}" for role, number in expected.items() if roles[role] != number]
-    found += [role for role in ("validation", "zombie") if roles[role]]
-    return found + [kind for kind in descriptors if kind == "web: unlinked file"]
+    if roles["zombie"]:
+        found.append("zombie")
+    # A rested server keeps paper for the last words of each query process, and of each validation worker that waits for work.
+    kept = expected["executor"] + roles["validation"]
+    if descriptors["web: unlinked file"] > kept:
+        found.append("answers")
+    return found

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import statistics
 from collections import Counter
 from collections.abc import Sequence
@@ -9,7 +10,7 @@ from dataclasses import dataclass, field
 
 from benchmarks.soak.attacks import Act
 from benchmarks.soak.clients import Sample
-from benchmarks.soak.judge import Finding, told, untold
+from benchmarks.soak.judge import Finding, Reply, told, untold
 
 #: Beyond its limit a query is ended and answered within this time (s).
 PRECISION = 0.1
@@ -19,6 +20,7 @@ SLOWER = 2.0
 GROWTH_MB = 16.0
 ALONE, ATTACKED, FAULTY = "alone", "under attack", "under attack, with faults"
 _WRONG = ("wrong", "short", "stale", "unnamed", "unsized")
+_QUEUE = re.compile(r"\bqueue;dur=([\d.]+)")
 #: Fewer answers than these say nothing about one in a hundred.
 _ENOUGH = 200
 
@@ -86,9 +88,23 @@ def times(samples: Sequence[Sample], phase: str, group: str = "") -> list[float]
 
 
 def overshoots(acts: Sequence[Act]) -> list[float]:
-    """Seconds beyond their limit of queries that were ended for their time, in order."""
-    ended = [act for act in acts if act.limit and act.reply.status in (503, 504) and told(act.reply)[1] == "time"]
-    return sorted(act.reply.seconds - act.limit for act in ended)
+    """Seconds beyond their limit of queries that were ended for their time, in order; it counts from their turn."""
+    return sorted(act.reply.seconds - waited(act.reply) - act.limit for act in _ended(acts))
+
+
+def waits(acts: Sequence[Act]) -> list[float]:
+    """Seconds the same queries had waited for their turn, in order."""
+    return sorted(waited(act.reply) for act in _ended(acts))
+
+
+def waited(reply: Reply) -> float:
+    """Seconds a request has waited for its turn, as its answer tells them; 0 where it does not."""
+    found = _QUEUE.search(reply.headers.get("server-timing", ""))
+    return float(found[1]) / 1000 if found else 0.0
+
+
+def _ended(acts: Sequence[Act]) -> list[Act]:
+    return [act for act in acts if act.limit and act.reply.status in (503, 504) and told(act.reply)[1] == "time"]
 
 
 def _faults(evidence: Evidence, kinds: Counter[str]) -> str:
@@ -118,12 +134,16 @@ def _speed(samples: Sequence[Sample], *, timing: bool) -> list[Promise]:
 
 
 def _precision(acts: Sequence[Act], *, timing: bool) -> Promise:
-    words = f"queries over their limit are answered within it + {PRECISION * 1000:g} ms"
+    words = f"queries over their limit are answered within it + {PRECISION * 1000:g} ms, from their turn"
     over = overshoots(acts)
     if not over:
         return Promise(words, "no query was ended for its time", kept=False)
     late = sum(seconds > PRECISION for seconds in over)
-    found = f"{late} of {len(over)} later; median {statistics.median(over) * 1000:.0f} ms, most {over[-1] * 1000:.0f} ms"
+    queued = waits(acts)
+    found = (
+        f"{late} of {len(over)} later; median {statistics.median(over) * 1000:.0f} ms, most {over[-1] * 1000:.0f} ms; "
+        f"waited for their turn: median {statistics.median(queued) * 1000:.0f} ms, most {queued[-1] * 1000:.0f} ms"
+    )
     # An end before the limit is as wrong as one after it, and no noise of the machine.
     early = over[0] < 0
     return Promise(words, found, not late and not early if timing or early else None)

@@ -118,7 +118,7 @@ class Answer:
 
 @dataclass(slots=True)
 class Exchange:
-    """One request: what the log, the metrics and the queue want to know about it."""
+    """One request: what the log, the metrics and the queue want to know about it; ``waited`` for its turn (s)."""
 
     environ: WSGIEnvironment
     method: str
@@ -131,6 +131,7 @@ class Exchange:
     snapshot: Snapshot | None = None
     lane: Lane | None = None
     release: Callable[[], None] | None = None
+    waited: float = 0.0
 
     def leave(self) -> None:
         """Give back the place in the queue, once."""

@@ -81,7 +81,9 @@ class Work:
             if asked.lane is None:
                 yield
                 return
+            came = time.perf_counter()
             ticket = asked.lane.queue.turn(asked.client)
+            asked.waited = time.perf_counter() - came
             try:
                 yield
             finally:
@@ -114,6 +116,8 @@ class Work:
         answer.killed = environ.get(exchange.KILLED, "")
         if answer.killed:
             self._metrics.killed(answer.killed)
+            # A limit counts from the turn; whoever was told of one sees what else took time (W3C Server Timing).
+            answer.headers.append(("Server-Timing", f"queue;dur={asked.waited * 1000:.1f}"))
         return answer
 
     def refuse(self, asked: Exchange, error: SecoopError) -> Answer:

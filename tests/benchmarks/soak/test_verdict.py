@@ -16,9 +16,9 @@ from benchmarks.soak.judge import Finding, Reply
 from benchmarks.soak.verdict import ALONE, ATTACKED, Evidence, broken, promises
 
 
-def killed(seconds: float, status: int = 504, code: str = "client-limit", reason: str = "time") -> Act:
+def killed(seconds: float, status: int = 504, code: str = "client-limit", reason: str = "time", waited: float = 0.0) -> Act:
     body = json.dumps({"code": code, "reason": reason}).encode()
-    return Act("query: x", Reply(status, {}, body, 0.0, seconds), 0.5)
+    return Act("query: x", Reply(status, {"server-timing": f"queue;dur={waited * 1000:.1f}"}, body, 0.0, seconds), 0.5)
 
 
 def samples(alone: float, attacked: float) -> list[Sample]:
@@ -73,7 +73,20 @@ def test_times_of_a_busy_machine_are_told_and_not_judged() -> None:
 
 
 def test_a_query_that_is_ended_before_its_limit_is_no_noise() -> None:
-    assert judged(timing=False, acts=[killed(0.4), killed(0.52)]) == ["queries over their limit are answered within it + 100 ms"]
+    assert judged(timing=False, acts=[killed(0.4), killed(0.52)]) == [
+        "queries over their limit are answered within it + 100 ms, from their turn"
+    ]
+
+
+def test_waiting_for_a_turn_is_told_beside_the_time_of_the_query_and_hides_no_lateness() -> None:
+    assert judged(acts=[killed(0.92, waited=0.4)]) == []
+    assert judged(acts=[killed(1.12, waited=0.4)]) == [
+        "queries over their limit are answered within it + 100 ms, from their turn"
+    ]
+    (found,) = [
+        one.found for one in promises(replace(GOOD, acts=[killed(0.92, waited=0.4)]), timing=True) if "limit are" in one.words
+    ]
+    assert "most 20 ms; waited for their turn: median 400 ms" in found
 
 
 def test_the_report_says_which_promise_was_broken_and_shows_the_error() -> None:

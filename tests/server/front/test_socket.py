@@ -116,6 +116,15 @@ def test_pages_are_answered_at_once_while_queries_wait(host: str) -> None:
         assert {one.result()[0] for one in slow} <= {503, 504}
 
 
+def test_a_killed_query_tells_how_long_it_had_waited_for_its_turn(host: str) -> None:
+    with ThreadPoolExecutor(2) as pool:
+        found = list(pool.map(lambda number: ask(host, SLOW.replace("1.5", "0.5") + f"%23turn{number}"), range(2)))
+    assert [status for status, _, _ in found] == [504, 504]
+    waited = sorted(float(headers["server-timing"].removeprefix("queue;dur=")) for _, headers, _ in found)
+    assert waited[0] < 200
+    assert 300 < waited[1] < 2000
+
+
 def test_a_client_with_too_many_queries_is_told_when_to_come_back(host: str) -> None:
     with ThreadPoolExecutor(24) as pool:
         found = list(pool.map(lambda number: ask(host, SLOW.replace("1.5", "0.3") + f"%23many{number}"), range(24)))
