@@ -8,11 +8,11 @@ _PACKAGE = Path(__file__).resolve().parent
 
 
 def path(name: str) -> Path:
-    """Return the folder ``ontology``, ``shapes``, ``queries`` or ``records``."""
+    """Return the folder ``ontology``, ``shapes``, ``queries``, ``guide`` or ``records``."""
     if name == "records":
         return _PACKAGE / "records"
     installed = _PACKAGE / "_resources" / name
-    return installed if installed.is_dir() else _PACKAGE.parent / name
+    return installed if installed.is_dir() else _PACKAGE.parent / ("docs/guide" if name == "guide" else name)
 
 
 def turtle_files(name: str) -> list[Path]:

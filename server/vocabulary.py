@@ -7,13 +7,14 @@ from functools import lru_cache
 
 import rdflib
 from flask import Blueprint, Response, make_response, redirect, render_template, request, url_for
+from markupsafe import Markup
 from werkzeug.wrappers import Response as AnyResponse
 
 from kg import publication
 from kg.errors import NotFoundError
 from kg.interpret.schema import FOLDER
 from kg.namespaces import SC
-from server.documentation import questions, sources, table, terms
+from server.documentation import guide, questions, sources, table, terms
 from server.documentation import schemes as scheme_pages
 from server.documentation import shapes as shape_pages
 from server.documentation.diagram import drawing
@@ -81,6 +82,14 @@ def _release(wanted: str, media_type: str) -> Response:
 def properties() -> str:
     """Every property in one table: domain, range, how many values, how it comes about."""
     return render_template("properties.html", rows=table.rows(sources.ontology(), sources.shapes()))
+
+
+@bp.get("/ns/choosing")
+def choosing() -> str:
+    """Which class and which property fit: the decision guide."""
+    declared = frozenset(str(node)[len(SC) :] for node in sources.ontology().subjects() if str(node).startswith(SC))
+    # HTML in the guide comes out of the parser as text, and the guide is a file of ours.
+    return render_template("guide.html", guide=Markup(guide.page(declared)))  # noqa: S704
 
 
 @bp.get("/ns/questions")

@@ -20,6 +20,7 @@ PAGES = {
     "/ns": "index.html",
     "/ns/table": "properties.html",
     "/ns/questions": "questions.html",
+    "/ns/choosing": "choosing.html",
     "/schemes": "schemes.html",
     "/shapes": "shapes.html",
     **{f"/{which}.{ending}": f"{which}.{ending}" for which in ("ns", "shapes") for ending in ("ttl", "jsonld", "nt", "rdf")},

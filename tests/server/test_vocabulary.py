@@ -65,6 +65,21 @@ def test_a_version_that_never_was_is_refused_with_those_that_are(client: FlaskCl
         assert "0.1.0" in answer.text
 
 
+def test_the_vocabulary_leads_to_the_guide_to_choosing(client: FlaskClient) -> None:
+    assert 'href="/ns/choosing"' in client.get("/ns", headers=BROWSER).text
+    text = client.get("/ns/choosing", headers=BROWSER).text
+    assert "<h1>Which class, which property?</h1>" in text
+    assert '<a href="/ns#Tenure"><code>sc:Tenure</code></a>' in text
+    assert '<a href="/queries/why">why</a>' in text
+    assert "<table>" in text
+
+
+def test_the_guide_links_to_no_file_the_server_does_not_show(client: FlaskClient) -> None:
+    text = client.get("/ns/choosing", headers=BROWSER).text
+    assert "the records guide" in text
+    assert not re.findall(r'href="[^"]*\.(?:md|rq)"', text)
+
+
 def test_a_union_in_a_domain_is_written_out(client: FlaskClient) -> None:
     term = re.search(r'id="objective">.*?</article>', client.get("/ns", headers=BROWSER).text, re.DOTALL)
     assert term
