@@ -59,7 +59,11 @@ WRONG = [
         f'orgn:a a sc:Body ; skos:prefLabel "A"@en ; sc:realisation <{PROJECT}concept/realization/proposed> .',
         "did you mean realisation:proposed",
     ),
-    ("a property on the wrong class", 'place:a a sc:Place ; skos:prefLabel "A"@en ; sc:hostedBy place:a .', "sc:hostedBy is said of "),
+    (
+        "a property on the wrong class",
+        'place:a a sc:Place ; skos:prefLabel "A"@en ; sc:hostedBy place:a .',
+        "sc:hostedBy is said of ",
+    ),
     ("the vocabulary", 'sc:Meeting skos:altLabel "gathering"@en .', "propose terms to the maintainers"),
     ("another's namespace", '<http://x.example/a> a sc:Place ; skos:prefLabel "A"@en .', "lies outside"),
 ]
