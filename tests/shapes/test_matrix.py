@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import re
 from collections import Counter
 from pathlib import Path
 
@@ -45,6 +46,11 @@ def test_a_slip_breaks_exactly_what_it_says(slip: Fixture) -> None:
 
 def test_names_are_given_once() -> None:
     assert [name for name, count in Counter(f.name for f in BAD).items() if count > 1] == []
+
+
+def test_a_slip_is_called_after_what_it_does() -> None:
+    """Not by number: whoever reads that one failed should know which mistake went unseen."""
+    assert [slip.name for slip in slips() if re.search(r"-misspelt$|-\d$", slip.name)] == []
 
 
 def test_the_matrix_knows_every_constraint_of_the_shapes() -> None:

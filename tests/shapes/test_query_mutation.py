@@ -134,7 +134,7 @@ def test_an_unchanged_check_is_not_noticed(check: checks.Check) -> None:
 
 
 def test_every_row_of_a_check_shows_its_columns() -> None:
-    left_open = defaultdict(set)
+    left_open: dict[str, set[str]] = defaultdict(set)
     for check in CHECKS:
         named = columns(check) | OPEN.get(check.name, set())
         for graph, expected in asked(check):
