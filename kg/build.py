@@ -10,7 +10,7 @@ import time
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from importlib.util import find_spec
 from pathlib import Path
@@ -155,7 +155,7 @@ def build(
             summary.counts["contributions"] = len(contributions)
         clock.step("validate")
         with _draft(settings.home, lines) as path:
-            summary.report = audit(path, settings=settings, judges=_judges(lines))
+            summary.report = audit(path, settings=_bounded(settings, lines), judges=_judges(lines))
         if not summary.report.conforms:
             raise _not_conforming(summary.report, corpus, graph, contributions, candidate, Iris(settings.base_iri))
         if not publish:
@@ -183,6 +183,14 @@ def build(
 def _judges(lines: Sequence[str]) -> Judges:
     """The first judge takes a minute for every hundred thousand quads: above that the set-based one judges, where it is there."""
     return "fast" if len(lines) > FIRST_JUDGE and find_spec("pyshacl_turbo") else "first"
+
+
+def _bounded(settings: Settings, lines: Sequence[str]) -> Settings:
+    """The limits of a validation, for a graph that registers have made large: a second and a MB more for every 2,000 quads."""
+    more = len(lines) // 2000
+    return replace(
+        settings, validate_seconds=settings.validate_seconds + more, validate_memory_mb=settings.validate_memory_mb + more
+    )
 
 
 def _require(home: Path, number: int | None) -> None:

@@ -165,6 +165,9 @@ def _drafted(found: Draft) -> Iterator[Draft]:
         shutil.rmtree(found.folder, ignore_errors=True)
         found.folder.mkdir(parents=True)
         yield found
+    except BrokenPipeError:
+        # Whoever read what the command printed has gone; the disk is not to blame.
+        raise
     except OSError as error:
         raise BuildError(
             f"the dataset could not be written: {error}",

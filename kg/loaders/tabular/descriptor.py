@@ -109,13 +109,13 @@ class _Checks:
             self._columns(row)
         for section in ("entities", "events"):
             for part in self.d.section(section).values():
-                self._part(part, section)
+                self._part(part)
         for section in ("participations", "memberships", "tenures", "statements"):
             for line in root.each(section):
                 self._relation(line, section)
         self._unused()
 
-    def _part(self, part: Node, section: str) -> None:
+    def _part(self, part: Node) -> None:
         for key in ("key", "spellings", "each", "from", "when"):
             if part.get(key) is not None:
                 self._columns(part.need(key))
@@ -137,9 +137,9 @@ class _Checks:
             self._among(curated.need("lookup"), self.d.section("lookups"), "look-up")
             self._columns(curated.need("by"))
         self._facts(part)
-        if section == "events" and part.get("at") is not None:
-            self._among(part.need("at"), self.d.section("entities"), "entity")
-        for key in ("postIn", "series", "territoryOf"):
+        if part.get("partOf") is not None:
+            self._among(part.need("partOf"), self.d.section("events"), "event")
+        for key in ("at", "postIn", "series", "territoryOf"):
             if part.get(key) is not None:
                 self._among(part.need(key), self.d.section("entities"), "entity")
 

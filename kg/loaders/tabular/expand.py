@@ -78,7 +78,9 @@ class Expander:
         entities: dict[str, list[Named]] = {}
         for name, spec in self.descriptor.section("entities").items():
             entities[name] = self._entities(spec, values, entities, said)
-        events = {name: self._event(spec, values, entities, said) for name, spec in self.descriptor.section("events").items()}
+        events: dict[str, str] = {}
+        for name, spec in self.descriptor.section("events").items():
+            events[name] = self._event(spec, values, entities, events, said)
         for line in self.descriptor.root.each("participations"):
             event = events[line.need("event").text()]
             if event:
@@ -97,6 +99,9 @@ class Expander:
         when = spec.get("when")
         if when is not None and not values[when.text()]:
             return []
+        fixed = spec.get("is")
+        if fixed is not None:
+            return [Named(self.index.resolve(fixed).name, "")]
         source = spec.get("from")
         if source is not None:
             return [self._looked_up(self._by_name[source.text()], value, said) for value in values[source.text()]]
@@ -155,29 +160,31 @@ class Expander:
             raise RejectError("nothing to call it by", next(iter(SLOT.findall(spec.need("label").fields()[language].text())), ""))
         return tuple(found)
 
-    def _event(self, spec: Node, values: Values, entities: Mapping[str, list[Named]], said: Said) -> str:
+    def _event(
+        self, spec: Node, values: Values, entities: Mapping[str, list[Named]], events: Mapping[str, str], said: Said
+    ) -> str:
         """Write an event and return its name, '' where the row has none."""
         when = spec.get("when")
         if when is not None and not values[when.text()]:
             return ""
         parts = [value for item in spec.need("key").items() for value in values[item.text()] or [""]]
         name = f"{spec.need('name').text()}-{keys.slug(parts)}"
-        facts: dict[str, Term] = {}
+        facts: list[tuple[str, Term]] = []
         for key, (prop, scheme) in _CODED.items():
             node = spec.get(key)
             value = self._coded(node, values) if node is not None else ""
             if value:
-                facts[prop] = code(scheme, value)
+                facts.append((prop, code(scheme, value)))
         date = self._date(spec, values)
         if date:
-            facts["date"] = typed(date, EDTF)
+            facts.append(("date", typed(date, EDTF)))
         for key, prop in (("at", "heldAt"), ("series", "inSeries")):
             node = spec.get(key)
             found = [one for one in entities[node.text()] if one.name] if node is not None else []
-            if len(found) > 1:
-                raise RejectError("more than one value", spec.need(key).text())
-            if found:
-                facts[prop] = Iri(self.iris.entity(found[0].name))
+            facts += [(prop, Iri(self.iris.entity(one.name))) for one in found]
+        whole = spec.get("partOf")
+        if whole is not None and events[whole.text()]:
+            facts.append(("partOfEvent", Iri(self.iris.entity(events[whole.text()]))))
         said.events.append((Entity(name, spec.need("class").text(), self._labels(spec, values)), facts))
         return name
 
@@ -211,9 +218,9 @@ class Expander:
             if one.name:
                 pairs.append((sc("participant"), Iri(self.iris.entity(one.name))))
             pairs += [(sc("role"), code("role", role)), (sc("attendanceStatus"), code("attendance", attendance))]
-            printed = one.printed if who is None or listed is None else next(iter(values[listed.text()]), "")
-            if printed:
-                pairs.append((sc("listedName"), Literal(printed)))
+            # A key is no name as printed: of somebody found the cell is kept only where the descriptor says that it is one.
+            if one.printed and (listed is not None or not one.name):
+                pairs.append((sc("listedName"), Literal(one.printed)))
             if designation is not None and values[designation.text()]:
                 pairs.append((sc("listedDesignation"), Literal(values[designation.text()][0])))
             for key, prop in (("for", "onBehalfOf"), ("as", "inCapacityOf")):

@@ -46,7 +46,7 @@ class Said:
     """Everything one row says, complete before any of it is written: a rejected row leaves nothing behind."""
 
     entities: list[Entity] = field(default_factory=list)
-    events: list[tuple[Entity, dict[str, Term]]] = field(default_factory=list)
+    events: list[tuple[Entity, list[tuple[str, Term]]]] = field(default_factory=list)
     assertions: list[Assertion] = field(default_factory=list)
     spellings: list[tuple[str, str]] = field(default_factory=list)
 
@@ -55,6 +55,10 @@ class Said:
 class _Event:
     facts: dict[str, dict[Term, list[Iri]]] = field(default_factory=dict)
     vouched: bool = False
+
+
+#: Facts of an event of which two different ones contradict each other.
+SINGLE = frozenset({"eventStatus", "date", "level"})
 
 
 class Writer:
@@ -87,7 +91,7 @@ class Writer:
         for entity, facts in said.events:
             new |= self._entity(entity)
             known = self._events.setdefault(entity.name, _Event())
-            for key, value in facts.items():
+            for key, value in facts:
                 known.facts.setdefault(key, {}).setdefault(value, []).append(evidence)
         for assertion in said.assertions:
             new |= self._assertion(assertion, evidence, keys.mark(name))
@@ -100,7 +104,7 @@ class Writer:
         """Write the facts of the events."""
         for name, event in self._events.items():
             subject = Iri(self.iris.entity(name))
-            agreed = event.vouched and all(len(values) == 1 for values in event.facts.values())
+            agreed = event.vouched and not any(len(values) > 1 for key, values in event.facts.items() if key in SINGLE)
             for key, values in event.facts.items():
                 for value, rows in values.items():
                     if agreed:
