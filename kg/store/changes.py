@@ -21,11 +21,13 @@ class Scratch:
         self._nquads = nquads
         self._store = ox.Store()
         self._store.bulk_load(path=str(nquads), format=ox.RdfFormat.N_QUADS)
-        self._before = set(self._store)
+        self._before = frozenset(self._store)
+        # Reading the store makes every quad anew; an operation changes few of them.
+        self._now = set(self._before)
 
     def quads(self) -> set[ox.Quad]:
         """Every quad at this moment, as the engine writes it."""
-        return set(self._store)
+        return self._now.copy()
 
     def graphs_of(self, quad: ox.Quad) -> list[ox.Quad]:
         """The triple of a quad in every graph that has it."""
@@ -34,22 +36,27 @@ class Scratch:
     def add(self, quad: ox.Quad) -> None:
         """Add one quad."""
         self._store.add(quad)
+        self._now.add(quad)
 
     def remove(self, quad: ox.Quad) -> None:
         """Take one quad away."""
         self._store.remove(quad)
+        self._now.discard(quad)
 
     def apply(self, text: str, *, prefixes: Mapping[str, str], base: str, limit: int) -> None:
         """Apply an update request; raises what :func:`kg.store.update.apply` raises."""
         apply(self._store, text, prefixes=prefixes, base=base, limit=limit)
+        self._now = set(self._store)
 
     def added(self) -> Iterator[Quad]:
         """What is there now and was not at first; blank nodes become IRIs of their own."""
-        for quad in set(self._store) - self._before:
+        for quad in self._now - self._before:
             yield from_engine(quad)
 
     def removed(self) -> Iterator[Quad]:
         """What was there at first and is no more, with the lexical forms of the generation: the engine rewrites literals."""
+        if not self._before - self._now:
+            return
         for quad in read_nquads(self._nquads):
             if to_quad(quad) not in self._store:
                 yield quad
