@@ -132,8 +132,8 @@ def _under_way(holding: Holding) -> list[str]:
     found = [f"{role}: {roles[role]}" for role, number in expected.items() if roles[role] != number]
     if roles["zombie"]:
         found.append("zombie")
-    # A rested server keeps paper for the last words of each query process, and of each validation worker that waits for work.
-    kept = expected["executor"] + roles["validation"]
+    # A rested server keeps paper for the last words of each query process and of each validation worker, and the zygote's door.
+    kept = expected["executor"] + roles["validation"] + roles["zygote"]
     if descriptors["web: unlinked file"] > kept:
         found.append("answers")
     return found
