@@ -135,6 +135,9 @@ def _published(change: Patch, kept: int, asked: UpdateRequest, token: Token, cur
         number = process.accept(name, by=token.name, settings=_as_published(current), onto=current.generation.number)
     except SecoopError as error:
         _forget(received, token)
+        if isinstance(error, WriterBusyError):
+            # Its own words name a folder of this machine.
+            raise _waits(name) from error
         if "contributions" in error.extra:
             raise NotConformingError(error.message, where=error.where, remedy="mend the update; nothing was published") from error
         raise
@@ -158,6 +161,18 @@ def _forget(received: Received, token: Token) -> None:
         # Where another process is writing, it waits on: a reviewer sees it.
         with suppress(WriterBusyError):
             review.reject(settings(), left.id, token.name, "the update could not be published")
+
+
+def _waits(name: str) -> WriterBusyError:
+    """The refusal while another process is writing, with what has become of the update."""
+    left = ledger.get(settings().home, name)
+    fate = "the update waits in the ledger" if left.state == ledger.PENDING else "nothing was changed"
+    return WriterBusyError(
+        f"another build is writing here; {fate}",
+        where="/update",
+        remedy="send the same update again in a moment",
+        extra={"contribution": name, "state": left.state},
+    )
 
 
 def _told(about: dict[str, object]) -> Response:

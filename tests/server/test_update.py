@@ -200,7 +200,16 @@ def test_while_another_process_writes_an_update_is_to_be_tried_again(writer: Wri
     assert answer.status_code == 503
     assert int(answer.headers["Retry-After"]) > 0
     assert not ask(writer, "orgn:hill-club ?p ?o")
-    assert writer.post("/update", INSERT, UPDATE, "update").status_code == 200
+    again = writer.post("/update", INSERT, UPDATE, "update")
+    assert (again.status_code, again.json["id"]) == (200, answer.json["contribution"])
+
+
+def test_an_update_that_waits_for_another_process_is_told_to_wait_and_no_folder_is_named(writer: Writer) -> None:
+    with generations.writer(writer.home.path):
+        answer = writer.post("/update", INSERT, UPDATE, "update")
+        assert answer.json["state"] == ledger.get(writer.home.path, answer.json["contribution"]).state == ledger.PENDING
+    assert "waits in the ledger" in answer.json["detail"]
+    assert str(writer.home.path) not in answer.text
 
 
 def test_a_form_carries_update_dataset_and_reason(writer: Writer) -> None:
