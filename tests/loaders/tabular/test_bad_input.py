@@ -16,7 +16,7 @@ from tests.loaders.tabular.register import HEADER, ROWS, Register
 @pytest.mark.parametrize(
     ("content", "message", "where"),
     [
-        (gzip.compress((HEADER + ROWS * 50).encode())[:-20], "broken off or damaged", "visits.csv"),
+        (gzip.compress((HEADER + ROWS * 50).encode(), mtime=0)[:-20], "broken off or damaged", "visits.csv"),
         (b"", "the file is empty", "visits.csv"),
         (HEADER.encode(), "a header and no rows", "visits.csv"),
         ((HEADER + "1,Zo\u00eb,Eastmark,2031,\n").encode("latin-1"), "the byte 0xeb is not utf-8", "line 1"),
