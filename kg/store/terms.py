@@ -8,7 +8,9 @@ from kg.namespaces import RDF, XSD
 
 LANG_STRING = RDF + "langString"
 STRING = XSD + "string"
-_ESCAPES = {'"': '\\"', "\\": "\\\\", "\n": "\\n", "\r": "\\r", "\t": "\\t", "\b": "\\b", "\f": "\\f"}
+#: RDF 1.2 N-Quads, canonical form: these have short escapes, other control characters get ``\\uXXXX``.
+_SHORT = {'"': '\\"', "\\": "\\\\", "\n": "\\n", "\r": "\\r", "\t": "\\t", "\b": "\\b", "\f": "\\f"}
+_ESCAPES = {n: f"\\u{n:04X}" for n in (*range(0x20), 0x7F)} | {ord(c): text for c, text in _SHORT.items()}
 
 
 class Iri(NamedTuple):
@@ -30,7 +32,7 @@ class Literal(NamedTuple):
 
     def n3(self) -> str:
         """The canonical N-Triples form."""
-        text = '"' + "".join(_ESCAPES.get(c, c if c >= " " and c != "\x7f" else f"\\u{ord(c):04X}") for c in self.value) + '"'
+        text = f'"{self.value.translate(_ESCAPES)}"'
         if self.language:
             return f"{text}@{self.language}"
         return text if self.datatype == STRING else f"{text}^^<{self.datatype}>"
