@@ -39,6 +39,8 @@ class Draw:
         self.spare = list(spare)
         self.rng = random.Random(seed)  # noqa: S311 - a test must repeat itself
         self.data = [t for t in triples if t[0].value.startswith(PROJECT + "id/")] or self.triples
+        described = frozenset(self.data)
+        self.terms = [t for t in self.triples if t not in described] or self.triples
         self.nodes = sorted({s for s, _, _ in self.data})
         self.classes = sorted({o for _, p, o in triples if p == TYPE and isinstance(o, Iri) and o.value.startswith(SC)})
         self.predicates = sorted({p for _, p, _ in [*self.data, *spare]})
@@ -113,14 +115,9 @@ class Draw:
 
     def vocabulary(self) -> tuple[list[Triple], list[Triple]]:
         """A fact about a term or concept is changed or lost."""
-        ours = [t for t in self.triples if t not in self._data_set]
-        old = self.rng.choice(ours)
-        other = self.rng.choice([t for t in self.rng.choices(ours, k=40) if t[1] == old[1]] or [old])
+        old = self.rng.choice(self.terms)
+        other = self.rng.choice([t for t in self.rng.choices(self.terms, k=40) if t[1] == old[1]] or [old])
         return [(old[0], old[1], other[2])] if self.rng.random() < 0.5 else [], [old] if self.rng.random() < 0.8 else []
-
-    @property
-    def _data_set(self) -> frozenset[Triple]:
-        return frozenset(self.data)
 
     def borrow(self) -> tuple[list[Triple], list[Triple]]:
         """Some nodes of another graph, whole or in part."""

@@ -291,7 +291,7 @@ def test_changes_of_the_built_graph_are_judged_as_in_full(tmp_path: Path) -> Non
     assert generation is not None
     triples = context.union(context.default_graph(generation.nquads), context.ontology())
     draw = Draw(triples, [t for fixture in random.Random(7).sample(fixtures("bad"), 20) for t in fixture], 7)  # noqa: S311
-    case = Case(real_rules(), triples, [draw.delta() for _ in range(12)])
+    case = Case(real_rules(), triples, [draw.delta() for _ in range(40)])
     assert first_mismatch([case], compiled(real_rules())) is None
     # The built graph is opened from its files, too.
     planner = context.planner(generation.nquads)
