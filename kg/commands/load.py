@@ -87,7 +87,7 @@ def _bar(name: str) -> Iterator[tabular.Progress]:
     """A bar with rate and remaining time on a terminal, a line every ten seconds elsewhere."""
     console = Console(stderr=True)
     if not console.is_terminal:
-        yield _Lines(name)
+        yield Lines(name)
         return
     columns = (
         TextColumn(name),
@@ -105,7 +105,7 @@ def _bar(name: str) -> Iterator[tabular.Progress]:
         yield told
 
 
-class _Lines:
+class Lines:
     """Progress as plain lines."""
 
     every = 10.0

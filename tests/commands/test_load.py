@@ -1,0 +1,94 @@
+"""``kg load`` and ``kg sources``: what they print, and how they end."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import pytest
+from click.testing import CliRunner, Result
+
+from kg.cli import main
+from kg.commands.load import Lines
+from kg.loaders.tabular import descriptor as descriptors
+from tests.loaders.tabular.register import DESCRIPTOR, HEADER, ROWS
+
+STATES = "spelling,entity,class,label\nEastmark,organization/eastmark,Polity,Eastmark\nSouthmark,organization/southmark,Polity,Southmark\n"
+
+
+def run(folder: Path, *words: str) -> Result:
+    return CliRunner().invoke(main, ["--home", str(folder / "home"), *words])
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> Path:
+    rejected = "3,bo,Nowhere,2031-05-05,\n"
+    for name, text in (("visits.yaml", DESCRIPTOR), ("states.csv", STATES), ("visits.csv", HEADER + ROWS + rejected)):
+        (tmp_path / name).write_text(text, encoding="utf-8")
+    return tmp_path
+
+
+def test_a_load_without_build_prints_a_summary_that_adds_up_and_writes_the_rejects(folder: Path) -> None:
+    result = run(
+        folder,
+        "load",
+        str(folder / "visits.yaml"),
+        str(folder / "visits.csv"),
+        "--no-build",
+        "--rejects",
+        str(folder / "rejects.tsv"),
+    )
+    assert result.exit_code == 0, result.output
+    assert "visits: 3 rows read = 2 loaded + 0 merged + 1 rejected" in result.output
+    lines = (folder / "rejects.tsv").read_text(encoding="utf-8").splitlines()
+    assert lines[1:] == ["visits.csv\t4\tcountry\tno look-up knows it\tNowhere"]
+
+
+def test_a_mistake_in_the_descriptor_ends_with_2_and_its_place(folder: Path) -> None:
+    path = folder / "visits.yaml"
+    path.write_text(DESCRIPTOR.replace("status: held", "status: helt"), encoding="utf-8")
+    result = run(folder, "load", str(path), str(folder / "visits.csv"))
+    assert result.exit_code == 2
+    assert "visits.yaml:25:13: 'helt' is not a code of the scheme 'status'" in result.output
+    assert "did you mean held" in result.output
+
+
+def test_an_unknown_register_names_the_nearest(folder: Path) -> None:
+    result = run(folder, "load", "us-travel", str(folder / "visits.csv"))
+    assert result.exit_code == 2
+    assert "did you mean us-travels" in result.output
+
+
+def test_sources_lists_every_register_of_the_project_with_its_licence(folder: Path) -> None:
+    text = run(folder, "sources").output
+    for name in descriptors.known():
+        root = descriptors.read(descriptors.find(name)).root
+        assert f"{name}: {root.need('title').text()}" in text
+        assert f"licence {root.need('licence').text()}; not loaded" in text
+
+
+def test_sources_gives_loaded_datasets_as_json_and_takes_one_away(folder: Path) -> None:
+    run(folder, "load", str(folder / "visits.yaml"), str(folder / "visits.csv"), "--no-build", "--retrieved", "2031-06-01")
+    (dataset,) = json.loads(run(folder, "sources", "--json").output)
+    assert (dataset["name"], dataset["retrieved"], dataset["counts"]["rejected"]) == ("visits", "2031-06-01", 1)
+    assert run(folder, "sources", "--remove", "visits").exit_code == 0
+    assert json.loads(run(folder, "sources", "--json").output) == []
+
+
+def test_two_loads_at_once_are_refused(folder: Path) -> None:
+    from kg.store import datasets
+
+    with datasets.draft(folder / "home", "other"):
+        result = run(folder, "load", str(folder / "visits.yaml"), str(folder / "visits.csv"), "--no-build")
+    assert result.exit_code == 2
+    assert "another load is writing here" in result.output
+
+
+def test_progress_away_from_a_terminal_is_a_line_with_rate_and_remaining_time(capsys: pytest.CaptureFixture[str]) -> None:
+    lines = Lines("visits")
+    lines.every = 0.0
+    lines(50, 100, 1000)
+    text = capsys.readouterr().err
+    assert text.startswith("visits: 1,000 rows, ")
+    assert "/s, " in text
+    assert text.endswith(" s remain\n")
