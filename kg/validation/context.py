@@ -13,6 +13,7 @@ from pathlib import Path
 
 import pyoxigraph as ox
 
+from kg.store.edges import DEFAULT, folded, holding, opened
 from kg.store.memory import MemoryGraph
 from kg.store.rdf import read_nquads
 from kg.store.terms import Iri, Term
@@ -21,16 +22,13 @@ from kg.validation.judge import judge, to_graph
 from kg.validation.plan.affected import Rules
 from kg.validation.plan.automaton import Edge, Node
 from kg.validation.plan.checks import compile_check
-from kg.validation.plan.graph import Base, edge, folded
+from kg.validation.plan.graph import Base, edge
 from kg.validation.plan.merge import Planner
 from kg.validation.plan.reads import compile_shapes
 from kg.validation.report import Result
 from kg.vocabulary import Vocabulary
 
 Triple = tuple[Iri, Iri, Term]
-#: N-Quads up to this size are loaded, larger ones read from the generation's files.
-_IN_MEMORY_BYTES = 64 << 20
-_DEFAULT = ox.DefaultGraph()
 #: Literals whose form the store may change, and of those the ones that are seen to be as it writes them.
 _TYPED = re.compile(rb'"([^"]*)"\^\^<http://www\.w3\.org/2001/XMLSchema#(\w+)>')
 _PLAIN = {
@@ -101,22 +99,11 @@ def _compile(base: Base) -> Rules:
 def _base(nquads: Path | None) -> Base:
     stores, odd = [], dict[Edge, tuple[Node, ...]]()
     if nquads is not None:
-        stores.append(_store(nquads))
+        stores.append(opened(nquads))
         odd = odd_forms(_typed_edges(nquads))
     known = Base(stores)
     missing = [e for e in map(edge, ontology()) if not known.edges(e[0], e[1], folded(e[2]))]
-    more = ox.Store()
-    more.bulk_extend(ox.Quad(*e, _DEFAULT) for e in missing)
-    return Base([*stores, more], {**odd, **odd_forms(missing)})
-
-
-def _store(nquads: Path) -> ox.Store:
-    files = nquads.parent / "store"
-    if nquads.stat().st_size > _IN_MEMORY_BYTES and files.exists():
-        return ox.Store.read_only(str(files))
-    store = ox.Store()
-    store.bulk_load(path=str(nquads), format=ox.RdfFormat.N_QUADS)
-    return store
+    return Base([*stores, holding(missing)], {**odd, **odd_forms(missing)})
 
 
 def _typed_edges(nquads: Path) -> Iterator[Edge]:
@@ -124,7 +111,7 @@ def _typed_edges(nquads: Path) -> Iterator[Edge]:
     with nquads.open("rb") as lines:
         doubtful = b"".join(line for line in lines if _doubtful(line))
     for quad in ox.parse(doubtful, format=ox.RdfFormat.N_QUADS):
-        if isinstance(quad, ox.Quad) and quad.graph_name == _DEFAULT:
+        if isinstance(quad, ox.Quad) and quad.graph_name == DEFAULT:
             yield quad.subject, quad.predicate, quad.object
 
 

@@ -13,9 +13,9 @@ from enum import Enum, auto
 
 import pyoxigraph as ox
 
-Subject = ox.NamedNode | ox.BlankNode | ox.Triple
-Node = Subject | ox.Literal
-Edge = tuple[Subject, ox.NamedNode, Node]
+from kg.store.edges import Edge, Node
+
+__all__ = ["FOCUS", "Automaton", "Edge", "Kind", "Node", "Step"]
 FOCUS = 0
 
 

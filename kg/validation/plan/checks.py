@@ -17,9 +17,9 @@ from math import log
 import pyoxigraph as ox
 from rdflib.term import Literal, URIRef, Variable
 
+from kg.store.edges import folded
 from kg.validation.checks import Check
 from kg.validation.plan.automaton import FOCUS, Automaton, Kind, Node
-from kg.validation.plan.graph import folded
 from kg.validation.plan.paths import UnplannedError, sparql_path
 from kg.validation.plan.patterns import Alternative, Alternatives, Nested, Pattern
 

@@ -9,6 +9,7 @@ from rdflib import Graph, Namespace, URIRef
 from rdflib.term import Literal as RdfLiteral
 
 from kg.namespaces import SH
+from kg.store.edges import holding
 from kg.store.memory import MemoryGraph
 from kg.store.rdf import to_term
 from kg.store.terms import Iri
@@ -22,7 +23,6 @@ from kg.validation.report import Result, to_rdflib
 
 _SH = Namespace(SH)
 _TARGET = _SH.targetNode
-_GRAPH = ox.DefaultGraph()
 #: Triples a sub-graph may have; beyond, everything is judged.
 LIMIT = 400_000
 Targets = list[tuple[Root, list[Node]]]
@@ -83,9 +83,7 @@ def _checks(rules: Rules, edges: Iterable[Edge], wanted: Mapping[int, set[Node]]
     """Run checks on the triples they read, and keep what they find about the wanted focus nodes."""
     if not wanted:
         return []
-    store = ox.Store()
-    store.bulk_extend(ox.Quad(*edge, _GRAPH) for edge in edges)
-    graph = MemoryGraph.over(store)
+    graph = MemoryGraph.over(holding(edges))
     found = []
     for i, nodes in wanted.items():
         focuses = [Iri(node.value) for node in nodes if isinstance(node, ox.NamedNode)]

@@ -12,13 +12,12 @@ from collections.abc import Iterable, Iterator, Mapping
 
 import pyoxigraph as ox
 
-from kg.namespaces import XSD
+from kg.store.edges import DEFAULT, folded
 from kg.store.rdf import to_engine, to_iri, to_term
 from kg.store.terms import Iri
 from kg.validation.delta import Delta, Triple
 from kg.validation.plan.automaton import Edge, Node
 
-_GRAPH = ox.DefaultGraph()
 #: Lookups remembered between changes of one generation; then all are forgotten (some 100 MB).
 _REMEMBERED = 300_000
 #: An answer with more triples than this is not remembered.
@@ -28,19 +27,6 @@ _COUNTS = (
     "WHERE { ?s ?p ?o } GROUP BY ?p"
 )
 Odd = Mapping[Edge, tuple[Node, ...]]
-
-
-def folded(term: Node) -> Node:
-    """The term as the store keeps it."""
-    if not isinstance(term, ox.Literal) or term.language or not term.datatype.value.startswith(XSD):
-        return term
-    store = ox.Store()
-    store.add(ox.Quad(_ANY, _ANY, term))
-    (quad,) = store.quads_for_pattern(_ANY, None, None)
-    return quad.object
-
-
-_ANY = ox.NamedNode("urn:x")
 
 
 def edge(triple: Triple) -> Edge:
@@ -73,7 +59,7 @@ class Base:
         if isinstance(subject, ox.Literal | ox.Triple):
             return
         for store in self._stores:
-            for quad in store.quads_for_pattern(subject, predicate, value, _GRAPH):
+            for quad in store.quads_for_pattern(subject, predicate, value, DEFAULT):
                 yield quad.subject, quad.predicate, quad.object
 
     def fans(self) -> dict[str, tuple[float, float]]:
