@@ -108,7 +108,7 @@ class State:
         with self._lock:
             if self._snapshot is None:
                 raise NotReadyError(
-                    "no generation of the graph has been published", where=str(self.settings.home), remedy="run kg build"
+                    "no generation of the graph has been published", where="SECOOP_HOME", remedy="whoever runs this: kg build"
                 )
             self._snapshot.leases += 1
             return self._snapshot

@@ -16,9 +16,10 @@ from kg.contributions.merge import FOLDER
 from kg.contributions.patch import Patch
 from kg.contributions.written import Written
 from kg.errors import ConflictError, InputError, PolicyError
-from kg.namespaces import CONCEPT, NODE_TYPES, ONTOLOGY, SC, Iris
+from kg.namespaces import CONCEPT, NODE_TYPES, ONTOLOGY, SC, SKOS, Iris
+from kg.store.rdf import GENID
 from kg.store.reader import Reader
-from kg.store.terms import Iri, Quad, Term
+from kg.store.terms import Iri, Literal, Quad, Term
 from kg.validation.shapes import SHAPES
 from kg.vocabulary import Vocabulary
 
@@ -27,6 +28,8 @@ PROTECTED_GRAPHS = ("ontology", "schemes", "derived")
 _GRAPHS = "SELECT DISTINCT ?g WHERE { GRAPH ?g { ?s ?p ?o } }"
 _ASSERTED_IN = "SELECT DISTINCT ?g WHERE { GRAPH ?g { ?s ?any ?thing } }"
 _PROBLEMS = 20
+#: What contributors may point at: a link that a reader may follow, or a name.
+_SCHEMES = ("http://", "https://", "urn:", "mailto:")
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,6 +71,8 @@ class Policy:
             yield from self._foreign_graph(quad, who)
         if who.editor:
             return
+        for quad in patch.added:
+            yield from self._outside(quad)
         for subject in dict.fromkeys(quad.subject for quad in patch.added):
             yield from self._foreign_assertion(subject, who)
         for quad in patch.removed:
@@ -88,6 +93,14 @@ class Policy:
             )
         elif quad.graph is not None and quad.graph.value in self._protected:
             yield (f"the graph {quad.graph.value} is made by the build", place, "leave the graph out")
+
+    def _outside(self, quad: Quad) -> Iterator[tuple[str, str, str]]:
+        """What is described lies below this deployment's base, or has no name yet; what is pointed at can be looked up."""
+        home = self._iris.entity("")
+        if not quad.subject.value.startswith((home, GENID)):
+            yield (f"the IRI lies outside {home}", quad.n3()[:300], f"name what you describe below {home}")
+        elif isinstance(quad.object, Iri) and not quad.object.value.startswith(_SCHEMES):
+            yield ("this kind of IRI is not taken", quad.n3()[:300], "point at " + ", ".join(_SCHEMES))
 
     def _foreign_graph(self, quad: Quad, who: Contributor) -> Iterator[tuple[str, str, str]]:
         if quad.graph is None or (who.editor and not quad.graph.value.startswith(self._iris.graph(f"{FOLDER}/"))):
@@ -170,14 +183,20 @@ def holds(quad: Quad, reader: Reader) -> bool:
 def check_waiting(patch: Patch, waiting: Iterable[ledger.Contribution], base: str) -> None:
     """Raise ConflictError when a waiting contribution says otherwise.
 
-    They conflict where one takes away what the other adds, and where both give one property that has one value different
-    values. Both cannot be right, and whoever reviews them should see that before either is in the graph.
+    They conflict where one takes away what the other adds, and where both give one property that has one value, or one
+    preferred label a language, different values. Both cannot be right, and whoever reviews them should see that before
+    either is in the graph.
     """
     vocabulary = Vocabulary.load()
 
-    def values(quads: Iterable[Quad]) -> dict[tuple[Iri, Iri], Quad]:
-        single = (q for q in quads if (known := vocabulary.by_iri.get(q.predicate.value)) is not None and known.single)
-        return {(quad.subject, quad.predicate): quad for quad in single}
+    def values(quads: Iterable[Quad]) -> dict[tuple[Iri, Iri, str], Quad]:
+        found = {}
+        for quad in quads:
+            known = vocabulary.by_iri.get(quad.predicate.value)
+            label = quad.predicate.value == SKOS + "prefLabel" and isinstance(quad.object, Literal)
+            if label or (known is not None and known.single):
+                found[quad.subject, quad.predicate, getattr(quad.object, "language", "") if label else ""] = quad
+        return found
 
     mine, added = values(patch.added), {q[:3] for q in patch.added}
     removed = {q[:3] for q in patch.removed}

@@ -70,6 +70,8 @@ def test_what_the_graph_says_already_is_no_change(home: Home) -> None:
         (f"<{BASE}graph/hill> skos:prefLabel 'x'@en .", "graph is written by the build"),
         ("person:bo-lind sc:attended event:hill-day-2031 .", "derived"),
         (f"{PARTICIPATION} sc:participantRank <https://w3id.org/secoop/concept/rank/ministers> .", "mended where it was made"),
+        ("<https://elsewhere.example/x> skos:prefLabel 'x'@en .", "lies outside"),
+        ("event:new-day a sc:Meeting ; sc:hasWebsite <javascript:alert(1)> .", "kind of IRI is not taken"),
     ],
 )
 def test_nobody_changes_what_is_not_theirs(home: Home, text: str, words: str) -> None:
@@ -83,7 +85,7 @@ def test_nobody_changes_what_is_not_theirs(home: Home, text: str, words: str) ->
 @pytest.mark.parametrize("graph", ["hill", "ontology", "derived", "contribution/0123456789abcdef"])
 def test_contributors_name_no_graph(home: Home, graph: str) -> None:
     with pytest.raises(PolicyError) as caught:
-        home.contribute(f"<http://x/s> <http://x/p> <http://x/o> <{BASE}graph/{graph}> .", kind="application/n-quads")
+        home.contribute(f"<{BASE}id/event/s> <http://x/p> <http://x/o> <{BASE}graph/{graph}> .", kind="application/n-quads")
     assert graph in caught.value.message
 
 
@@ -136,6 +138,14 @@ def test_two_values_for_a_property_that_has_one_are_a_conflict_that_names_the_ot
         _waiting(home, edition.format(6), "bo")
     assert caught.value.extra["contribution"] == first.id
     assert len(ledger.every(home.path)) == 1
+
+
+def test_two_names_in_one_language_are_a_conflict_and_in_two_are_none(home: Home) -> None:
+    first = _waiting(home, PREFIXES + "event:new-day skos:prefLabel 'New Day'@en .")
+    _waiting(home, PREFIXES + "event:new-day skos:prefLabel 'Jour nouveau'@fr .", "bo")
+    with pytest.raises(ConflictError) as caught:
+        _waiting(home, PREFIXES + "event:new-day skos:prefLabel 'Newest Day'@en .", "bo")
+    assert caught.value.extra["contribution"] == first.id
 
 
 def test_what_contradicts_nothing_that_waits_is_taken(home: Home) -> None:

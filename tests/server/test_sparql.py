@@ -249,7 +249,7 @@ def test_a_query_that_runs_too_long_is_ended_and_told_so(client: FlaskClient) ->
     assert names(client.get("/sparql", query_string={"query": ATTENDED}).data) == EXPECTED
 
 
-@pytest.mark.parametrize("timeout", ["0", "-1", "soon", "nan", "inf"])
+@pytest.mark.parametrize("timeout", ["0", "-1", "soon", "nan", "inf", "1_0", "٣", "1e999", " 1"])
 def test_a_timeout_that_is_no_positive_number_is_refused(client: FlaskClient, timeout: str) -> None:
     assert "timeout" in str(problem(client, 400, query=ATTENDED, timeout=timeout)["where"])
 
