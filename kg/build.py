@@ -1,7 +1,6 @@
 """``kg build``: records and ontology → merged, derived, validated graph → a published generation.
 
-Everything happens in memory until the last step; a mistake anywhere publishes nothing, and the previous generation
-stays served. Two builds of the same input have byte-identical canonical N-Quads.
+Everything is in memory until the last step; a mistake publishes nothing. Two builds of one input are byte-identical.
 """
 
 from __future__ import annotations
@@ -41,7 +40,7 @@ from kg.vocabulary import Vocabulary
 DERIVED = "derived"
 #: Classes of assertions, counted in the summary; Attendance is a derived view of Participation and not counted twice.
 ASSERTIONS = ("Statement", "Participation", "AttendanceCount", "Outcome", "Membership", "Tenure", "NameForm")
-#: Quads up to which pySHACL judges a build.
+#: Quads up to which pySHACL judges a build; the summary says who did.
 FIRST_JUDGE = 150_000
 _WITHDRAWN = Iri(SC + "Withdrawn")
 

@@ -46,4 +46,5 @@ def show(summary: Summary, seconds: float) -> None:
     warnings = sum(r.severity != "Violation" for r in report.results) if report else 0
     usage = [resource.getrusage(who) for who in (resource.RUSAGE_SELF, resource.RUSAGE_CHILDREN)]
     cpu = sum(u.ru_utime + u.ru_stime for u in usage)
-    click.echo(f"conforms; {warnings} warnings; {seconds:.1f} s, {cpu:.1f} s of CPU")
+    judged = report.context if report else "nothing"
+    click.echo(f"conforms ({judged}); {warnings} warnings; {seconds:.1f} s, {cpu:.1f} s of CPU")

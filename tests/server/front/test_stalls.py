@@ -139,4 +139,5 @@ def test_the_watcher_outlives_a_look_that_fails() -> None:
     stalls = Stalls(fail)
     wait = stalls.begin("127.0.0.2", 0.01)
     until(lambda: len(looks) >= 2)
+    assert stalls._watching
     stalls.end(wait)
