@@ -13,9 +13,8 @@ from rich.progress import BarColumn, Progress, TextColumn, TimeRemainingColumn
 
 from kg.build import build
 from kg.commands.build import show
+from kg.loaders import kinds
 from kg.loaders.corpus import Corpus
-from kg.loaders.tabular import descriptor as descriptors
-from kg.loaders.tabular import load as tabular
 from kg.loaders.tabular.rejects import Summary
 from kg.namespaces import Iris
 from kg.settings import Settings
@@ -45,14 +44,13 @@ def load(
     DATASET is the name of a descriptor (`kg sources` lists them), or the path of one of your own (docs/guide/registers.md).
     A mistake in the descriptor or a damaged file changes nothing; rows that cannot be read are counted and listed.
     """
-    found = descriptors.read(descriptors.find(dataset))
+    found = kinds.read(kinds.find(dataset))
     folder = settings.records
     corpus = Corpus.read(settings.captures, folder, folder.parent / "decisions.yaml" if folder else None)
     with datasets.draft(settings.home, found.name) as draft:
         started = time.perf_counter()
         with _bar(found.name) as told:
-            summary = tabular.load(
-                found,
+            summary = found.load(
                 paths,
                 draft,
                 home=settings.home,
@@ -83,7 +81,7 @@ def load(
 
 
 @contextmanager
-def _bar(name: str) -> Iterator[tabular.Progress]:
+def _bar(name: str) -> Iterator[kinds.Progress]:
     """A bar with rate and remaining time on a terminal, a line every ten seconds elsewhere."""
     console = Console(stderr=True)
     if not console.is_terminal:
@@ -126,13 +124,19 @@ class Lines:
 def _show(name: str, summary: Summary, seconds: float) -> None:
     click.echo(
         f"{name}: {summary.read:,} rows read = {summary.loaded:,} loaded + {summary.merged:,} merged"
-        f" + {summary.rejected:,} rejected; {summary.triples:,} triples; {seconds:.1f} s"
+        f" + {summary.rejected:,} rejected{_ignored(summary.ignored)}; {summary.triples:,} triples; {seconds:.1f} s"
     )
     for reason, count in summary.reasons.most_common(_SHOWN):
         click.echo(f"  rejected  {count:>7,}  {reason}")
+    for what, count in summary.ignored_as.most_common(_SHOWN):
+        click.echo(f"  ignored   {count:>7,}  {what}")
     for column, values in summary.unresolved.items():
         click.echo(f"  unresolved in {column}: {len(values):,} spellings in {values.total():,} cells")
         for value, count in values.most_common(_SHOWN):
             click.echo(f"            {count:>7,}  {value}")
     for note in summary.notes:
         click.echo(f"  note: {note}")
+
+
+def _ignored(number: int) -> str:
+    return f" + {number:,} ignored" if number else ""

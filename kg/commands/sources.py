@@ -8,7 +8,7 @@ from dataclasses import asdict
 import click
 
 from kg.errors import InputError
-from kg.loaders.tabular import descriptor as descriptors
+from kg.loaders import kinds
 from kg.settings import Settings
 from kg.store import datasets, generations
 from kg.store.datasets import Dataset
@@ -29,7 +29,7 @@ def sources(settings: Settings, as_json: bool, remove: str | None) -> None:
     if as_json:
         click.echo(json.dumps([asdict(dataset) for dataset in loaded.values()], indent=1, ensure_ascii=False))
         return
-    known = descriptors.known()
+    known = kinds.known()
     for name in sorted({*known, *loaded}):
         dataset = loaded.get(name)
         if dataset is None:
@@ -40,22 +40,22 @@ def sources(settings: Settings, as_json: bool, remove: str | None) -> None:
 
 def _known(name: str) -> None:
     try:
-        found = descriptors.read(descriptors.find(name))
+        found = kinds.read(kinds.find(name))
     except InputError as error:
         click.echo(f"{name}\n  descriptor: {error}")
         return
-    root = found.root
     click.echo(f"{name}: {found.title}")
-    click.echo(f"  {root.need('publisher').text()}; licence {root.need('licence').text()}; not loaded")
+    click.echo(f"  {found.publisher}; licence {found.licence}; not loaded")
 
 
 def _loaded(dataset: Dataset) -> None:
     counts = dataset.counts
+    ignored = f" + {counts['ignored']:,} ignored" if counts.get("ignored") else ""
     click.echo(f"{dataset.name}: {dataset.title}")
     click.echo(f"  {dataset.publisher}; licence {dataset.licence}; retrieved {dataset.retrieved}, loaded {dataset.loaded}")
     click.echo(
         f"  {counts['read']:,} rows read = {counts['loaded']:,} loaded + {counts['merged']:,} merged"
-        f" + {counts['rejected']:,} rejected; {counts['triples']:,} triples"
+        f" + {counts['rejected']:,} rejected{ignored}; {counts['triples']:,} triples"
     )
     for column, number in counts["unresolved"].items():
         click.echo(f"  unresolved in {column}: {number:,} spellings")

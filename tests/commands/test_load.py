@@ -10,7 +10,7 @@ from click.testing import CliRunner, Result
 
 from kg.cli import main
 from kg.commands.load import Lines
-from kg.loaders.tabular import descriptor as descriptors
+from kg.loaders import kinds
 from tests.loaders.tabular.register import DESCRIPTOR, HEADER, ROWS
 
 STATES = "spelling,entity,class,label\nEastmark,organization/eastmark,Polity,Eastmark\nSouthmark,organization/southmark,Polity,Southmark\n"
@@ -61,10 +61,10 @@ def test_an_unknown_register_names_the_nearest(folder: Path) -> None:
 
 def test_sources_lists_every_register_of_the_project_with_its_licence(folder: Path) -> None:
     text = run(folder, "sources").output
-    for name in descriptors.known():
-        root = descriptors.read(descriptors.find(name)).root
-        assert f"{name}: {root.need('title').text()}" in text
-        assert f"licence {root.need('licence').text()}; not loaded" in text
+    for name in kinds.known():
+        found = kinds.read(kinds.find(name))
+        assert f"{name}: {found.title}" in text
+        assert f"licence {found.licence}; not loaded" in text
 
 
 def test_sources_gives_loaded_datasets_as_json_and_takes_one_away(folder: Path) -> None:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from hashlib import sha256
 from pathlib import Path
 
-from kg.errors import InputError, NotFoundError
+from kg.errors import InputError
 from kg.interpret import schema
 from kg.interpret.index import KIND_CLASS
 from kg.interpret.nodes import Node, loads
@@ -48,29 +48,6 @@ class Descriptor:
         """A section of named parts; nothing when it is absent."""
         node = self.root.get(name)
         return node.fields() if node is not None else {}
-
-
-def folder() -> Path:
-    """Where the project's own descriptors lie."""
-    return Path(__file__).resolve().parent.parent.parent / "sources"
-
-
-def known() -> dict[str, Path]:
-    """Name → descriptor of the project."""
-    return {path.stem: path for path in sorted(folder().glob("*.yaml"))}
-
-
-def find(name: str) -> Path:
-    """The descriptor of a name, or of a path that ends in ``.yaml``; raises NotFoundError with the nearest names."""
-    path = Path(name)
-    if path.suffix == ".yaml":
-        if not path.is_file():
-            raise NotFoundError(f"there is no descriptor {name}", where=name, remedy="check the path")
-        return path
-    names = known()
-    if name not in names:
-        raise NotFoundError(f"no descriptor is called {name!r}", where="kg/sources", remedy=suggest(name, names))
-    return names[name]
 
 
 def read(path: Path) -> Descriptor:

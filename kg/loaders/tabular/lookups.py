@@ -15,7 +15,8 @@ from pathlib import Path
 from kg.errors import InputError
 from kg.interpret.index import Index
 from kg.interpret.nodes import Node
-from kg.loaders.tabular.descriptor import Descriptor, folder
+from kg.loaders.kinds import folder
+from kg.loaders.tabular.descriptor import Descriptor
 from kg.store import datasets
 
 #: The columns of a look-up file; class and label may be left empty for an entity of the curated records.

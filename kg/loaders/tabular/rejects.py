@@ -21,22 +21,28 @@ class RejectError(Exception):
 
 @dataclass(slots=True)
 class Summary:
-    """How a load went: rows read = loaded + merged + rejected; reasons of rejects; names that were not resolved."""
+    """How a load went: rows read = loaded + merged + rejected + ignored; why rows were not loaded; names not resolved.
+
+    ``ignored`` are rows a descriptor's kind does not speak of, counted by what they say in ``ignored_as``.
+    """
 
     read: int = 0
     loaded: int = 0
     merged: int = 0
     rejected: int = 0
+    ignored: int = 0
     triples: int = 0
     reasons: Counter[str] = field(default_factory=Counter)
+    ignored_as: Counter[str] = field(default_factory=Counter)
     unresolved: dict[str, Counter[str]] = field(default_factory=dict)
     notes: list[str] = field(default_factory=list)
 
     def check(self) -> None:
         """Raise BuildError unless every row is accounted for."""
-        if self.read != self.loaded + self.merged + self.rejected:
+        if self.read != self.loaded + self.merged + self.rejected + self.ignored:
             raise BuildError(
-                f"{self.read} rows were read, but {self.loaded} loaded + {self.merged} merged + {self.rejected} rejected",
+                f"{self.read} rows were read, but {self.loaded} loaded + {self.merged} merged + {self.rejected} rejected"
+                f" + {self.ignored} ignored",
                 where="the loader",
                 remedy="report this: a row was lost",
             )
@@ -52,6 +58,7 @@ class Summary:
             "loaded": self.loaded,
             "merged": self.merged,
             "rejected": self.rejected,
+            "ignored": self.ignored,
             "triples": self.triples,
             "reasons": dict(sorted(self.reasons.items())),
             "unresolved": {column: len(values) for column, values in sorted(self.unresolved.items())},

@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+from kg.loaders import kinds
 from kg.loaders.corpus import Corpus
 from kg.loaders.tabular import descriptor as descriptors
 from kg.loaders.tabular.load import load
@@ -24,9 +25,7 @@ NAME.ES,CONTINENT.ES,REGION.ES,INTERREGION.ES,SUBREGION.ES,CAPITAL.ES,pop,area_k
 ,,,FALSE,,,,,,,,,,,,,,Sark,,,,,,Sark,,,,,,,,
 """
 #: The states the look-up file of the Office of the Historian leads to.
-LED_TO = re.findall(
-    "organization/state-([a-z]{3}),", (descriptors.folder() / "lookups" / "historian-states.csv").read_text("utf-8")
-)
+LED_TO = re.findall("organization/state-([a-z]{3}),", (kinds.folder() / "lookups" / "historian-states.csv").read_text("utf-8"))
 STATES += "".join(f",,{code.upper()},TRUE" + "," * 14 + f"State {code}" + "," * 14 + "\n" for code in dict.fromkeys(LED_TO))
 TRAVELS = """id\trole\twho\tname\tstart\tend\tcountry_id\tcountry\tlocale\tremarks
 1\tpresident\tcarter-jimmy\tJimmy Carter\t1978-01-04\t1978-01-06\tfrance\tFrance\tParis\tMet with President Giscard d’Estaing. Met with Prime Minister Barre.
@@ -60,7 +59,7 @@ class Registers:
             path.write_text(source, encoding="utf-8")
         with datasets.draft(self.home, name) as draft:
             summary = load(
-                descriptors.read(descriptors.find(name)),
+                descriptors.read(kinds.find(name)),
                 [path],
                 draft,
                 home=self.home,
@@ -88,9 +87,9 @@ def registers(tmp_path: Path) -> Registers:
     return found
 
 
-@pytest.mark.parametrize("name", sorted(descriptors.known()))
+@pytest.mark.parametrize("name", sorted(kinds.known()))
 def test_a_descriptor_of_the_project_reads(name: str) -> None:
-    assert descriptors.read(descriptors.find(name)).name == name
+    assert kinds.read(kinds.find(name)).name == name
 
 
 def test_a_state_of_the_records_is_found_by_its_code_and_others_are_described(registers: Registers) -> None:

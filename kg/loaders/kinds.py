@@ -1,0 +1,101 @@
+"""Descriptors of every kind: which loader a descriptor is for, and what ``kg load`` and ``kg sources`` ask of it.
+
+A descriptor (``kg/sources/*.yaml``, or a user's own) has an optional top-level key ``kind``; without it, it is a ``table``.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from importlib import import_module
+from pathlib import Path
+from typing import Protocol
+
+from kg.errors import NotFoundError
+from kg.interpret.index import Index
+from kg.interpret.nodes import load as load_yaml
+from kg.loaders.tabular.rejects import Summary
+from kg.namespaces import Iris
+from kg.store.datasets import Draft
+from kg.vocabulary import suggest
+
+#: Told from time to time how far a load is: bytes read, bytes in all, rows read.
+Progress = Callable[[int, int, int], object]
+
+#: Kind → the module whose ``read(path)`` makes it a :class:`Loadable`; imported when such a descriptor is read.
+KINDS = {
+    "table": "kg.loaders.tabular.register",
+}
+
+
+class Loadable(Protocol):
+    """A descriptor that was read and checked: what it says of its source, and how to load files by it."""
+
+    @property
+    def name(self) -> str:
+        """The dataset's name, also that of its graph."""
+
+    @property
+    def title(self) -> str:
+        """The English title."""
+
+    @property
+    def publisher(self) -> str:
+        """Who publishes the source."""
+
+    @property
+    def licence(self) -> str:
+        """The licence, as an SPDX identifier where there is one."""
+
+    @property
+    def homepage(self) -> str:
+        """An address, or ''."""
+
+    def load(
+        self,
+        paths: Sequence[Path],
+        draft: Draft,
+        *,
+        home: Path,
+        index: Index,
+        iris: Iris,
+        retrieved: str = "",
+        progress: Progress = ...,
+    ) -> Summary:
+        """Read the files into the draft and describe it; return what became of the rows.
+
+        Raises InputError for a file or a descriptor that cannot be used; the draft counts for nothing then.
+        """
+
+
+def folder() -> Path:
+    """Where the project's own descriptors lie."""
+    return Path(__file__).resolve().parent.parent / "sources"
+
+
+def known() -> dict[str, Path]:
+    """Name → descriptor of the project."""
+    return {path.stem: path for path in sorted(folder().glob("*.yaml"))}
+
+
+def find(name: str) -> Path:
+    """The descriptor of a name, or of a path that ends in ``.yaml``; raises NotFoundError with the nearest names."""
+    path = Path(name)
+    if path.suffix == ".yaml":
+        if not path.is_file():
+            raise NotFoundError(f"there is no descriptor {name}", where=name, remedy="check the path")
+        return path
+    names = known()
+    if name not in names:
+        raise NotFoundError(f"no descriptor is called {name!r}", where="kg/sources", remedy=suggest(name, names))
+    return names[name]
+
+
+def read(path: Path) -> Loadable:
+    """Read and check a descriptor by its kind; raises InputError with file, line and column at the first mistake."""
+    root = load_yaml(path)
+    node = root.get("kind")
+    kind = "table" if node is None else node.text()
+    if node is not None and kind not in KINDS:
+        node.fail(f"{kind!r} is not a kind of source", suggest(kind, KINDS))
+    reader: Callable[[Path], Loadable] = import_module(KINDS[kind]).read
+    return reader(path)
