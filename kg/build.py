@@ -72,8 +72,12 @@ def assemble(
     step: Callable[[str], None] = lambda _name: None,
     contributions: Iterable[Contribution] = (),
     registers: Iterable[Quad] = (),
+    apart: Iterable[Quad] = (),
 ) -> Graph:
-    """Expand, merge with registers and contributions, and derive; raises InputError or BuildError at the first mistake."""
+    """Expand, merge with registers and contributions, and derive; raises InputError or BuildError at the first mistake.
+
+    ``apart`` are the quads of datasets in other vocabularies: they keep their graphs and enter no merge.
+    """
     iris = Iris(base)
     step("interpret")
     records = corpus.expand(iris)
@@ -91,7 +95,8 @@ def assemble(
     derived = derive(default, rules, base)
     graph = Iri(iris.graph(DERIVED))
     default.update(Quad(*triple) for triple in derived)
-    return Graph(asserted + plain + ontology + list(default) + [Quad(*triple, graph) for triple in derived])
+    aside = list(_registered(apart, corpus, iris))
+    return Graph(asserted + plain + ontology + list(default) + [Quad(*triple, graph) for triple in derived] + aside)
 
 
 def _registered(quads: Iterable[Quad], corpus: Corpus, iris: Iris) -> Iterator[Quad]:
@@ -146,7 +151,8 @@ def build(
         contributions = [*ledger.accepted(settings.home), *([candidate] if candidate else [])]
         corpus = Corpus.read(settings.captures, records, records.parent / "decisions.yaml" if records else None)
         registers = datasets.quads(settings.home, Iris(settings.base_iri), staged)
-        graph = assemble(corpus, settings.base_iri, clock.step, contributions, registers)
+        apart = datasets.quads(settings.home, Iris(settings.base_iri), staged, apart=True)
+        graph = assemble(corpus, settings.base_iri, clock.step, contributions, registers, apart)
         clock.step("canonicalise")
         lines = graph.lines()
         summary.counts = count(graph.quads, settings.base_iri)

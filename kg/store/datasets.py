@@ -35,7 +35,8 @@ class Dataset:
     """A loaded register: where it is from, under which licence, how it was read, what became of its rows.
 
     ``retrieved`` is a day, ``loaded`` a time (UTC, ISO 8601), ``captures`` the files read with their SHA-256, ``files`` the names
-    of graph, spellings and rejects, ``counts`` rows and triples.
+    of graph, spellings and rejects, ``counts`` rows and triples. ``apart`` is whether its graph stays out of the merged graph:
+    it speaks another vocabulary, and nothing of it is judged.
     """
 
     name: str
@@ -52,6 +53,7 @@ class Dataset:
     captures: dict[str, str] = field(default_factory=dict)
     counts: dict[str, Any] = field(default_factory=dict)
     files: dict[str, str] = field(default_factory=dict)
+    apart: bool = False
 
 
 class Draft:
@@ -219,12 +221,15 @@ def _read(path: Path) -> Dataset:
         raise InputError(f"not the description of a dataset: {error}", where=str(path), remedy="load the dataset again") from None
 
 
-def quads(home: Path, iris: Iris, staged: Draft | None = None) -> Iterator[Quad]:
-    """The quads of every loaded dataset under the base in force, a staged one in the place of the one of its name."""
+def quads(home: Path, iris: Iris, staged: Draft | None = None, *, apart: bool = False) -> Iterator[Quad]:
+    """The quads of every loaded dataset under the base in force, a staged one in the place of the one of its name.
+
+    Those to be merged, or with ``apart`` those that stay in graphs of their own.
+    """
     for dataset in installed(home):
-        if staged is None or dataset.name != staged.name:
+        if dataset.apart == apart and (staged is None or dataset.name != staged.name):
             yield from _quads(home / "datasets" / dataset.name / dataset.files["graph"], dataset.base, iris)
-    if staged is not None and staged.dataset is not None:
+    if staged is not None and staged.dataset is not None and staged.dataset.apart == apart:
         yield from _quads(staged.folder / staged.dataset.files["graph"], staged.dataset.base, iris)
 
 
