@@ -1,7 +1,8 @@
 """HermiT's verdict on a view, within a deadline.
 
 HermiT is a Java program that owlready2 carries along. It runs as grandchild of this process, in a process group of its
-own, so that the deadline ends Java too and not only the Python process that waits for it.
+own, so that the deadline ends Java too and not only the Python process that waits for it. Owlready2 leaves what it writes for
+Java where it lies: in a temporary folder of that run, which this process removes, however the run ended.
 """
 
 from __future__ import annotations
@@ -72,10 +73,11 @@ def check(view: View, *, deadline: float = DEADLINE) -> Verdict:
 
 
 def _run(file: Path, deadline: float) -> str:
-    """Run the worker; its whole process group is ended at the deadline."""
+    """Run the worker, with the file's folder for its temporary files; its whole process group is ended at the deadline."""
     command = [sys.executable, "-m", "kg.reasoning.worker", str(file)]
     root = str(Path(__file__).resolve().parents[2])
-    environment = {**os.environ, "PYTHONPATH": os.pathsep.join(filter(None, [root, os.environ.get("PYTHONPATH")]))}
+    paths = os.pathsep.join(filter(None, [root, os.environ.get("PYTHONPATH")]))
+    environment = {**os.environ, "PYTHONPATH": paths, "TMPDIR": str(file.parent)}
     with subprocess.Popen(
         command,
         stdout=subprocess.PIPE,

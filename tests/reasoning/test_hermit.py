@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import contextlib
+import tempfile
 from itertools import combinations
 from pathlib import Path
 
@@ -104,6 +106,18 @@ def test_what_conforms_to_the_shapes_is_consistent_too() -> None:
 def test_deadline_ends_the_run() -> None:
     with pytest.raises(ReasonerError, match=r"within 0\.01 s"):
         check(build_view(), deadline=0.01)
+
+
+@pytest.mark.usefixtures("java")
+@pytest.mark.parametrize("deadline", [120.0, 1.5, 0.5], ids=lambda seconds: f"{seconds:g} s")
+def test_a_run_leaves_no_files_whether_it_ends_or_is_ended(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, deadline: float
+) -> None:
+    monkeypatch.setenv("TMPDIR", str(tmp_path))
+    monkeypatch.setattr(tempfile, "tempdir", None)
+    with contextlib.suppress(ReasonerError):
+        check(build_view(), deadline=deadline)
+    assert list(tmp_path.iterdir()) == []
 
 
 @pytest.mark.usefixtures("java")
