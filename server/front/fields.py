@@ -1,4 +1,6 @@
-"""Header fields that say what is wanted, at most so long: reading them costs time, and what was read is remembered.
+"""What a request's head must keep to before anything is made of it: methods as they are written, fields at most so long.
+
+Fields that say what is wanted cost time to read, and what was read is remembered.
 
 The web server takes some 400 kB of header. Nobody needs that to say which formats are welcome, and a few thousand such
 requests would fill the memory with lists that are never asked for again.
@@ -31,6 +33,26 @@ class LongFieldError(SecoopError):
             remedy="name fewer types",
             extra={"limit_bytes": LONGEST},
         )
+
+
+class MethodError(SecoopError):
+    """A method nobody knows (RFC 9110, sections 9.1 and 15.6.2): names of methods are written in capitals."""
+
+    status = 501
+    code = "not-implemented"
+
+    def __init__(self, method: str) -> None:
+        super().__init__(
+            f"{method[:20]!r} is no method this server knows; names of methods are case-sensitive",
+            where="the request line",
+            remedy=f"write {method.upper()[:20]}",
+        )
+
+
+def require_method(method: str) -> None:
+    """Raise MethodError for a method in small letters: routing would take it for the one in capitals, and nothing else does."""
+    if not method.isupper():
+        raise MethodError(method)
 
 
 def require_short(environ: WSGIEnvironment) -> None:

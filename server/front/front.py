@@ -84,6 +84,7 @@ class Front:
             if reply is not None:
                 return reply
         try:
+            fields.require_method(asked.method)
             fields.require_short(asked.environ)
             return self._made(asked, known)
         except SecoopError as error:

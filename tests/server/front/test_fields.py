@@ -1,4 +1,4 @@
-"""Header fields that say what is wanted are read up to a length."""
+"""Methods are taken as they are written; header fields that say what is wanted are read up to a length."""
 
 from __future__ import annotations
 
@@ -16,6 +16,15 @@ def test_a_field_over_the_limit_is_refused_and_named(name: str, method: str) -> 
     assert got.status == 431
     if method != "HEAD":
         assert name.replace("_", "-").title().encode() in got.body
+
+
+@pytest.mark.parametrize("method", ["get", "Get", "post", "head", "options"])
+def test_a_method_in_small_letters_is_none_and_reaches_nothing(method: str) -> None:
+    site = Site()
+    got = site.get("/sparql?query=ASK%7B%7D", method)
+    assert got.status == 501
+    assert method.upper().encode() in got.body
+    assert all("secoop.refusal" in environ for environ in site.asked)
 
 
 def test_a_field_at_the_limit_is_read() -> None:
