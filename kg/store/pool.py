@@ -9,7 +9,6 @@ import socket
 import struct
 import threading
 import time
-from collections import deque
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Any, BinaryIO, cast
@@ -19,6 +18,7 @@ from kg.settings import Settings
 from kg.store import wire
 from kg.store.generations import Generation
 from kg.store.host import Host
+from kg.store.papers import Papers
 from kg.store.terms import Term
 from kg.store.wire import Message
 
@@ -67,8 +67,7 @@ class Pool:
         self.settings = settings
         self.host = Host(generation, settings)
         self._places = threading.BoundedSemaphore(settings.workers)
-        #: Files for an executor's last words, used again until one has died with it.
-        self._papers: deque[int] = deque()
+        self._papers = Papers(settings.workers)
 
     def answer(self, request: Request, gone: Callable[[], bool] | None = None) -> Answer:
         """Evaluate a query; the time limit counts from its start, waiting for a place not included.
@@ -103,7 +102,7 @@ class Pool:
             "base": request.base,
             "rows": request.rows,
         }
-        last_words = self._papers.pop() if self._papers else os.memfd_create("last-words")
+        last_words = self._papers.take()
         verdict = None
         try:
             for _ in range(_ATTEMPTS):
@@ -112,10 +111,7 @@ class Pool:
                     verdict = self._ask(message, seconds, last_words, gone)
                     return verdict or _died(_reason(last_words))
         finally:
-            if verdict is not None and "died" not in verdict.content:
-                self._papers.append(last_words)
-            else:
-                os.close(last_words)
+            self._papers.give(last_words, written=verdict is None or "died" in verdict.content)
         return _died("crash")
 
     def _ask(
@@ -181,8 +177,7 @@ class Pool:
     def close(self) -> None:
         """End the zygote; queries under way die with it."""
         self.host.close()
-        while self._papers:
-            os.close(self._papers.pop())
+        self._papers.close()
 
 
 def _died(reason: str) -> Message:

@@ -62,6 +62,33 @@ def test_an_answer_is_whole_and_its_length_exact(pool: Pool) -> None:
     assert b'"3000"' in ask(pool, COUNT)
 
 
+def last_words() -> int:
+    """How many files for last words this process has open."""
+    names = [
+        os.readlink(f"/proc/self/fd/{entry}") for entry in os.listdir("/proc/self/fd") if Path(f"/proc/self/fd/{entry}").exists()
+    ]
+    return sum("last-words" in name for name in names)
+
+
+def test_a_pool_at_rest_holds_the_same_files_whatever_it_has_been_through(generation: Generation) -> None:
+    before = last_words()
+    pool = Pool(generation, Settings(query_seconds=0.5, workers=2))
+    try:
+        ask(pool, COUNT)
+        alone = last_words()
+        threads = [threading.Thread(target=lambda: pytest.raises(QueryKilledError, ask, pool, SLOW)) for _ in range(2)]
+        for thread in threads:
+            thread.start()
+        for thread in threads:
+            thread.join()
+        assert last_words() == alone
+        ask(pool, COUNT)
+        assert last_words() == alone
+    finally:
+        pool.close()
+    assert last_words() == before
+
+
 def test_a_slow_query_is_ended_at_its_deadline(pool: Pool) -> None:
     ask(pool, COUNT)
     started = time.monotonic()
