@@ -16,6 +16,7 @@ from server import (
     headers,
     health,
     library,
+    memory,
     pages,
     sparql,
     state,
@@ -49,6 +50,7 @@ def create_app(settings: Settings) -> Flask:
 def wsgi() -> Flask:
     """The application a WSGI server makes for itself, with settings from the environment."""
     settings = Settings.from_env()
+    memory.bound()
     if multiprocessing.parent_process() is not None:
         # The web server's own process may be killed outright; nobody would end this one.
         end_with_parent(signal.SIGTERM)

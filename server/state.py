@@ -25,6 +25,7 @@ from kg.store import generations
 from kg.store.generations import Generation
 from kg.store.pool import Pool
 from kg.store.reader import Reader
+from server import memory
 from server.graph import Graph
 from server.passages import Captures
 
@@ -183,6 +184,7 @@ def _end(snapshot: Snapshot) -> None:
     """
     snapshot.close()
     gc.collect()
+    memory.give_back()
 
 
 def install(app: Flask, settings: Settings) -> None:
