@@ -94,7 +94,7 @@ def test_a_load_ended_between_two_rows_leaves_the_old_graph(register: Register, 
         raise KeyboardInterrupt
 
     with monkeypatch.context() as patched, pytest.raises(KeyboardInterrupt):
-        patched.setattr("kg.loaders.tabular.load._describe", ended)
+        patched.setattr("kg.loaders.account.describe", ended)
         register.load(HEADER + "9,bo,Eastmark,2031-01-05,\n")
     assert register.quads() == before
 
