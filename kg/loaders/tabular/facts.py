@@ -82,8 +82,11 @@ class Writer:
         self.triples += 1
         self._write(f"{subject.n3()} {predicate.n3()} {value.n3()}{self.graph}")
 
-    def row(self, name: str, said: Said) -> bool:
-        """Write what a row says, with the row as evidence; return whether anything of it was new."""
+    def row(self, name: str, said: Said, cite: str = "") -> bool:
+        """Write what a row says, with the row as evidence; return whether anything of it was new.
+
+        ``cite`` is how people are told of the row, by default by its name.
+        """
         evidence = Iri(f"{self.iris.base}id/evidence/{self.dataset}/{keys.slug([name])}")
         new = False
         for entity in said.entities:
@@ -97,7 +100,7 @@ class Writer:
             new |= self._assertion(assertion, evidence, keys.mark(name))
         for pair in said.spellings:
             self.spellings.setdefault(pair)
-        self._evidence(evidence, name)
+        self._evidence(evidence, name, cite or f"row {name}")
         return new
 
     def finish(self) -> None:
@@ -159,11 +162,11 @@ class Writer:
         self.add(node, sc("evidence"), evidence)
         return new
 
-    def _evidence(self, node: Iri, name: str) -> None:
+    def _evidence(self, node: Iri, name: str, cite: str) -> None:
         self.add(node, TYPE, sc("Evidence"))
         self.add(node, sc("dataset"), self._source)
         self.add(node, sc("row"), Literal(name))
-        self.add(node, sc("cite"), Literal(f"{self.title}, row {name}"))
+        self.add(node, sc("cite"), Literal(f"{self.title}, {cite}"))
 
 
 def dated(text: str) -> tuple[Pair, ...]:
