@@ -28,6 +28,7 @@ from server.state import Snapshot, settings, state
 
 bp = Blueprint("update", __name__)
 _SILENT = "no reason given"
+_NOTHING = "nothing to change; the generation in force is the one before"
 #: One update at a time in this process; the writer's lock holds off other processes.
 _TURN = threading.Lock()
 
@@ -87,7 +88,7 @@ def _from_pairs(given: parameters.Pairs) -> UpdateRequest:
     if any(name == "query" for name, _ in given):
         raise InputError("a query is not taken here", where="the parameter 'query'", remedy="send queries to /sparql")
     text = parameters.single(given, "update")
-    if text is None or not text.strip():
+    if text is None:
         raise InputError("there is no update", where="the parameter 'update'", remedy="send a SPARQL update as 'update'")
     if "\x00" in text:
         raise InputError("the update holds a NUL character", where="the parameter 'update'", remedy="remove it")
@@ -121,7 +122,7 @@ def _applied(asked: UpdateRequest, token: Token, current: Snapshot) -> Response:
         named_graphs=asked.named_graphs,
     )
     if not (change.added or change.removed):
-        return _told({"generation": current.generation.number, "added": 0, "removed": 0, "kept": kept})
+        return _told({"generation": current.generation.number, "added": 0, "removed": 0, "kept": kept, "note": _NOTHING})
     return _published(change, kept, asked, token, current)
 
 
@@ -160,7 +161,7 @@ def _forget(received: Received, token: Token) -> None:
     if left.state == ledger.PENDING and received.new:
         # Where another process is writing, it waits on: a reviewer sees it.
         with suppress(WriterBusyError):
-            review.reject(settings(), left.id, token.name, "the update could not be published")
+            review.reject(settings(), left.id, token.name, "the update could not be published", origin=contribute.origin())
 
 
 def _waits(name: str) -> WriterBusyError:

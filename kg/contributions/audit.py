@@ -10,9 +10,11 @@ from pathlib import Path
 from kg.contributions import files
 
 _FILE = "audit.jsonl"
+#: The origin of what was done on the machine itself.
+HERE = "command line"
 
 
-def note(home: Path, what: str, *, who: str, origin: str = "command line", **about: object) -> None:
+def note(home: Path, what: str, *, who: str, origin: str = HERE, **about: object) -> None:
     """Add a line: what was done, by whom, from where (an address, or the command line), and to what.
 
     Everything is written as ASCII JSON, so that no text from outside ends the line or steers a terminal.

@@ -145,15 +145,20 @@ def operations(text: str, dataset: Dataset) -> Iterator[tuple[str, bool]]:
     """The operations of a request, each with the prologue before it and the dataset's clauses in it, and whether it sweeps
     over graphs it does not name.
 
-    Raises InputError where the text has USING or WITH and the request names a dataset, and TooLargeError over the limit.
+    A request may have none; a semicolon, though, stands behind an operation (SPARQL 1.1 Query, section 19.8, rule 29).
+
+    Raises InputError for one that does not, and where the text has USING or WITH and the request names a dataset;
+    TooLargeError over the limit.
     """
     prologue: list[Span] = []
     blank = words.blanked(text)
     count = 0
-    for part in _parts(text):
+    for part, end in _parts(text):
         declared, own = _split_prologue(part)
         prologue += declared
         if not own:
+            if end is not None:
+                raise words.wrong("a semicolon with no operation before it", text, end.start, "remove it")
             continue
         count += 1
         if count > OPERATIONS:
@@ -164,16 +169,16 @@ def operations(text: str, dataset: Dataset) -> Iterator[tuple[str, bool]]:
         yield _with_dataset(operation, outer, dataset), sweeping
 
 
-def _parts(text: str) -> Iterator[list[Token]]:
-    """The tokens of a request, parted at its outermost semicolons."""
+def _parts(text: str) -> Iterator[tuple[list[Token], Token | None]]:
+    """The tokens of a request, parted at its outermost semicolons, each with the one that ends it; None for the last."""
     part: list[Token] = []
     for token in words.tokens(text):
         if token.text == ";" and token.depth == 0:
-            yield part
+            yield part, token
             part = []
         else:
             part.append(token)
-    yield part
+    yield part, None
 
 
 def _split_prologue(part: list[Token]) -> tuple[list[Span], list[Token]]:

@@ -41,7 +41,7 @@ class Sender:
 
     who: Contributor
     why: str
-    origin: str = "command line"
+    origin: str = audit.HERE
     route: str = "contribute"
 
 

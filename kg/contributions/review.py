@@ -116,8 +116,11 @@ def accept(settings: Settings, name: str, by: str, report: Callable[[str], None]
     return summary
 
 
-def reject(settings: Settings, name: str, by: str, why: str) -> Contribution:
-    """Reject a waiting contribution, or take an accepted one out of the builds to come; raises ConflictError otherwise."""
+def reject(settings: Settings, name: str, by: str, why: str, *, origin: str = audit.HERE) -> Contribution:
+    """Reject a waiting contribution, or take an accepted one out of the builds to come; raises ConflictError otherwise.
+
+    ``origin`` is where the reviewer is, for the audit log.
+    """
     reason = check_reason(why)
     with generations.writer(settings.home):
         ledger.settle(settings.home)
@@ -125,7 +128,7 @@ def reject(settings: Settings, name: str, by: str, why: str) -> Contribution:
         if one.state == ledger.REJECTED:
             raise ConflictError(f"it was rejected by {one.by}: {one.reason}", where=f"contribution {name}", remedy="leave it")
         done = ledger.reject(one, by=by, reason=reason)
-    audit.note(settings.home, "contribution rejected", who=by, id=name, was=one.state, why=reason)
+    audit.note(settings.home, "contribution rejected", who=by, origin=origin, id=name, was=one.state, why=reason)
     return done
 
 

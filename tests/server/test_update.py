@@ -10,7 +10,8 @@ from pathlib import Path
 import pytest
 
 from kg.build import build
-from kg.contributions import audit, ledger
+from kg.contributions import audit, ledger, process
+from kg.errors import BuildError
 from kg.store import generations
 from tests.contributions.home import PREFIXES, Home, publish
 from tests.corpus import SmallCorpus
@@ -68,6 +69,18 @@ def test_what_changes_nothing_publishes_nothing(writer: Writer) -> None:
     assert ledger.every(writer.home.path) == []
 
 
+@pytest.mark.parametrize("text", ["", "  ", "# nothing", "PREFIX a: <http://x/>", "BASE <http://x/> # nothing"])
+@pytest.mark.parametrize("kind", [UPDATE, FORM])
+def test_an_update_without_an_operation_is_legal_and_told_to_change_nothing(writer: Writer, text: str, kind: str) -> None:
+    before = writer.home.generation
+    data = text if kind == UPDATE else urllib.parse.urlencode({"update": text})
+    answer = writer.post("/update", data, kind, "update")
+    assert (answer.status_code, answer.get_json()["generation"]) == (200, before.number)
+    assert "nothing to change" in answer.get_json()["note"]
+    assert writer.home.generation == before
+    assert ledger.every(writer.home.path) == []
+
+
 @pytest.mark.parametrize(
     ("path", "data", "kind", "status"),
     [
@@ -77,7 +90,10 @@ def test_what_changes_nothing_publishes_nothing(writer: Writer) -> None:
         ("/update", "update=CLEAR%20NAMED", "", 415),
         ("/update", "CLEAR NAMED".encode("utf-16"), UPDATE + "; charset=UTF-16", 415),
         ("/update", "update=CLEAR%20XYZ", FORM, 400),
-        ("/update", "", UPDATE, 400),
+        ("/update", "why=none", FORM, 400),
+        ("/update", ";", UPDATE, 400),
+        ("/update", "INSERT DATA { <a:a> <a:b> <a:c> } ;; ", UPDATE, 400),
+        ("/update", "PREFIX a: <a:> ; CLEAR NAMED", UPDATE, 400),
         ("/update", "query=ASK%7B%7D", FORM, 400),
         ("/update", "update=CLEAR%20ALL&query=ASK%7B%7D", FORM, 400),
         ("/update", b"INSERT DATA { <a:a> <a:b> '\xff' }", UPDATE, 400),
@@ -224,6 +240,18 @@ def test_a_form_carries_update_dataset_and_reason(writer: Writer) -> None:
     form["update"] = INSERT
     answer = writer.client.post("/update", data=urllib.parse.urlencode(form), content_type=FORM, headers=headers)
     assert ledger.get(writer.home.path, answer.get_json()["id"]).meta.why == "by form"
+
+
+def test_an_update_that_failed_is_in_the_audit_log_under_its_sender_and_address(
+    writer: Writer, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def fail(*_: object, **__: object) -> int:
+        raise BuildError("the disk is full", where="build", remedy="make room")
+
+    monkeypatch.setattr(process, "accept", fail)
+    assert writer.post("/update", INSERT, UPDATE, "update").status_code == 500
+    last = list(audit.read(writer.home.path))[-1]
+    assert (last["what"], last["who"], last["origin"]) == ("contribution rejected", "update", "127.0.0.1")
 
 
 def test_a_token_in_the_form_is_refused(writer: Writer) -> None:
