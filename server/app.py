@@ -10,7 +10,9 @@ from flask import Flask
 from kg.settings import Settings
 from kg.store.jail import end_with_parent
 from server import (
+    changes,
     contribute,
+    datasets,
     entities,
     errors,
     headers,
@@ -18,6 +20,7 @@ from server import (
     library,
     memory,
     pages,
+    preparing,
     sparql,
     state,
     templating,
@@ -40,7 +43,8 @@ def create_app(settings: Settings) -> Flask:
     headers.install(app)
     errors.install(app)
     templating.install(app)
-    for module in (health, pages, entities, vocabulary, sparql, library, validate, contribute, update):
+    preparing.install(app)
+    for module in (health, pages, entities, vocabulary, sparql, library, validate, contribute, update, datasets, changes):
         app.register_blueprint(module.bp)
     app.wsgi_app = Quick(app.wsgi_app, settings)  # type: ignore[method-assign]
     front.install(app, settings, state.state_of(app))

@@ -4,17 +4,18 @@ from __future__ import annotations
 
 from flask import Blueprint, Response, render_template, url_for
 
+from kg.catalogue.graphs import licence_iri
 from kg.errors import NotFoundError
 from kg.library import Library
 from kg.namespaces import CONCEPT, ENTITY_TYPES, NODE_TYPES, OA, SC
 from kg.store.terms import Iri
-from server import concepts, parameters, summary
+from server import concepts, parameters, preparing, summary
 from server.description import describe
 from server.facts import Reader
 from server.graph import INCOMING_LIMIT, REPLACED_BY
 from server.negotiation import GRAPH_ENDINGS
 from server.passages import CONTEXT, passage
-from server.representation import KINDS, Shown, Words
+from server.representation import KINDS, Addresses, Shown, Words
 from server.state import Snapshot, snapshot, state
 
 bp = Blueprint("pages", __name__)
@@ -149,13 +150,27 @@ def node_page(current: Snapshot, iri: str, kind: str) -> Response:
     if kind == "concept":
         return Response(render_template("concept.html", **shared, **concepts.describe(current, reader.words, iri)))
     if kind == "graph":
-        return Response(render_template("graph.html", **shared, label=Shown(iri.rsplit("/", 1)[-1])))
+        return _graph(current, iri, shared)
     about = describe(reader, iri, kind)
     own = reader.assertion(iri) if reader.is_assertion(iri) else None
     crumb = (KINDS[kind][1], url_for("pages.browse", kind=kind))
     name = iri.removeprefix(f"{current.generation.base}id/")
     above = {"line": summary.line(about) if kind == "event" else [], "questions": summary.questions(kind, name)}
     return Response(render_template("entity.html", **shared, **above, about=about, own=own, crumb=crumb, words=reader.words))
+
+
+def _graph(current: Snapshot, iri: str, shared: dict[str, object]) -> Response:
+    """A named graph: its source, licence and counts, once they are there."""
+    found = preparing.prepared(current)
+    about = next((one for one in preparing.parts(current, found) if one.iri == iri), None) if found else None
+    address = Addresses(current.generation.base).page
+    page = render_template(
+        "graph.html", **shared, label=Shown(iri.rsplit("/", 1)[-1]), about=about, page=address, licence=licence_iri
+    )
+    response = Response(page)
+    if found is None:
+        response.headers["Cache-Control"] = "no-store"
+    return response
 
 
 def _evidence(current: Snapshot, reader: Reader, iri: str) -> dict[str, object]:

@@ -94,6 +94,8 @@ class State:
     def __init__(self, settings: Settings) -> None:
         self.settings = settings
         self.captures = Captures(settings.captures)
+        #: Called when this process has published a generation and serves it.
+        self.renewed: list[Callable[[Snapshot], None]] = []
         self._lock = threading.Lock()
         self._looking = threading.Lock()
         self._snapshot: Snapshot | None = None
@@ -129,6 +131,10 @@ class State:
         with self._looking:
             self._look()
             self._looked = time.monotonic()
+        snapshot = self.lease()
+        for told in self.renewed:
+            told(snapshot)
+        self.release(snapshot)
 
     def processes(self) -> tuple[int, int]:
         """The number of the generation in service (0: none) and the query processes alive in it."""

@@ -10,6 +10,7 @@ import click
 
 from kg.build import Summary
 from kg.build import build as run
+from kg.catalogue.prepare import prepare
 from kg.settings import Settings
 
 
@@ -31,6 +32,13 @@ def build(settings: Settings, base_iri: str | None) -> None:
     started = time.perf_counter()
     summary = run(settings, report=lambda name: click.echo(f"{time.perf_counter() - started:6.1f} s  {name}", err=True))
     show(summary, time.perf_counter() - started)
+    take_stock(settings, summary)
+
+
+def take_stock(settings: Settings, summary: Summary) -> None:
+    """Make the dumps of a generation just published, its counts, and what it changed."""
+    if summary.generation is not None:
+        prepare(settings.home, summary.generation, lambda name: click.echo(f"         {name}", err=True))
 
 
 def show(summary: Summary, seconds: float) -> None:

@@ -12,7 +12,7 @@ from rich.console import Console
 from rich.progress import BarColumn, Progress, TextColumn, TimeRemainingColumn
 
 from kg.build import build
-from kg.commands.build import show
+from kg.commands.build import show, take_stock
 from kg.loaders import kinds
 from kg.loaders.corpus import Corpus
 from kg.loaders.tabular.rejects import Summary
@@ -78,6 +78,7 @@ def load(
         click.echo("conforms; nothing was changed (--dry-run)")
     else:
         show(built, time.perf_counter() - started)
+        take_stock(settings, built)
 
 
 @contextmanager

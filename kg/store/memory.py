@@ -6,15 +6,16 @@ parsed triples.
 
 from __future__ import annotations
 
+import time
 from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
 
 import pyoxigraph as ox
 
-from kg.errors import InputError
+from kg.errors import InputError, QueryKilledError, TooLargeError
 from kg.store.formats import GRAPHS
-from kg.store.rdf import to_engine, to_term
+from kg.store.rdf import to_engine, to_iri, to_term
 from kg.store.terms import Iri, Term
 
 Triple = tuple[Iri, Iri, Term]
@@ -58,6 +59,27 @@ class MemoryGraph:
             raise InputError("not a SELECT query", remedy="write SELECT …")
         names = [variable.value for variable in answer.variables]
         return [{name: to_term(row[name]) for name in names if row[name] is not None} for row in answer]
+
+    def construct(self, query: str, *, most: int, until: float) -> list[Triple]:
+        """Return the triples of a CONSTRUCT; blank nodes it makes become IRIs of their own.
+
+        Raises InputError when the query does not parse, TooLargeError beyond ``most`` triples, QueryKilledError when the
+        clock (:func:`time.monotonic`) passes ``until`` between two of them.
+        """
+        try:
+            answer = self._store.query(query)
+        except SyntaxError as error:
+            raise InputError(f"not a query: {error.msg}", remedy="mend the query's syntax") from None
+        if not isinstance(answer, ox.QueryTriples):
+            raise InputError("not a CONSTRUCT query", remedy="write CONSTRUCT { … } WHERE { … }")
+        found: list[Triple] = []
+        for triple in answer:
+            found.append((to_iri(triple.subject), Iri(triple.predicate.value), to_term(triple.object)))
+            if len(found) > most:
+                raise TooLargeError(f"the query makes more than {most} triples", remedy="load the source in parts")
+            if len(found) % 1000 == 0 and time.monotonic() > until:
+                raise QueryKilledError("the query takes too long", remedy="load the source in parts", extra={"reason": "time"})
+        return found
 
 
 @dataclass(frozen=True, slots=True)

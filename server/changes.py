@@ -1,0 +1,163 @@
+"""What each generation changed: as a page, as an Atom feed (RFC 4287), as JSON, and as an RDF patch."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import asdict
+from itertools import islice
+from xml.etree import ElementTree as ET
+
+from flask import Blueprint, Response, make_response, render_template, request, send_file, url_for
+
+from kg.catalogue import history
+from kg.catalogue.difference import KINDS
+from kg.catalogue.history import Change
+from server import parameters
+from server.negotiation import HTML, JSON, content_type, negotiate
+from server.preparing import prepared
+from server.representation import Addresses, Shown, Words
+from server.state import Snapshot, settings, snapshot
+
+bp = Blueprint("changes", __name__)
+ATOM = "application/atom+xml"
+_NAMESPACE = "http://www.w3.org/2005/Atom"
+#: Entries of the feed and of one page.
+_ENTRIES = 50
+#: Entities named in an entry of the feed.
+_NAMED = 20
+#: What a change of an entity is called.
+WORDS = {
+    "added": "Added",
+    "extended": "More is said of",
+    "corrected": "Corrected",
+    "withdrawn": "Withdrawn or merged",
+}
+
+
+@bp.get("/changes")
+def index() -> Response:
+    """The changes kept, the latest first."""
+    chosen = negotiate(request.headers.get("Accept"), (HTML, ATOM, JSON))
+    if chosen == ATOM:
+        return feed()
+    current = snapshot()
+    complete = prepared(current) is not None
+    number = parameters.whole(parameters.query_pairs(), "page", 1, 1 + history.KEPT // _ENTRIES)
+    found = list(islice(history.changes(settings().home), (number - 1) * _ENTRIES, number * _ENTRIES + 1))
+    if chosen == JSON:
+        response = _json([_summary(change) for change in found[:_ENTRIES]])
+    else:
+        response = make_response(
+            render_template(
+                "changes.html",
+                changes=found[:_ENTRIES],
+                number=number,
+                more=len(found) > _ENTRIES,
+                words=WORDS,
+                complete=complete,
+            )
+        )
+    return _momentary(response)
+
+
+@bp.get("/changes.atom")
+def feed() -> Response:
+    """The same as a feed."""
+    current = snapshot()
+    prepared(current)
+    root = current.generation.base.rstrip("/")
+    ET.register_namespace("", _NAMESPACE)
+    top = ET.Element(f"{{{_NAMESPACE}}}feed")
+    _text(top, "id", f"{root}/changes")
+    _text(top, "title", "secoop: changes of the graph")
+    changes = list(islice(history.changes(settings().home), _ENTRIES))
+    _text(top, "updated", changes[0].created if changes else current.generation.created)
+    _text(ET.SubElement(top, f"{{{_NAMESPACE}}}author"), "name", "secoop")
+    _link(top, "self", f"{root}{url_for('changes.feed')}", ATOM)
+    _link(top, "alternate", f"{root}{url_for('changes.index')}", HTML)
+    for change in changes:
+        _entry(top, root, change)
+    body = ET.tostring(top, encoding="utf-8", xml_declaration=True)
+    return _momentary(Response(body, content_type=f"{ATOM}; charset=utf-8"))
+
+
+def _entry(top: ET.Element, root: str, change: Change) -> None:
+    entry = ET.SubElement(top, f"{{{_NAMESPACE}}}entry")
+    # The graph's digest: a home that was begun anew counts its generations anew.
+    _text(entry, "id", f"urn:sha256:{change.digest}")
+    _text(entry, "title", f"Generation {change.number}: {_line(change)}")
+    _text(entry, "updated", change.created)
+    _link(entry, "alternate", f"{root}{url_for('changes.page', number=change.number)}", HTML)
+    if change.patch:
+        _link(entry, "enclosure", f"{root}{url_for('changes.patch', number=change.number)}", "application/gzip")
+    _text(entry, "summary", "\n".join(_names(change)) or _line(change))
+
+
+def _names(change: Change) -> list[str]:
+    lines = []
+    for kind in KINDS:
+        named = change.entities.get(kind, [])
+        if named:
+            rest = change.totals[kind] - len(named[:_NAMED])
+            lines.append(f"{WORDS[kind]}: {', '.join(named[:_NAMED])}" + (f" and {rest:,} more" if rest else ""))
+    return lines
+
+
+def _line(change: Change) -> str:
+    if not change.previous:
+        return "the first one, or under a new base IRI"
+    told = [f"{change.totals[kind]:,} {kind}" for kind in KINDS if change.totals[kind]]
+    return ", ".join(told) or "no entity changed"
+
+
+def _text(parent: ET.Element, name: str, text: str) -> None:
+    ET.SubElement(parent, f"{{{_NAMESPACE}}}{name}").text = text
+
+
+def _link(parent: ET.Element, relation: str, href: str, media_type: str) -> None:
+    ET.SubElement(parent, f"{{{_NAMESPACE}}}link", rel=relation, href=href, type=media_type)
+
+
+@bp.get("/changes/<int:number>")
+def page(number: int) -> Response:
+    """One change: the entities, and where the patch is."""
+    change = history.get(settings().home, number)
+    if negotiate(request.headers.get("Accept"), (HTML, JSON)) == JSON:
+        return _json(asdict(change))
+    current = snapshot()
+    entities = {kind: [_shown(current, change, name) for name in change.entities.get(kind, [])] for kind in KINDS}
+    return make_response(render_template("change.html", change=change, entities=entities, words=WORDS, named=history.NAMED))
+
+
+def _shown(current: Snapshot, change: Change, name: str) -> Shown:
+    """An entity by its label of today; one that has none any more by its name, without a link."""
+    iri = f"{change.base}id/{name}"
+    if change.base != current.generation.base or not current.graph.properties(iri):
+        return Shown(name)
+    shown = Words(current.graph).node(iri)
+    return Shown(shown.text, Addresses(current.generation.base).page(iri) or "", shown.language)
+
+
+@bp.get("/changes/<int:number>.rdfp.gz")
+def patch(number: int) -> Response:
+    """The change as an RDF patch, packed."""
+    change = history.get(settings().home, number)
+    path = history.patch_of(settings().home, change)
+    return send_file(
+        path, mimetype="application/gzip", download_name=path.name, as_attachment=True, conditional=False, etag=False
+    )
+
+
+def _summary(change: Change) -> dict[str, object]:
+    return {key: value for key, value in asdict(change).items() if key != "entities"} | {"page": f"/changes/{change.number}"}
+
+
+def _json(value: object) -> Response:
+    return Response(json.dumps(value, indent=1, ensure_ascii=False) + "\n", content_type=content_type(JSON))
+
+
+def _momentary(response: Response) -> Response:
+    """A change is recorded some time after its generation is served: until then this must not be kept."""
+    if prepared(snapshot()) is None:
+        response.headers["Cache-Control"] = "no-store"
+    return response
