@@ -1,7 +1,6 @@
 """The zygote of one generation as the pool sees it: started when it is needed, replaced when it has died, ended with the pool.
 
-Its listening socket has a name only while it is being made. Afterwards it is reached through a descriptor of the file
-(connect(2) by way of /proc/self/fd), so whoever is killed at whatever moment leaves no file behind.
+Its listening socket has no name (see :mod:`kg.store.door`), so whoever is killed at whatever moment leaves nothing in the way.
 """
 
 from __future__ import annotations
@@ -12,13 +11,13 @@ import os
 import socket
 import subprocess
 import sys
-import tempfile
 import threading
 import time
 from pathlib import Path
 
 from kg.errors import QueryKilledError, SecoopError
 from kg.settings import Settings
+from kg.store import door
 from kg.store.generations import Generation
 
 _START_SECONDS = 60.0
@@ -54,10 +53,8 @@ class Host:
         if self._zygote and self._zygote.poll() is None:
             return
         self._forget()
-        with socket.socket(socket.AF_UNIX, socket.SOCK_STREAM) as listener:
-            with tempfile.TemporaryDirectory(prefix="secoop-") as folder:
-                listener.bind(f"{folder}/control")
-                self._door = os.open(f"{folder}/control", os.O_PATH)
+        listener, self._door = door.make()
+        with listener:
             listener.listen(_BACKLOG)
             self._zygote = self._spawn(listener.fileno())
         self._wait_ready(self._zygote)
