@@ -21,6 +21,8 @@ from kg.store.generations import Generation
 SPDX = rdflib.Namespace("http://spdx.org/rdf/terms#")
 _FORMATS = rdflib.Namespace("http://www.w3.org/ns/formats/")
 _FORMAT = {"application/n-quads": "N-Quads", "text/turtle": "Turtle"}
+#: DCAT 3; the library's closed namespace is that of DCAT 2.
+_VERSION = URIRef(str(DCAT) + "version")
 _MEDIA = "https://www.iana.org/assignments/media-types/"
 TITLE = "secoop: who met whom in security cooperation, and which passage says so"
 _RIGHTS = "Each named graph is under the licence of its source; see the parts of this dataset."
@@ -47,7 +49,7 @@ def describe(
     facts = [
         (DCTERMS.title, Literal(TITLE, "en")),
         (DCTERMS.identifier, Literal(f"sha256:{generation.digest}")),
-        (DCAT.version, Literal(str(generation.number))),
+        (_VERSION, Literal(str(generation.number))),
         (DCTERMS.modified, Literal(generation.created, datatype=XSD.dateTime)),
         (DCTERMS.rights, Literal(_RIGHTS, "en")),
         (DCAT.landingPage, URIRef(base + "datasets")),
