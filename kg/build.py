@@ -139,7 +139,7 @@ def build(
     place of the dataset of its name with this generation. With ``publish`` False everything is judged and nothing changed.
 
     Raises InputError (a record with a mistake), BuildError (the graph does not conform), WriterBusyError (another build
-    runs), StaleError (the current generation is not ``onto``).
+    runs), StaleError (the current generation is not ``onto``), ConflictError (the candidate was decided on meanwhile).
     """
     summary = Summary()
     clock = _Clock(summary.seconds, report)
@@ -148,6 +148,8 @@ def build(
         clock.step("read")
         ledger.settle(settings.home)
         _require(settings.home, onto)
+        if candidate is not None:
+            ledger.waiting(settings.home, candidate.id)
         contributions = [*ledger.accepted(settings.home), *([candidate] if candidate else [])]
         corpus = Corpus.read(settings.captures, records, records.parent / "decisions.yaml" if records else None)
         registers = datasets.quads(settings.home, Iris(settings.base_iri), staged)

@@ -24,7 +24,7 @@ from pathlib import Path
 
 from kg.contributions import files
 from kg.contributions.patch import Patch
-from kg.errors import NotFoundError
+from kg.errors import ConflictError, NotFoundError
 from kg.store import generations
 
 PENDING, ACCEPTED, REJECTED = "pending", "accepted", "rejected"
@@ -130,9 +130,26 @@ def new_id(home: Path, patch: Patch, who: str) -> tuple[str, Contribution | None
     return name, latest
 
 
-def decide(one: Contribution, by: str) -> Contribution:
+def waiting(home: Path, name: str) -> Contribution:
+    """A contribution that waits; raises ConflictError for one that was decided on, NotFoundError for none.
+
+    Whoever is to decide looks again as the writer: another may have been faster.
+    """
+    one = get(home, name)
+    if one.state != PENDING:
+        because = f": {one.reason}" if one.reason else ""
+        raise ConflictError(
+            f"it was {one.state} by {one.by}{because}",
+            where=f"contribution {name}",
+            remedy="only a waiting contribution is decided on",
+            extra={"contribution": name, "state": one.state},
+        )
+    return one
+
+
+def decide(one: Contribution, by: str, reason: str = "") -> Contribution:
     """The contribution as it will be when it is accepted now; nothing is written."""
-    return replace(one, state=ACCEPTED, by=by, decided=_now())
+    return replace(one, state=ACCEPTED, by=by, reason=reason, decided=_now())
 
 
 def intend(home: Path, one: Contribution, digest: str) -> Contribution:
@@ -148,7 +165,7 @@ def accept(one: Contribution) -> Contribution:
 
 def drop(one: Contribution) -> Contribution:
     """Take an intention back: the generation was not published, the contribution waits again."""
-    return _event(replace(one, state=PENDING, by="", decided="", order=0), PENDING)
+    return _event(replace(one, state=PENDING, by="", decided="", reason="", order=0), PENDING)
 
 
 def reject(one: Contribution, *, by: str, reason: str) -> Contribution:

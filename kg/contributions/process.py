@@ -59,13 +59,13 @@ def evaluate(
     return Patch.of(_quads(answer["added"]), _quads(answer["removed"])), answer["kept"]
 
 
-def accept(name: str, *, by: str, settings: Settings, onto: int | None = None) -> int:
-    """Accept a contribution with the next generation; returns that generation's number.
+def accept(name: str, *, by: str, settings: Settings, onto: int | None = None, reason: str = "") -> int:
+    """Accept a contribution with the next generation, for a reason ('' for none); returns that generation's number.
 
     Raises what :func:`kg.build.build` raises; BuildError when the process was ended, after which the ledger tells what became
     of the contribution.
     """
-    request = {"task": "accept", "id": name, "by": by, "settings": pack_settings(settings), "onto": onto}
+    request = {"task": "accept", "id": name, "by": by, "settings": pack_settings(settings), "onto": onto, "reason": reason}
     done = _run(request, settings.validate_seconds + _BUILDING)
     if done is None or done.returncode != 0:
         words = done.stderr.decode("utf-8", "replace").strip().splitlines()[-1:] if done else ["out of time"]

@@ -107,7 +107,7 @@ def accept(settings: Settings, name: str, by: str, report: Callable[[str], None]
 
     Raises ConflictError when it does not wait, and what :func:`kg.build.build` raises.
     """
-    one = _waiting(settings, name)
+    one = ledger.waiting(settings.home, name)
     # A review does not move the graph to another base IRI; a build does.
     same = replace(settings, base_iri=generations.current(settings.home).base)
     summary = build(same, report=report, candidate=ledger.decide(one, by))
@@ -116,26 +116,17 @@ def accept(settings: Settings, name: str, by: str, report: Callable[[str], None]
     return summary
 
 
-def reject(settings: Settings, name: str, by: str, why: str, *, origin: str = audit.HERE) -> Contribution:
+def reject(settings: Settings, name: str, by: str, why: str, *, origin: str = audit.HERE, waiting: bool = False) -> Contribution:
     """Reject a waiting contribution, or take an accepted one out of the builds to come; raises ConflictError otherwise.
 
-    ``origin`` is where the reviewer is, for the audit log.
+    ``origin`` is where the reviewer is, for the audit log; with ``waiting`` an accepted one is left alone, too.
     """
     reason = check_reason(why)
     with generations.writer(settings.home):
         ledger.settle(settings.home)
-        one = ledger.get(settings.home, name)
+        one = ledger.waiting(settings.home, name) if waiting else ledger.get(settings.home, name)
         if one.state == ledger.REJECTED:
             raise ConflictError(f"it was rejected by {one.by}: {one.reason}", where=f"contribution {name}", remedy="leave it")
         done = ledger.reject(one, by=by, reason=reason)
     audit.note(settings.home, "contribution rejected", who=by, origin=origin, id=name, was=one.state, why=reason)
     return done
-
-
-def _waiting(settings: Settings, name: str) -> Contribution:
-    one = ledger.get(settings.home, name)
-    if one.state != ledger.PENDING:
-        raise ConflictError(
-            f"it was {one.state} by {one.by}", where=f"contribution {name}", remedy="only a waiting contribution is accepted"
-        )
-    return one

@@ -61,7 +61,7 @@ def _limit(seconds: float, memory_mb: int) -> None:
 
 def _accept(request: dict[str, Any]) -> dict[str, object]:
     settings = unpack_settings(request["settings"])
-    decided = ledger.decide(ledger.get(settings.home, request["id"]), request["by"])
+    decided = ledger.decide(ledger.get(settings.home, request["id"]), request["by"], request["reason"])
     summary = build(settings, candidate=decided, onto=request["onto"])
     return {"generation": summary.generation.number if summary.generation else 0}
 

@@ -17,7 +17,7 @@ from kg.build import build
 from kg.contributions import audit, files, ledger, patch, review
 from kg.contributions.ledger import ACCEPTED, PENDING, REJECTED, Contribution, Meta
 from kg.contributions.patch import Patch
-from kg.errors import NotFoundError
+from kg.errors import ConflictError, NotFoundError
 from kg.store import generations
 from kg.store.terms import Iri, Literal, Quad
 from tests.contributions.home import BASE, CLUB, Home
@@ -170,6 +170,19 @@ def test_a_review_that_stops_beside_publishing_is_settled_by_the_next_build(
     assert home.generation == published
     assert ledger.get(home.path, one.id).state == state
     assert home.has("orgn:hill-club a sc:Body") == (state == ACCEPTED)
+
+
+def test_a_contribution_that_was_decided_on_meanwhile_is_not_built_a_second_time(home: Home) -> None:
+    one = home.contribute(CLUB).contribution
+    # Two reviewers have both seen it wait.
+    first, second = ledger.decide(one, "rev"), ledger.decide(one, "other")
+    build(home.settings, candidate=first)
+    after = home.generation
+    with pytest.raises(ConflictError, match="accepted by rev"):
+        build(home.settings, candidate=second)
+    assert home.generation == after
+    events = [event["state"] for event in files.whole_lines(one.folder / "events.jsonl")]
+    assert events == ["accepting", "accepted"]
 
 
 def test_a_full_disk_on_publishing_leaves_the_contribution_waiting(home: Home, monkeypatch: pytest.MonkeyPatch) -> None:
