@@ -7,7 +7,7 @@ BASE   ?= http://127.0.0.1:8080/
 export SECOOP_PORT
 export SECOOP_CAPTURES ?= $(wildcard $(SHARED)/sources)
 
-.PHONY: run install install-dev test test-slow lint bench bench-serve bench-validate soak lock clean
+.PHONY: run install install-dev test test-slow lint bench bench-serve bench-validate bench-search soak lock clean
 
 $(VENV)/.runtime: requirements.lock pyproject.toml
 	$(PYTHON) -m venv $(VENV)
@@ -52,6 +52,10 @@ $(VENV)/.bench-serve: $(VENV)/.dev
 # Contributions judged by plan, in full and by a naive neighbourhood; EVENTS=300 takes a smaller graph.
 bench-validate: install-dev
 	$(BIN)/python -m benchmarks.validate $(if $(EVENTS),--events $(EVENTS))
+
+# A hundred thousand generated names in five scripts: time and recall by manner of asking. NAMES=10000 takes fewer.
+bench-search: install-dev
+	$(BIN)/python -m benchmarks.search $(if $(NAMES),--names $(NAMES))
 
 # Honest clients, attackers and faults against the server on this machine; fails where a promise is broken. MINUTES=3; QUICK=1: one short round.
 soak: install-dev

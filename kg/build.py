@@ -8,7 +8,7 @@ from __future__ import annotations
 import time
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from importlib.util import find_spec
@@ -26,6 +26,7 @@ from kg.interpret.plain import plain_triples
 from kg.interpret.quads import TYPE
 from kg.loaders.corpus import Corpus
 from kg.namespaces import ENTITY_TYPES, SC, Iris
+from kg.search import build as search
 from kg.settings import Settings
 from kg.store import datasets, generations
 from kg.store.datasets import Draft
@@ -183,6 +184,9 @@ def build(
             staged.commit()
         keep_audit(summary.generation.path, summary.report)
         keep_places(settings.home, summary.generation.digest, written(corpus.index, Iris(settings.base_iri)))
+        with suppress(OSError):
+            # Where it cannot be written now, whoever searches makes it.
+            search.ensure(summary.generation)
         clock.stop()
     return summary
 

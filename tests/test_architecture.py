@@ -19,6 +19,7 @@ ROOMS = {
     "flask": ("server/",),
     "edtf": ("tests/",),
     "yaml": ("kg/interpret/nodes.py",),
+    "sqlite3": ("kg/search/",),
 }
 #: Loaders share through kg.interpret, never with each other; the corpus reads them all together.
 LOADERS = ("kg.loaders.records", "kg.loaders.entities", "kg.loaders.authority")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+from collections.abc import Iterator
 
 import pyoxigraph as ox
 
@@ -59,6 +60,16 @@ class Reader:
             values = ((name, solution[name]) for name in columns)
             rows.append({name: to_term(value) for name, value in values if value is not None})
         return columns, rows
+
+    def each(self, query: str, **bindings: Term) -> Iterator[Row]:
+        """The rows of a SELECT one after the other, to be taken on the thread that asked; for answers that are long."""
+        results = evaluate(self._store, query, prefixes=self.prefixes, bindings=bindings)
+        if not isinstance(results, ox.QuerySolutions):
+            raise TypeError("not a SELECT")
+        columns = [variable.value for variable in results.variables]
+        for solution in results:
+            values = ((name, solution[name]) for name in columns)
+            yield {name: to_term(value) for name, value in values if value is not None}
 
     def ask(self, query: str, **bindings: Term) -> bool:
         """The answer of an ASK."""

@@ -1,0 +1,192 @@
+"""Asking the index: what is found, why, and what hostile texts do."""
+
+from __future__ import annotations
+
+import sqlite3
+import threading
+import time
+from pathlib import Path
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from kg.namespaces import PROJECT
+from kg.search import build
+from kg.search.index import Index, SearchTimeoutError
+from tests.search import graph
+
+ID = PROJECT + "id/"
+
+
+@pytest.fixture(scope="module")
+def index(tmp_path_factory: pytest.TempPathFactory) -> Index:
+    return graph.index(tmp_path_factory.mktemp("search"))
+
+
+def found(index: Index, text: str, **more: object) -> list[str]:
+    return [hit.entity.iri.removeprefix(ID) for hit in index.search(text, **more).hits]  # type: ignore[arg-type]
+
+
+@pytest.mark.parametrize(
+    ("text", "first", "how"),
+    [
+        ("interlac", "organization/interlac", "exact"),
+        ("Nordmark", "organization/north", "exact"),
+        ("lake police", "organization/lpc", "prefix"),
+        ("cooperation police", "organization/lpc", "words"),
+        ("Lake Police Cooperation", "organization/lpc", "prefix"),
+        ("LPC", "organization/lpc", "exact"),
+        ("nmk", "organization/north", "exact"),
+        ("MIO", "organization/mino", "initials"),
+        ("Intrelac", "organization/interlac", "spelling"),
+        ("Ministry of the Interio of Ostmrak", "organization/mino", "spelling"),
+        ("coopération du lac", "organization/lpc", "words"),
+        ("協力", "organization/kyoku", "words"),
+        ("湖", "organization/kyoku", "prefix"),
+        ("局", "organization/kyoku", "words"),
+        ("baruka", "place/dal", "words"),
+        ("пограничная служба ельска", "organization/sluzhba", "exact"),
+        ("pogranichnaya sluzhba elska", "organization/sluzhba", "transliteration"),
+        ("Интерлац", "organization/interlac", "spelling"),
+        ("لجنه الامن", "organization/lajna", "prefix"),
+        ("Lukasz Muller", "person/mueller", "words"),
+        ("interlakk", "organization/interlac", "spelling"),
+        ("inter lac", "organization/interlac", "similar"),
+        ("organization/lpc", "organization/lpc", "identifier"),
+        (ID + "person/lind", "person/lind", "identifier"),
+        ("patrols lake", "https://w3id.org/secoop/concept/topic/patrols", "words"),
+        ("second nobody", "event/e2", "part"),
+    ],
+)
+def test_what_was_meant_is_found_first_and_why_is_said(index: Index, text: str, first: str, how: str) -> None:
+    hit = index.search(text).hits[0]
+    assert (hit.entity.iri.removeprefix(ID), hit.matched.how) == (first, how)
+
+
+def test_of_two_with_one_name_the_one_of_more_meetings_comes_first(index: Index) -> None:
+    assert found(index, "Bo Lind") == ["person/lind-2", "person/lind"]
+
+
+def test_what_was_merged_leads_to_what_was_kept_and_is_not_found_itself(index: Index) -> None:
+    moved = index.search("organization/old-lpc")
+    assert moved.moved == ID + "organization/old-lpc"
+    assert moved.hits[0].entity.iri == ID + "organization/lpc"
+    assert "organization/old-lpc" not in found(index, "Policing the Lake", limit=100)
+
+
+@pytest.mark.parametrize(
+    "text", ["Somebody Withdrawn", "person/gone", "not an entity", "chair", "", "   ", '"', "()", "zzzzzzzz"]
+)
+def test_what_is_withdrawn_or_no_entity_is_not_found(index: Index, text: str) -> None:
+    assert found(index, text) == []
+
+
+def test_kinds_and_classes_restrict_and_counts_say_what_the_other_kinds_have(index: Index) -> None:
+    every = index.search("lake")
+    events = index.search("lake", ["event"], facets=True)
+    assert {hit.entity.kind for hit in events.hits} == {"event"}
+    assert events.kinds == every.kinds == {"event": 3, "organization": 1, "topic": 1}
+    assert (every.total, events.total) == (5, 3)
+    assert found(index, "mark", classes=["Polity"]) == []
+    assert found(index, "Nordmark", classes=["Polity"]) == ["organization/north"]
+
+
+def test_pages_join_without_gap_or_overlap(index: Index) -> None:
+    whole = found(index, "lake", limit=10)
+    assert [found(index, "lake", limit=2, offset=at) for at in (0, 2, 4)] == [whole[:2], whole[2:4], whole[4:]]
+
+
+def test_a_label_comes_in_the_language_asked_for(index: Index) -> None:
+    assert index.search("LPC", language="fr").hits[0].entity.label == "Coopération de police du lac"
+    assert index.search("LPC", language="sv").hits[0].entity.label == "Lake Police Co-operation"
+
+
+def test_a_printed_name_leads_to_the_node_that_says_where(index: Index) -> None:
+    matched = index.search("cooperation council").hits[0].matched
+    assert (matched.form, matched.node) == ("printed", ID + "name/n1")
+
+
+@pytest.mark.parametrize(
+    ("text", "marked"),
+    [
+        ("lake polic", ["Lake", "Polic"]),
+        ("muller", ["Müller"]),
+        ("協力", ["協力"]),
+        ("Intrelac", ["INTERLAC"]),
+        ("sluzhba", ["служба"]),
+        ("MIO", ["M", "o", "t", "I", "o", "O"]),
+    ],
+)
+def test_highlights_are_places_in_the_name(index: Index, text: str, marked: list[str]) -> None:
+    matched = index.search(text).hits[0].matched
+    assert [matched.text[start:end] for start, end in matched.highlights] == marked
+
+
+HOSTILE = [
+    '"',
+    "a* OR b NEAR(",
+    "words : x",
+    "kind:event",
+    "-x ^y {z}",
+    "\0",
+    "x" * 10_000,
+    "e" + "\u0301" * 9_000,
+    "\u202eabc\u2066",
+    "a " * 5_000,
+    "'; DROP TABLE name; --",
+    "\ud800",
+    "ﷺ" * 1000,
+]
+
+
+@pytest.mark.parametrize("text", HOSTILE)
+def test_hostile_texts_are_only_texts(index: Index, text: str) -> None:
+    started = time.perf_counter()
+    index.search(text)
+    assert time.perf_counter() - started < 1
+    assert found(index, "interlac") == ["organization/interlac"]
+
+
+@given(st.text(max_size=60))
+@settings(max_examples=150, suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None)
+def test_any_text_is_answered(index: Index, text: str) -> None:
+    index.search(text)
+
+
+def test_a_text_that_is_too_long_is_said_to_be_cut(index: Index) -> None:
+    assert index.search("lake " * 100).cut
+    assert not index.search("lake").cut
+
+
+def test_a_question_past_its_deadline_is_ended(tmp_path: Path) -> None:
+    names = "".join(f'<organization/o{n}> skos:prefLabel "lake {n}" .\n' for n in range(3000))
+    slow = graph.index(tmp_path, graph.TURTLE + names)
+    slow.seconds = -1
+    with pytest.raises(SearchTimeoutError) as caught:
+        slow.search("lake")
+    assert caught.value.status == 503
+    slow.seconds = 5
+    assert slow.search("lake").more
+
+
+def test_several_threads_ask_at_once(index: Index) -> None:
+    answers: list[list[str]] = []
+    threads = [threading.Thread(target=lambda: answers.append(found(index, "intrelac"))) for _ in range(8)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert answers == [["organization/interlac"]] * 8
+
+
+def test_the_index_cannot_be_written_to(index: Index) -> None:
+    with index._asked() as db, pytest.raises(sqlite3.OperationalError, match="readonly"):
+        db.execute("DELETE FROM name")
+
+
+def test_two_indexes_of_one_graph_are_the_same_bytes(tmp_path: Path) -> None:
+    one, two = tmp_path / "one.sqlite", tmp_path / "two.sqlite"
+    build.write(one, graph.reader(), "d")
+    build.write(two, graph.reader(), "d")
+    assert one.read_bytes() == two.read_bytes()
