@@ -8,9 +8,9 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from importlib import import_module
 from pathlib import Path
-from typing import Protocol
+from typing import Protocol, runtime_checkable
 
-from kg.errors import NotFoundError
+from kg.errors import InputError, NotFoundError
 from kg.interpret.index import Index
 from kg.interpret.nodes import load as load_yaml
 from kg.loaders.tabular.rejects import Summary
@@ -24,6 +24,9 @@ Progress = Callable[[int, int, int], object]
 #: Kind → the module whose ``read(path)`` makes it a :class:`Loadable`; imported when such a descriptor is read.
 KINDS = {
     "table": "kg.loaders.tabular.register",
+    "rdf": "kg.loaders.rdf.loading",
+    "events": "kg.loaders.coded.load",
+    "codes": "kg.loaders.coded.codes",
 }
 
 
@@ -65,6 +68,23 @@ class Loadable(Protocol):
 
         Raises InputError for a file or a descriptor that cannot be used; the draft counts for nothing then.
         """
+
+
+@runtime_checkable
+class Askable(Protocol):
+    """A source that can be asked of an endpoint."""
+
+    def at(self, address: str) -> Loadable:
+        """The same source, at an endpoint's address."""
+
+
+def at(source: Loadable, address: str, path: Path) -> Loadable:
+    """A source to be asked of an endpoint; raises InputError for a kind that reads files only."""
+    if not isinstance(source, Askable):
+        raise InputError(
+            "only a source of kind rdf can be asked of an endpoint", where=path.name, remedy="name files, or write kind: rdf"
+        )
+    return source.at(address)
 
 
 def folder() -> Path:

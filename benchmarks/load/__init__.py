@@ -1,0 +1,1 @@
+"""Benchmarks of loading: generated inputs and measured loads."""
