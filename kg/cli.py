@@ -19,6 +19,7 @@ COMMANDS = {
     "changes": "changes",
     "check": "check",
     "contribute": "contribute",
+    "draft": "draft",
     "export": "export",
     "format": "format",
     "load": "load",

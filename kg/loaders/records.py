@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from kg import resources
-from kg.interpret import schema
+from kg.interpret import drafts, schema
 from kg.interpret.assertions import Asserter
 from kg.interpret.index import Declared, Index
 from kg.interpret.nodes import Node, load
@@ -52,6 +52,7 @@ def read(path: Path, captures: Path | None, *, locks: bool = True) -> Record:
     them: always for the project's own records, for others as soon as there is a ``NAME.sha256``.
     """
     root = load(path)
+    drafts.refuse(root)
     schema.check(root, "record")
     header = root.need("document")
     if header.need("id").text() != path.stem:

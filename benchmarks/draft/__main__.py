@@ -1,0 +1,87 @@
+"""``python -m benchmarks.draft [--write]``: proposals against the curated records, leave-one-out, into docs/guide/drafting.md.
+
+Needs the five documents (SECOOP_CAPTURES). For each, the gazetteer holds no name that only its own record gives.
+"""
+
+from __future__ import annotations
+
+import argparse
+import sys
+from pathlib import Path
+
+from benchmarks.draft.gold import units
+from benchmarks.draft.score import Score, score
+from kg.draft import names
+from kg.draft.gazetteer import Gazetteer
+from kg.draft.page import Page
+from kg.draft.proposals import SLOTS
+from kg.draft.proposers import propose
+from kg.loaders.corpus import Corpus
+from kg.settings import Settings
+
+GUIDE = Path(__file__).parents[2] / "docs" / "guide" / "drafting.md"
+_BEGIN, _END = "<!-- figures: begin -->", "<!-- figures: end -->"
+_NONE = Score(0, 0, 0, 0, 0, 0)
+
+
+def measure(corpus: Corpus, *, leave_out: bool = True) -> dict[str, dict[str, Score]]:
+    """Document → slot → score; ``leave_out`` False lets the gazetteer know the document's own names (an upper bound)."""
+    result = {}
+    for record in corpus.records:
+        text = record.passages.text
+        if text is None:
+            sys.exit("the documents are not at hand: set SECOOP_CAPTURES to the folder that holds them")
+        known = names.of_corpus(corpus, record.name if leave_out else "")
+        if leave_out and not names.foreign_to(known, record.name):
+            sys.exit(f"the gazetteer for {record.name} rests on its own record")
+        language = record.root.need("document").need("language").text()
+        found = propose(Page.of(text, language), Gazetteer(known))
+        result[record.name] = score(units(record, corpus, text), found, text)
+    return result
+
+
+def table(measured: dict[str, dict[str, Score]]) -> list[str]:
+    """Markdown: a row a document and slot, then all documents together."""
+    rows = [
+        "| document | slot | in the record | proposed | precision exact | recall exact | precision partial | recall partial |",
+        "|---|---|--:|--:|--:|--:|--:|--:|",
+    ]
+    for document, slots in measured.items():
+        rows += [_row(document, slot, slots[slot]) for slot in SLOTS if slots[slot].units or slots[slot].proposals]
+    for slot in SLOTS:
+        together = sum((slots[slot] for slots in measured.values()), _NONE)
+        rows.append(_row("**all**", slot, together))
+    return rows
+
+
+def _row(document: str, slot: str, s: Score) -> str:
+    cells = [
+        _share(s.exact_right, s.proposals),
+        _share(s.exact_found, s.units),
+        _share(s.partial_right, s.proposals),
+        _share(s.partial_found, s.units),
+    ]
+    return f"| {document} | {slot} | {s.units} | {s.proposals} | " + " | ".join(cells) + " |"
+
+
+def _share(part: int, whole: int) -> str:
+    return f"{part / whole:.2f}" if whole else "–"
+
+
+def main() -> None:
+    """Print the figures; with --write, put them into the guide."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--write", action="store_true", help="write the figures into docs/guide/drafting.md")
+    parser.add_argument("--own-names", action="store_true", help="let the gazetteer know the document's own names")
+    arguments = parser.parse_args()
+    lines = table(measure(Corpus.read(Settings.from_env().captures), leave_out=not arguments.own_names))
+    print("\n".join(lines))
+    if arguments.write:
+        text = GUIDE.read_text(encoding="utf-8")
+        before, rest = text.split(_BEGIN)
+        after = rest.split(_END)[1]
+        GUIDE.write_text(f"{before}{_BEGIN}\n\n" + "\n".join(lines) + f"\n\n{_END}{after}", encoding="utf-8")
+
+
+if __name__ == "__main__":
+    main()

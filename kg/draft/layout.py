@@ -1,0 +1,253 @@
+"""Proposals laid out as a record: what a curator would write where, as far as it goes, and what has no place yet.
+
+One item has one main event: the first that its headline names, else the first of its text. Statements that stand in a sentence of
+an event go to it; the rest is told as unplaced. Entities the graph does not know get an identifier to be declared.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from typing import Any
+
+from kg.draft.items import Item
+from kg.draft.labels import labels
+from kg.draft.page import Page, script
+from kg.draft.process import Found
+from kg.draft.proposals import Proposal, Span, overlap
+
+#: Slot → kind of identifier and class of an entity that has to be declared.
+_NEW = {
+    "person": ("person", "Person"),
+    "actor": ("organization", "Organization"),
+    "initiative": ("organization", "Initiative"),
+    "place": ("place", "Place"),
+    "series": ("series", "EventSeries"),
+    "instrument": ("instrument", "Instrument"),
+    "post": ("post", "Post"),
+    "event": ("event", "Meeting"),
+}
+_ORDINALS = ("first", "second", "third", "fourth", "fifth", "sixth", "seventh", "eighth", "ninth", "tenth", "eleventh", "twelfth")
+_ORDINAL = re.compile(r"\b(?P<number>\d{1,3})(?:st|nd|rd|th)\b|\b(?P<word>" + "|".join(_ORDINALS) + r")\b", re.IGNORECASE)
+_BESIDE_AFTER = re.compile(r"[ \u00a0]|,? (?:Mr|Mrs|Ms|Dr|M|Mme)\.? |である")
+_BESIDE_BEFORE = re.compile(r", (?:the )?|[ \u00a0]?")
+#: Roles at something else than a meeting: the launch of an initiative, the adoption of a plan.
+_ELSEWHERE = ("launcher", "adopter", "signatory", "appointee")
+_BEFORE_PLACE = re.compile(r"\b(?:in|In|at|à|в|В)[ \u00a0](?:the )?\Z")
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One line of a record: its fields, the rule behind it, the words it rests on; ``note`` for the reviewer."""
+
+    fields: dict[str, Any]
+    rule: str
+    words: str
+    note: str = ""
+
+
+@dataclass(slots=True)
+class Section:
+    """One item as far as it goes; ``event`` is the main event's id, and its label where it has to be declared."""
+
+    number: int
+    item: Item
+    says: list[Line] = field(default_factory=list)
+    names: list[Line] = field(default_factory=list)
+    event: tuple[str, str] | None = None
+    statements: list[Line] = field(default_factory=list)
+    participations: list[Line] = field(default_factory=list)
+    tenures: list[Line] = field(default_factory=list)
+    unplaced: list[Proposal] = field(default_factory=list)
+
+
+@dataclass(slots=True)
+class Layout:
+    """The whole record, and the entities it would need: identifier → class and label."""
+
+    sections: list[Section]
+    new: dict[str, tuple[str, str]]
+
+
+def lay_out(found: Found) -> Layout:
+    """Put every proposal where a record would have it, or among the unplaced."""
+    new: dict[str, tuple[str, str]] = {}
+    page = Page.of(found.text, found.language)
+    sections = []
+    for number, item in enumerate(found.items, 1):
+        inside = [p for p in found.proposals if item.span[0] <= p.span[0] and p.span[1] <= item.span[1]]
+        sections.append(_Items(page, Section(number, item), inside, new).fill())
+    return Layout(sections, new)
+
+
+def spans(*parts: Span) -> str | list[str]:
+    """``at``: one span, or a list of several."""
+    texts = [f"{a}-{b}" for a, b in parts]
+    return texts[0] if len(texts) == 1 else texts
+
+
+class _Items:
+    """Fills one section."""
+
+    def __init__(self, page: Page, section: Section, inside: list[Proposal], new: dict[str, tuple[str, str]]) -> None:
+        self.page, self.section, self.inside, self.new = page, section, inside, new
+        self.placed: set[int] = set()
+        self.ids: dict[Span, str] = {}
+
+    def fill(self) -> Section:
+        """Headline, names, main event, its statements and participations, tenures; what is left is unplaced."""
+        section = self.section
+        if section.item.headline:
+            words = self.page.quote(section.item.headline)
+            section.says.append(Line({"headline": words, "at": spans(section.item.headline)}, "item/headline", words))
+        self._publication()
+        self._names()
+        event = self._main_event()
+        if event:
+            self._statements(event)
+            self._participations()
+        self._tenures()
+        section.unplaced = [p for n, p in enumerate(self.inside) if n not in self.placed]
+        return section
+
+    def _each(self, *slots: str) -> Iterator[tuple[int, Proposal]]:
+        for number, proposal in enumerate(self.inside):
+            if proposal.slot in slots and number not in self.placed:
+                yield number, proposal
+
+    def _line(self, fields: dict[str, Any], proposal: Proposal, *at: Span, words: str = "") -> Line:
+        rule = f"{proposal.rule} ({proposal.standing})"
+        return Line({**fields, "at": spans(*(at or (proposal.span,)))}, rule, words or proposal.words, proposal.note)
+
+    def _publication(self) -> None:
+        """A full date that begins the item, apart from its sentence: the day of publication."""
+        begin = self.section.item.span[0]
+        for number, date in self._each("date"):
+            after = self.page.text[date.span[1] : date.span[1] + 3]
+            if date.span[0] == begin and len(date.value) == 10 and re.match(r"\s*[›»|:–—\n-]", after):
+                self.section.says.append(self._line({"publicationDate": date.value}, date))
+                self.placed.add(number)
+
+    def _names(self) -> None:
+        """Each name of each entity once, at its first place; known ones by their entity, others by a new identifier."""
+        seen: set[tuple[str, str]] = set()
+        for number, name in self._each(*_NEW):
+            if name.standing == "ambiguous":
+                continue
+            entity = name.candidates[0] if name.candidates else self._new(name)
+            self.ids[name.span] = entity
+            self.placed.add(number)
+            if (entity, name.words) not in seen:
+                seen.add((entity, name.words))
+                language = "en" if self.page.language == "und" else self.page.language
+                fields = {"of": entity, "name": name.words, "lang": language, "script": script(name.words)}
+                self.section.names.append(self._line(fields, name))
+
+    def _new(self, name: Proposal) -> str:
+        kind, class_name = _NEW[name.slot]
+        label = name.words
+        if name.rule.startswith("person/surname-again"):
+            full = re.search(r"'(.+)'\Z", name.note)
+            label = full.group(1) if full else label
+        entity = f"{kind}/{slug(label) or f'x-{name.span[0]}'}"
+        self.new.setdefault(entity, (class_name, label))
+        return entity
+
+    def _main_event(self) -> Proposal | None:
+        events = [p for p in self.inside if p.slot == "event" and p.span in self.ids]
+        headline = self.section.item.headline
+        first = next((e for e in events if headline and overlap(e.span, headline)), events[0] if events else None)
+        if first:
+            entity = self.ids[first.span]
+            # An event the graph has is declared, and labelled, elsewhere.
+            self.section.event = (entity, self.new[entity][1] if entity in self.new else "")
+        return first
+
+    def _statements(self, event: Proposal) -> None:
+        lines = self.section.statements
+        states = [(n, p) for n, p in self._each("status")]
+        sentences = {self.page.sentence(event.span[0])}
+        if states:
+            number, state = states[0]
+            lines.append(self._line({"status": state.value}, state, *([state.span] if state.span else [])))
+            self.placed.add(number)
+            sentences.add(self.page.sentence(state.span[0]))
+        for number, date in self._each("date"):
+            if self._inside(date, sentences) and (date.value or date.standing == "unreadable"):
+                unreadable = {"date": None, "unreadable": date.note}
+                lines.append(self._line({"date": date.value} if date.value else unreadable, date))
+                self.placed.add(number)
+        self._places(sentences, lines)
+        ordinal = _ORDINAL.search(event.words)
+        if ordinal:
+            number = int(ordinal["number"]) if ordinal["number"] else _ORDINALS.index(ordinal["word"].lower()) + 1
+            lines.append(self._line({"editionNumber": number}, event))
+        for label, code in labels("meeting-type").items():
+            if re.search(rf"\b{re.escape(label.removesuffix(' meeting'))}\b", event.words, re.IGNORECASE):
+                lines.append(self._line({"meetingType": code}, event))
+
+    def _places(self, sentences: set[Span], lines: list[Line]) -> None:
+        seen = set()
+        for place in (p for p in self.inside if p.slot == "place" and self._inside(p, sentences)):
+            start, entity = place.span[0], self.ids.get(place.span, "")
+            named = entity.startswith("place/") and _BEFORE_PLACE.search(self.page.text[max(start - 9, 0) : start])
+            if named and entity not in seen:
+                seen.add(entity)
+                lines.append(self._line({"heldAt": entity}, place))
+
+    def _inside(self, proposal: Proposal, sentences: set[Span]) -> bool:
+        return any(start <= proposal.span[0] < end for start, end in sentences)
+
+    def _participations(self) -> None:
+        seen = set()
+        for number, role in self._each("role"):
+            who, cue = role.parts["who"], role.parts["cue"]
+            entity = self.ids.get(who)
+            if entity is None or (entity, role.value) in seen or role.value in _ELSEWHERE or entity.startswith("place/"):
+                continue
+            seen.add((entity, role.value))
+            self.placed.add(number)
+            attendance = role.note.removeprefix("attendance: ").partition(";")[0]
+            fields: dict[str, Any] = {"who": entity, "role": role.value, "attendance": attendance}
+            if ";" in role.note:
+                fields |= {"certainty": "inferred", "because": role.note.partition("; ")[2]}
+            near = max(who[0] - cue[1], cue[0] - who[1]) <= 40
+            at = [role.span] if near else sorted((cue, who))
+            if entity.startswith("person/"):
+                fields["listedName"] = self.page.quote(who)
+                post = self._post_beside(who)
+                if post:
+                    fields |= {"as": self.ids[post], "listedDesignation": self.page.quote(post)}
+                    at = [(min(at[0][0], post[0]), max(at[0][1], post[1])), *at[1:]]
+            words = f"{self.page.quote(cue)} … {self.page.quote(who)}"
+            self.section.participations.append(self._line(fields, role, *at, words=words))
+
+    def _post_beside(self, who: Span) -> Span | None:
+        """The post directly before a name, or after it and a comma."""
+        for post in (p.span for p in self.inside if p.slot == "post" and p.span in self.ids):
+            between = self.page.text[post[1] : who[0]] if post[1] <= who[0] else self.page.text[who[1] : post[0]]
+            if _BESIDE_AFTER.fullmatch(between) if post[1] <= who[0] else _BESIDE_BEFORE.fullmatch(between):
+                return post
+        return None
+
+    def _tenures(self) -> None:
+        """Posts that stand beside a person whom no participation gives them."""
+        told = {(line.fields.get("who"), line.fields.get("as")) for line in self.section.participations}
+        for person in (p for p in self.inside if p.slot == "person"):
+            holder, beside = self.ids.get(person.span), self._post_beside(person.span)
+            post = self.ids[beside] if beside else ""
+            if holder and beside and (holder, post) not in told:
+                told.add((holder, post))
+                hull = (min(person.span[0], beside[0]), max(person.span[1], beside[1]))
+                words = f"{person.words} … {self.page.quote(beside)}"
+                self.section.tenures.append(self._line({"holder": holder, "post": post}, person, hull, words=words))
+
+
+def slug(text: str) -> str:
+    """Lower-case ascii letters and digits, hyphens between; '' for a script that has none (the curator names it)."""
+    plain = unicodedata.normalize("NFKD", text)
+    if sum(c.isalpha() and not c.isascii() for c in plain) > sum(c.isascii() and c.isalpha() for c in plain):
+        return ""
+    return re.sub(r"[^a-z0-9]+", "-", plain.encode("ascii", "ignore").decode().lower()).strip("-")[:60].strip("-")
