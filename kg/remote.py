@@ -3,9 +3,13 @@
 from __future__ import annotations
 
 import ast
+import time
 import warnings
-from http.client import HTTPException
+from http.client import HTTPException, HTTPMessage, HTTPResponse
+from typing import IO
 from urllib.error import HTTPError, URLError
+from urllib.parse import urlsplit
+from urllib.request import HTTPRedirectHandler, Request, build_opener, install_opener
 
 import pyoxigraph as ox
 from SPARQLWrapper import GET, POST, SPARQLWrapper
@@ -115,6 +119,47 @@ def ask(endpoint: str, text: str, form: str, media_type: str, seconds: float) ->
     ``form`` is what :func:`kg.store.sparql.classify` found: SPARQLWrapper's own reading sends what it takes for an update
     to another address. ``seconds`` bounds each wait on the network. Raises SecoopError by the answer's HTTP status.
     """
+    body, found = _answer(endpoint, text, form, FORMATS[media_type], seconds, None)
+    if found == "text/html":
+        raise _page(endpoint)
+    return body
+
+
+def graph(endpoint: str, text: str, *, seconds: float, most: int) -> tuple[bytes, str]:
+    """Send a CONSTRUCT; return the body and its media type.
+
+    ``seconds`` bounds the whole of it, however slowly it drips; a body of more than ``most`` bytes is refused, and so is one that
+    ends before the length it announces. Raises SecoopError by the answer's HTTP status.
+    """
+    body, found = _answer(endpoint, text, "construct", "turtle", seconds, most)
+    if found in ("text/html", "application/xhtml+xml"):
+        raise _page(endpoint)
+    return body, found
+
+
+def _page(endpoint: str) -> RemoteError:
+    return RemoteError(
+        "the answer is a page, not data", where=endpoint, remedy="check the address: it is that of the SPARQL endpoint"
+    )
+
+
+class _SameHost(HTTPRedirectHandler):
+    """Follows a redirect only to the host that was asked: whoever gave the address knows of no other."""
+
+    def redirect_request(
+        self, req: Request, fp: IO[bytes], code: int, msg: str, headers: HTTPMessage, newurl: str
+    ) -> Request | None:
+        """Refuse, with the address it leads to, or follow."""
+        if urlsplit(newurl).netloc != urlsplit(req.full_url).netloc:
+            raise RemoteError(
+                f"the endpoint sends elsewhere, to {newurl[:200]}",
+                where=req.full_url.partition("?")[0],
+                remedy="check that address, and give it yourself if it is the right one",
+            )
+        return super().redirect_request(req, fp, code, msg, headers, newurl)
+
+
+def _answer(endpoint: str, text: str, form: str, kind: str, seconds: float, most: int | None) -> tuple[bytes, str]:
     if not endpoint.startswith(("http://", "https://")):
         raise InputError(
             f"{endpoint!r} is no http(s) address", where="--endpoint", remedy="for example http://127.0.0.1:8080/sparql"
@@ -124,14 +169,17 @@ def ask(endpoint: str, text: str, form: str, media_type: str, seconds: float) ->
         warnings.simplefilter("ignore")  # it warns where it cannot tell the query's form; that is set below
         wrapper.setQuery(text)
     wrapper.queryType = form.upper()
-    wrapper.setReturnFormat(FORMATS[media_type])
+    wrapper.setReturnFormat(kind)
     wrapper.setOnlyConneg(True)
     wrapper.setMethod(POST if len(text.encode("utf-8")) > _LONGEST_ADDRESS else GET)
     wrapper.setTimeout(max(1, round(seconds)))
+    # The library asks through urllib's own opener, which is the one place to say how redirects are followed.
+    install_opener(build_opener(_SameHost))
+    until = time.monotonic() + seconds
     try:
         response = wrapper.query().response
-        body: bytes = response.read()
-        found = str(response.headers.get_content_type())
+        body: bytes = response.read() if most is None else _bounded(response, endpoint, until, seconds, most)
+        return body, str(response.headers.get_content_type())
     except HTTPError as error:
         raise _failed(endpoint, error.code, error.read()) from error
     except SPARQLWrapperException as error:
@@ -147,11 +195,24 @@ def ask(endpoint: str, text: str, form: str, media_type: str, seconds: float) ->
         ) from error
     except (HTTPException, OSError) as error:
         raise RemoteError(f"the answer broke off: {error}", where=endpoint, remedy="ask again") from error
-    if found == "text/html":
-        raise RemoteError(
-            "the answer is a page, not data", where=endpoint, remedy="check the address: it is that of the SPARQL endpoint"
-        )
-    return body
+
+
+def _bounded(response: HTTPResponse, endpoint: str, until: float, seconds: float, most: int) -> bytes:
+    """A body piece by piece, as it comes."""
+    parts: list[bytes] = []
+    size = 0
+    while part := response.read1(1 << 16):
+        parts.append(part)
+        size += len(part)
+        if size > most:
+            raise TooLargeError(
+                f"the answer is larger than {most:,} bytes", where=endpoint, remedy="ask for less, or raise SECOOP_LOAD_MB"
+            )
+        if time.monotonic() > until:
+            raise _late(endpoint, seconds)
+    if response.length:
+        raise RemoteError(f"the answer broke off, {response.length:,} bytes are missing", where=endpoint, remedy="ask again")
+    return b"".join(parts)
 
 
 def _body(error: SPARQLWrapperException) -> bytes:

@@ -26,7 +26,7 @@ _SHOWN = 10
 
 @click.command()
 @click.argument("dataset")
-@click.argument("paths", nargs=-1, required=True, type=click.Path(exists=True, dir_okay=False, path_type=Path), metavar="PATH…")
+@click.argument("paths", nargs=-1, type=click.Path(exists=True, dir_okay=False, path_type=Path), metavar="PATH…")
 @click.option("--dry-run", is_flag=True, help="Read and judge everything, change nothing.")
 @click.option(
     "--retrieved", metavar="DAY", default="", help="When the files were retrieved; by default the day they were written."
@@ -34,17 +34,26 @@ _SHOWN = 10
 @click.option(
     "--no-build", is_flag=True, help="Read only; `kg build` judges and publishes later (for several datasets in a row)."
 )
+@click.option("--endpoint", metavar="URL", default="", help="Ask this SPARQL endpoint instead of reading files (kind: rdf).")
 @click.option("--rejects", type=click.Path(dir_okay=False, path_type=Path), help="Also write the rejected rows here.")
 @click.pass_obj
 def load(
-    settings: Settings, dataset: str, paths: tuple[Path, ...], dry_run: bool, retrieved: str, no_build: bool, rejects: Path | None
+    settings: Settings,
+    dataset: str,
+    paths: tuple[Path, ...],
+    dry_run: bool,
+    retrieved: str,
+    no_build: bool,
+    endpoint: str,
+    rejects: Path | None,
 ) -> None:
-    """Load a register into its named graph, then build a new generation.
+    """Load a source into its named graph, then build a new generation.
 
-    DATASET is the name of a descriptor (`kg sources` lists them), or the path of one of your own (docs/guide/registers.md).
-    A mistake in the descriptor or a damaged file changes nothing; rows that cannot be read are counted and listed.
+    DATASET is the name of a descriptor (`kg sources` lists them), or the path of one of your own: for tables see
+    docs/guide/registers.md, for RDF, web pages, calendars and FollowTheMoney docs/guide/linked-data.md. A mistake in the
+    descriptor or a damaged file changes nothing; what cannot be read is counted and listed.
     """
-    found = kinds.read(kinds.find(dataset))
+    found = _source(dataset, paths, endpoint)
     folder = settings.records
     corpus = Corpus.read(settings.captures, folder, folder.parent / "decisions.yaml" if folder else None)
     with datasets.draft(settings.home, found.name) as draft:
@@ -79,6 +88,19 @@ def load(
     else:
         show(built, time.perf_counter() - started)
         take_stock(settings, built)
+
+
+def _source(dataset: str, paths: tuple[Path, ...], endpoint: str) -> kinds.Loadable:
+    """The descriptor's source, with files or an endpoint to read it from."""
+    path = kinds.find(dataset)
+    found = kinds.read(path)
+    if not endpoint:
+        if not paths:
+            raise click.UsageError(f"{found.name}: name the files to load, or an endpoint with --endpoint")
+        return found
+    if paths:
+        raise click.UsageError("name files or an endpoint, not both")
+    return kinds.at(found, endpoint, path)
 
 
 @contextmanager
@@ -124,7 +146,7 @@ class Lines:
 
 def _show(name: str, summary: Summary, seconds: float) -> None:
     click.echo(
-        f"{name}: {summary.read:,} rows read = {summary.loaded:,} loaded + {summary.merged:,} merged"
+        f"{name}: {summary.read:,} {summary.unit} read = {summary.loaded:,} loaded + {summary.merged:,} merged"
         f" + {summary.rejected:,} rejected{_ignored(summary.ignored)}; {summary.triples:,} triples; {seconds:.1f} s"
     )
     for reason, count in summary.reasons.most_common(_SHOWN):

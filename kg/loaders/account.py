@@ -89,7 +89,8 @@ def describe(
 def told(summary: Summary) -> str:
     """What became of the rows, as a sum."""
     ignored = f" + {summary.ignored} ignored" if summary.ignored else ""
-    return f"{summary.read} rows read = {summary.loaded} loaded + {summary.merged} merged + {summary.rejected} rejected{ignored}"
+    read = f"{summary.read} {summary.unit} read"
+    return f"{read} = {summary.loaded} loaded + {summary.merged} merged + {summary.rejected} rejected{ignored}"
 
 
 def dataset(source: Source, iris: Iris, captures: Mapping[str, str], summary: Summary) -> Dataset:

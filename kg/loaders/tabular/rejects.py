@@ -23,7 +23,8 @@ class RejectError(Exception):
 class Summary:
     """How a load went: rows read = loaded + merged + rejected + ignored; why rows were not loaded; names not resolved.
 
-    ``ignored`` are rows a descriptor's kind does not speak of, counted by what they say in ``ignored_as``.
+    ``ignored`` are rows a descriptor's kind does not speak of, counted by what they say in ``ignored_as``. ``unit`` is what is
+    counted where the source has no rows.
     """
 
     read: int = 0
@@ -32,6 +33,7 @@ class Summary:
     rejected: int = 0
     ignored: int = 0
     triples: int = 0
+    unit: str = "rows"
     reasons: Counter[str] = field(default_factory=Counter)
     ignored_as: Counter[str] = field(default_factory=Counter)
     unresolved: dict[str, Counter[str]] = field(default_factory=dict)

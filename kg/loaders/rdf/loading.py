@@ -1,0 +1,164 @@
+"""A descriptor of kind ``rdf``: files or an endpoint into the graph of a dataset.
+
+With a mapping, what the source says is interpreted in our model and enters the merged graph, which must conform. Without one the
+triples are kept as they are, in a graph that is published beside the others and never merged. ``mapping: secoop`` is for files
+in our own vocabulary: their triples are merged as they are, and nothing is published unless the whole conforms.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime
+from hashlib import sha256
+from pathlib import Path
+
+from kg import dates
+from kg.errors import InputError, NotFoundError
+from kg.interpret.index import Index
+from kg.loaders import account
+from kg.loaders.rdf import endpoint as remote
+from kg.loaders.rdf import reading
+from kg.loaders.rdf.reading import Source
+from kg.loaders.tabular.rejects import Summary
+from kg.mapping import construct, sets
+from kg.mapping.descriptor import Descriptor
+from kg.mapping.run import Run, running
+from kg.mapping.sets import Mapping
+from kg.namespaces import Iris
+from kg.settings import Settings
+from kg.store.datasets import Draft
+
+Progress = Callable[[int, int, int], object]
+#: The mapping of files that are in our own vocabulary.
+OWN = "secoop"
+
+
+@dataclass(frozen=True, slots=True)
+class RdfSource:
+    """A source in RDF (:class:`kg.loaders.kinds.Loadable`); ``address`` is an endpoint to ask in place of files."""
+
+    descriptor: Descriptor
+    mapping: Mapping | None
+    own: bool
+    address: str = ""
+
+    @property
+    def name(self) -> str:
+        """The dataset's name."""
+        return self.descriptor.name
+
+    @property
+    def title(self) -> str:
+        """The English title."""
+        return self.descriptor.title
+
+    @property
+    def publisher(self) -> str:
+        """Who publishes the source."""
+        return self.descriptor.publisher
+
+    @property
+    def licence(self) -> str:
+        """Its licence."""
+        return self.descriptor.licence
+
+    @property
+    def homepage(self) -> str:
+        """Its address, or ''."""
+        return self.descriptor.homepage
+
+    def at(self, address: str) -> RdfSource:
+        """The same source, asked of an endpoint."""
+        return replace(self, address=address)
+
+    def load(
+        self,
+        paths: Sequence[Path],
+        draft: Draft,
+        *,
+        home: Path,
+        index: Index,
+        iris: Iris,
+        retrieved: str = "",
+        progress: Progress = lambda _done, _size, _rows: None,
+    ) -> Summary:
+        """Read the files, or ask the endpoint, into the draft; return what became of the subjects."""
+        settings = Settings.from_env()
+        captures, source = self._read(paths, settings, progress)
+        day = checked_day(retrieved or self.descriptor.text("retrieved") or self._day(paths))
+        parts = self.descriptor.source(day), self.descriptor.options(day), captures, draft, iris, index.vocabulary
+        with running(*parts, apart=self.mapping is None and not self.own) as run:
+            run.summary.unit = "subjects"
+            if self.mapping is None:
+                _keep(run, source, iris)
+            else:
+                _interpret(run, source, self.mapping, settings)
+            progress(1, 1, run.summary.read)
+        return run.summary
+
+    def _read(self, paths: Sequence[Path], settings: Settings, progress: Progress) -> tuple[dict[str, str], Source]:
+        if self.address:
+            asked = remote.Endpoint(
+                self.address,
+                self.descriptor,
+                seconds=settings.load_seconds,
+                most=settings.load_mb * 1_000_000,
+                triples=settings.load_triples,
+            )
+            data, source = asked.read(lambda rows: progress(0, 1, rows))
+            return {self.address: sha256(data).hexdigest()}, source
+        size, done = sum(path.stat().st_size for path in paths), 0
+
+        def told(amount: int) -> None:
+            nonlocal done
+            done = min(size, done + amount)
+            progress(done, size, 0)
+
+        source = reading.read(
+            paths,
+            form=self.descriptor.text("format"),
+            base=self.descriptor.text("base"),
+            most=settings.load_mb * 1_000_000,
+            triples=settings.load_triples,
+            told=told,
+        )
+        return account.digests(paths), source
+
+    def _day(self, paths: Sequence[Path]) -> str:
+        return datetime.now(UTC).date().isoformat() if self.address else account.written(paths)
+
+
+def checked_day(text: str) -> str:
+    """A day of retrieval; raises InputError for anything that is no day."""
+    if dates.parse(text).precision != "day":
+        raise InputError(f"{text!r} is no day", where="--retrieved", remedy="write a day such as 2031-03-05")
+    return text
+
+
+def _keep(run: Run, source: Source, iris: Iris) -> None:
+    """Write the triples as they are; of a subject that was mentioned the whole is kept."""
+    for subject, predicate, value in source.triples:
+        run.writer.add(subject, predicate, value)
+    run.summary.read = run.summary.loaded = len(source.facts())
+    run.summary.notes.append(f"the triples are kept as they are in <{iris.graph(run.options.dataset)}>")
+
+
+def _interpret(run: Run, source: Source, mapping: Mapping, settings: Settings) -> None:
+    source.triples = list(construct.modern(source.triples))
+    model = construct.apply(mapping, source.triples, most=settings.load_triples, seconds=settings.load_seconds)
+    interpreter = run.interpreter(model, source.positions)
+    taken = run.write(interpreter.outcomes())
+    run.rest(source.facts(), taken, interpreter.used, mapping, source.positions)
+
+
+def read(path: Path) -> RdfSource:
+    """Read and check a descriptor of kind ``rdf``; raises InputError with file, line and column at the first mistake."""
+    descriptor = Descriptor.read(path, "rdf")
+    node = descriptor.root.get("mapping")
+    if node is None or node.text() == OWN:
+        return RdfSource(descriptor, None, own=node is not None)
+    try:
+        return RdfSource(descriptor, sets.read(node.text(), path.parent), own=False)
+    except NotFoundError as error:
+        node.fail(error.message, error.remedy)

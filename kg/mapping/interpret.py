@@ -1,0 +1,223 @@
+"""From a model about a source's subjects to what each subject says: entities, events and relation nodes, ready to be written.
+
+Strict: a subject is interpreted whole or rejected with a reason; what it names and the source does not describe is counted as
+unresolved; nobody is made an entity on a name alone.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from zoneinfo import ZoneInfo
+
+from kg import dates
+from kg.errors import InputError
+from kg.interpret.quads import TYPE, code, sc
+from kg.loaders.tabular import keys
+from kg.loaders.tabular.facts import Assertion, Pair, Said, bounds
+from kg.loaders.tabular.rejects import RejectError, Summary
+from kg.mapping import relations, times, values
+from kg.mapping.model import ALT_LABEL, DATE, END, PREF_LABEL, START, Model, Position, Positions, anonymous, entity
+from kg.mapping.things import ACTORS, Namer, Thing, described
+from kg.namespaces import EDTF, SC, Iris
+from kg.store.terms import Iri, Literal, Term, typed
+from kg.vocabulary import Vocabulary
+
+_HANDLED = frozenset({TYPE.value, PREF_LABEL, ALT_LABEL, START, END, DATE, SC + "eventStatus"})
+_RELATIONS = frozenset({"Participation", "Membership", "Tenure"})
+
+
+@dataclass(frozen=True, slots=True)
+class Options:
+    """What a descriptor says of a source: ``retrieved`` is a day; ``past`` the status of what was scheduled and lies before it.
+
+    ``zone`` is where a moment in UTC becomes a day; ``language`` that of names which tell none.
+    """
+
+    dataset: str
+    retrieved: str
+    past: str = "unknown"
+    language: str = "und"
+    zone: ZoneInfo | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """What became of one subject: what it says, or why it was rejected."""
+
+    subject: str
+    position: Position
+    said: Said | None = None
+    error: RejectError | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Event:
+    """An event before its links are known: its facts, and the status that decides what a participation can be."""
+
+    thing: Thing
+    facts: tuple[tuple[str, Term], ...]
+    statuses: frozenset[str]
+
+
+class Interpreter:
+    """Interprets the model of one source; ``summary`` takes what stays unresolved, ``namer`` outlives it."""
+
+    def __init__(self, model: Model, positions: Positions, options: Options, namer: Namer, iris: Iris, summary: Summary) -> None:
+        self.model = model
+        self.positions = positions
+        self.options = options
+        self.namer = namer
+        self.iris = iris
+        self.summary = summary
+        self.things: dict[str, Thing] = {}
+        self.events: dict[str, Event] = {}
+        self.errors: dict[str, RejectError] = {}
+        self._dates: dict[str, str] = {}
+        #: Subjects that were read with another one: who is only named, and where something is held.
+        self.used: set[str] = set()
+
+    @property
+    def vocabulary(self) -> Vocabulary:
+        """The ontology in force."""
+        return self.namer.vocabulary
+
+    def outcomes(self) -> Iterator[Outcome]:
+        """Every subject of the model, in the order of the source, relations after what they link."""
+        subjects = sorted(self.model.facts, key=lambda name: (self._position(name).order, self._position(name).row, name))
+        for subject in subjects:
+            self._describe(subject)
+        for subject in subjects:
+            if subject in self.things or subject in self.errors:
+                yield self._outcome(subject)
+        for subject, said in relations.read(self, subjects):
+            if isinstance(said, RejectError):
+                yield Outcome(subject, self._position(subject), error=said)
+            else:
+                yield Outcome(subject, self._position(subject), said)
+
+    def thing(self, value: Term) -> Thing | None:
+        """The described thing a value names, events that could be read among them."""
+        return None if isinstance(value, Literal) or value.value in self.errors else self.things.get(value.value)
+
+    def actor(self, value: Term) -> Thing | None:
+        """The actor a value names; a blank node with a name is only a mention, whatever its class."""
+        found = self.thing(value)
+        return found if found is not None and found.kind in ACTORS and not anonymous(value.value) else None
+
+    def position(self, subject: str, fallback: str) -> Position:
+        """Where a subject stands; that of ``fallback`` where the source has no such subject."""
+        return self.positions.get(subject) or self._position(fallback)
+
+    def _position(self, subject: str) -> Position:
+        return self.positions.get(subject) or Position(subject, subject, order=1 << 60)
+
+    def _describe(self, subject: str) -> None:
+        classes = self.model.classes(subject)
+        for name in classes:
+            if SC + name not in self.vocabulary.superclasses:
+                raise InputError(f"the mapping writes the class sc:{name}, which is not in the ontology", where="the mapping")
+        if _RELATIONS & set(classes) or not described(self.vocabulary, classes):
+            return
+        try:
+            thing = self.namer.thing(self.model, subject, self._within(subject))
+            date = self.date(subject)
+            if thing.kind == "event":
+                self.events[subject] = self._event(subject, thing, date)
+            elif date:
+                self._dates[subject] = date
+            self.things[subject] = thing
+        except RejectError as error:
+            self.errors[subject] = error
+
+    def _within(self, subject: str) -> str:
+        return self._position(subject).file or self._position(subject).row
+
+    def _event(self, subject: str, thing: Thing, date: str) -> Event:
+        statuses = self._statuses(subject, date)
+        facts: list[tuple[str, Term]] = [("eventStatus", code("status", status)) for status in sorted(statuses)]
+        if date:
+            facts.append(("date", typed(date, EDTF)))
+        return Event(thing, tuple(facts), frozenset(statuses))
+
+    def date(self, subject: str) -> str:
+        """The date of a subject as EDTF, '' where it has none; raises RejectError for several, or one that is none."""
+        whole = [value for value in self.model.values(subject, DATE) if isinstance(value, Literal)]
+        if whole:
+            return _only({times.edtf(value) for value in whole})
+        zone = self.options.zone
+        ends = [one for one in self.model.values(subject, END) if isinstance(one, Literal)]
+        first = _only({times.day(one, zone) for one in self.model.values(subject, START) if isinstance(one, Literal)})
+        last = _only({times.day(one, zone, end=True) for one in ends})
+        if last and first and {times.day(one, zone) for one in ends} == {first}:
+            # It begins and ends on the same midnight: that is no day before.
+            last = first
+        return times.span(first, last)
+
+    def _statuses(self, subject: str, date: str) -> set[str]:
+        """Announced is not held: what lies after the day of retrieval was not held, and what is past was perhaps."""
+        stated = {value.value for value in self.model.values(subject, SC + "eventStatus")}
+        found = {self.vocabulary_code("status", iri) for iri in stated} or {""}
+        edtf = dates.parse(date) if date else None
+        today = dates.parse(self.options.retrieved).earliest_start
+        future = edtf is not None and edtf.earliest_start is not None and today is not None and edtf.earliest_start > today
+        past = edtf is not None and edtf.latest_end is not None and today is not None and edtf.latest_end < today
+        return {self._status(one, future, past) for one in found}
+
+    def _status(self, status: str, future: bool, past: bool) -> str:
+        if future and status in ("", "held", "under-way"):
+            if status:
+                self.summary.unresolve("status: held, but after the day of retrieval", status)
+            return "planned"
+        if past and status in ("", "confirmed") and self.options.past != "unknown":
+            return self.options.past
+        return status or "unknown"
+
+    def vocabulary_code(self, scheme: str, iri: str) -> str:
+        """The code of a concept; raises InputError where the scheme has none such: the mapping is wrong."""
+        found = iri.rpartition("/")[2]
+        if code(scheme, found).value != iri or found not in self.vocabulary.codes.get(scheme, ()):
+            raise InputError(f"the mapping writes <{iri[:200]}>, which is no code of the scheme {scheme}", where="the mapping")
+        return found
+
+    def _outcome(self, subject: str) -> Outcome:
+        position = self._position(subject)
+        if subject in self.errors:
+            return Outcome(subject, position, error=self.errors[subject])
+        thing, said = self.things[subject], Said()
+        facts: list[tuple[str, Term]] = list(self.events[subject].facts) if subject in self.events else []
+        for predicate, found in self.model.facts[subject].items():
+            if predicate in _HANDLED:
+                continue
+            prop = values.declared(self.vocabulary, predicate)
+            terms = [term for value in found if (term := values.term(self, prop, value, said)) is not None]
+            event = subject in self.events and predicate.startswith(SC)
+            if event and (not prop.single or len(terms) == 1):
+                facts += [(predicate.removeprefix(SC), term) for term in terms]
+            else:
+                said.assertions += [self._statement(thing, predicate, term) for term in terms]
+        if subject in self.events:
+            said.events.append((thing.entity(), facts))
+        else:
+            said.entities.append(thing.entity())
+            if subject in self._dates:
+                said.assertions.append(self._statement(thing, DATE, typed(self._dates[subject], EDTF)))
+        return Outcome(subject, position, said)
+
+    def _statement(self, thing: Thing, predicate: str, term: Term) -> Assertion:
+        pairs: list[Pair] = [
+            (sc("subject"), entity(self.iris, thing.name)),
+            (sc("predicate"), Iri(predicate)),
+            (sc("object"), term),
+        ]
+        if isinstance(term, Literal) and term.datatype == EDTF:
+            pairs += bounds(term.value)
+        local = predicate.rpartition("#")[2]
+        parts = (thing.slug, local, self.options.dataset, keys.mark(term.n3()))
+        return Assertion("statement", parts, "Statement", tuple(pairs))
+
+
+def _only(found: set[str]) -> str:
+    if len(found) > 1:
+        raise RejectError("more than one date", value=" ".join(sorted(found))[:100])
+    return next(iter(found), "")

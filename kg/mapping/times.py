@@ -1,0 +1,82 @@
+"""Dates of other vocabularies to EDTF: only what the value says, in the zone that is declared, never sharpened.
+
+The forms read are those of XML Schema 1.1 (date, dateTime, gYearMonth, gYear), ISO 8601 as schema.org writes them, and EDTF as
+this project writes it.
+"""
+
+from __future__ import annotations
+
+import re
+from datetime import UTC, date, datetime, time, timedelta
+from zoneinfo import ZoneInfo
+
+from kg import dates
+from kg.errors import InputError
+from kg.loaders.tabular.rejects import RejectError
+from kg.store.terms import Literal
+
+_DAY = re.compile(r"([0-9]{4}-[0-9]{2}-[0-9]{2})(?:Z|[+-][0-9]{2}:[0-9]{2})?")
+_MONTH = re.compile(r"([0-9]{4}-[0-9]{2})(?:Z|[+-][0-9]{2}:[0-9]{2})?")
+_YEAR = re.compile(r"([0-9]{4})(?:Z|[+-][0-9]{2}:[0-9]{2})?")
+_MOMENT = re.compile(
+    r"(?P<moment>[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}(?::[0-9]{2})?)(?:\.[0-9]+)?(?P<zone>Z|[+-][0-9]{2}:?[0-9]{2})?"
+)
+
+
+def day(value: Literal, zone: ZoneInfo | None = None, *, end: bool = False) -> str:
+    """A date or moment as a day, month or year of EDTF.
+
+    A moment in UTC is a day in ``zone`` where one is declared; a moment with another offset, or with none, is on the day it
+    says itself. An ``end`` on the stroke of midnight is the end of the day before. Raises RejectError for anything else.
+    """
+    text = value.value.strip()
+    match = _MOMENT.fullmatch(text)
+    if match is not None:
+        return _moment(match, zone, end)
+    for form in (_DAY, _MONTH, _YEAR):
+        match = form.fullmatch(text)
+        if match is not None:
+            return _checked(match[1])
+    raise RejectError("not a date", value=text[:100])
+
+
+def _moment(match: re.Match[str], zone: ZoneInfo | None, end: bool) -> str:
+    try:
+        found = datetime.fromisoformat(match["moment"])
+    except ValueError:
+        raise RejectError("no such day or time", value=match[0]) from None
+    if match["zone"] == "Z" and zone is not None:
+        try:
+            found = found.replace(tzinfo=UTC).astimezone(zone)
+        except OverflowError:
+            raise RejectError("no such day or time", value=match[0]) from None
+    if end and found.time() == time(0) and found.date() > date.min:
+        return (found.date() - timedelta(days=1)).isoformat()
+    return found.date().isoformat()
+
+
+def span(start: str, end: str) -> str:
+    """From start to end; raises RejectError when the end lies before the start or stands alone.
+
+    ``2031-03-05`` to itself is that day; an end the source gives no more exactly than the start stays as it is.
+    """
+    if not start and end:
+        raise RejectError("an end without a start", value=end)
+    if not end or end == start:
+        return start
+    try:
+        return dates.parse(f"{start}/{end}").text
+    except InputError:
+        raise RejectError("the end lies before the start", value=f"{start}/{end}") from None
+
+
+def edtf(value: Literal) -> str:
+    """A date of this project's subset of EDTF; raises RejectError."""
+    return _checked(value.value)
+
+
+def _checked(text: str) -> str:
+    try:
+        return dates.parse(text).text
+    except InputError:
+        raise RejectError("no such day in the calendar", value=text[:100]) from None

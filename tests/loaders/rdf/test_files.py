@@ -1,0 +1,155 @@
+"""RDF files: mapped to events with evidence and lines, or kept apart as they are; every subject and fact accounted for."""
+
+from __future__ import annotations
+
+import gzip
+from pathlib import Path
+
+import pyoxigraph as ox
+import pytest
+
+from kg.namespaces import Iris
+from kg.store import datasets, generations
+from kg.store.rdf import read_nquads
+from tests.loaders.foreign import Sample
+
+PREFIXES = """\
+@prefix eli-dl: <http://data.europa.eu/eli/eli-draft-legislation-ontology#> .
+@prefix euvoc: <http://publications.europa.eu/ontology/euvoc#> .
+@prefix skos: <http://www.w3.org/2004/02/skos/core#> .
+@prefix vcard: <http://www.w3.org/2006/vcard/ns#> .
+@prefix xsd: <http://www.w3.org/2001/XMLSchema#> .
+@prefix : <https://lake.example/event/> .
+"""
+SITTING = (
+    PREFIXES
+    + """\
+:s1 a eli-dl:Activity ; eli-dl:activity_id "s1" ; eli-dl:activity_label "Lake sitting"@en ;
+  eli-dl:activity_start_date "2031-02-15T23:00:00.000Z"^^xsd:dateTime ;
+  eli-dl:activity_end_date "2031-02-16T22:00:00.000Z"^^xsd:dateTime ;
+  eli-dl:recorded_in_realization_of :minutes ; eli-dl:consists_of :p1 ; vcard:hasLocality :hill ; :colour "blue" .
+:p1 a eli-dl:Activity ; eli-dl:activity_id "p1" .
+:s2 a eli-dl:Activity ; eli-dl:activity_label "Next sitting"@en ; eli-dl:recorded_in_realization_of :minutes ;
+  eli-dl:activity_start_date "2031-09-01T08:00:00Z"^^xsd:dateTime .
+:s3 a eli-dl:Activity ; eli-dl:activity_label "Backwards"@en ;
+  eli-dl:activity_start_date "2031-02-02"^^xsd:date ; eli-dl:activity_end_date "2031-02-01"^^xsd:date .
+:hill a euvoc:Place ; skos:prefLabel "Hill"@en .
+:parrot a :Bird .
+"""
+)
+
+
+def test_an_activity_becomes_a_meeting_on_the_day_of_its_zone_with_subject_and_line_as_evidence(sample: Sample) -> None:
+    output = sample.load(
+        sample.descriptor("sits", "rdf", mapping="eli-dl", zone="Europe/Brussels"), sample.write("a.ttl", SITTING)
+    )
+    assert "sits: 6 subjects read = 3 loaded + 1 merged + 2 rejected" in output
+    event = sample.events()["Lake sitting"]
+    assert event["eventStatus"] == {"status/held"}
+    assert event["date"] == {'"2031-02-16"^^EDTF'}
+    assert event["heldAt"] == {"Hill"}
+    assert sample.events()["p1"]["partOfEvent"] == {"Lake sitting"}
+    lines = sample.lines()
+    assert any(line.endswith('row "https://lake.example/event/s1" .') for line in lines)
+    assert any('cite "Sample, https://lake.example/event/s1 (a.ttl, line 7)"' in line for line in lines)
+
+
+def test_what_lies_after_the_day_of_retrieval_is_announced_whatever_the_source_records(sample: Sample) -> None:
+    output = sample.load(sample.descriptor("sits", "rdf", mapping="eli-dl"), sample.write("a.ttl", SITTING))
+    assert sample.events()["Next sitting"]["eventStatus"] == {"status/planned"}
+    assert "held, but after the day of retrieval" in output
+
+
+def test_without_a_zone_a_moment_in_utc_is_on_its_day_in_utc(sample: Sample) -> None:
+    sample.load(sample.descriptor("sits", "rdf", mapping="eli-dl"), sample.write("a.ttl", SITTING))
+    assert sample.events()["Lake sitting"]["date"] == {'"2031-02-15/2031-02-16"^^EDTF'}
+
+
+def test_rejects_and_facts_outside_the_mapping_are_told(sample: Sample) -> None:
+    output = sample.load(sample.descriptor("sits", "rdf", mapping="eli-dl"), sample.write("a.ttl", SITTING))
+    assert "the end lies before the start" in output
+    assert "no query of the mapping takes the class https://lake.example/event/Bird" in output
+    assert "1 facts of 1 properties are not in the mapping: https://lake.example/event/colour 1" in output
+
+
+def test_every_syntax_gives_the_same_events(sample: Sample) -> None:
+    store = ox.Store()
+    store.load(SITTING.encode(), format=ox.RdfFormat.TURTLE)
+    forms = {"nt": ox.RdfFormat.N_TRIPLES, "nq": ox.RdfFormat.N_QUADS, "trig": ox.RdfFormat.TRIG, "rdf": ox.RdfFormat.RDF_XML}
+    descriptor = sample.descriptor("sits", "rdf", mapping="eli-dl")
+    sample.load(descriptor, sample.write("a.ttl", SITTING))
+    expected = sample.events()
+    assert len(expected) == 3
+    for suffix, form in {**forms, "jsonld": ox.RdfFormat.JSON_LD}.items():
+        data = ox.serialize([quad.triple for quad in store], format=form)
+        assert data is not None
+        sample.load(descriptor, sample.write(f"b.{suffix}.gz", gzip.compress(data)))
+        assert sample.events() == expected, suffix
+
+
+def test_two_loads_of_one_file_are_byte_identical(sample: Sample) -> None:
+    text = PREFIXES + ':x a skos:Concept ; skos:related [ skos:prefLabel "a"@en ], [ skos:prefLabel "b"@en ] .\n'
+    descriptor, path = sample.descriptor("codes", "rdf"), sample.write("a.ttl", text)
+    sample.load(descriptor, path)
+    first = datasets.get(sample.home, "codes").digest
+    sample.load(descriptor, path)
+    assert datasets.get(sample.home, "codes").digest == first
+
+
+def test_without_a_mapping_the_triples_are_published_as_they_are_and_never_merged(sample: Sample) -> None:
+    text = PREFIXES + ':x a <https://w3id.org/secoop/ns#Meeting> ; :colour "blue" .\n'
+    result = sample.run("load", sample.descriptor("kept", "rdf"), sample.write("a.ttl", text))
+    assert result.exit_code == 0, result.output
+    quads = [q for q in read_nquads(generations.current(sample.home).nquads) if "lake.example" in q.subject.value]
+    assert {quad.graph.value for quad in quads if quad.graph} == {Iris().graph("kept")}
+    assert len(quads) == 2 and all(quad.graph for quad in quads)
+
+
+def test_files_in_our_own_vocabulary_are_merged_and_must_conform(sample: Sample) -> None:
+    text = "<https://lake.example/e> a <https://w3id.org/secoop/ns#Meeting> ; <https://w3id.org/secoop/ns#met> <https://lake.example/f> .\n"
+    result = sample.run("load", sample.descriptor("own", "rdf", mapping="secoop"), sample.write("a.ttl", text))
+    assert result.exit_code != 0
+    assert "does not conform" in result.output
+    assert datasets.installed(sample.home) == []
+
+
+def test_a_mapping_of_ones_own_is_a_folder_beside_the_descriptor(sample: Sample) -> None:
+    (sample.folder / "mine").mkdir()
+    sample.write(
+        "mine/10.rq",
+        "# ignores: :Fish – no meeting\nPREFIX : <https://lake.example/event/>\nPREFIX sc: <https://w3id.org/secoop/ns#>\n"
+        "PREFIX skos: <http://www.w3.org/2004/02/skos/core#>\n"
+        "CONSTRUCT { ?e a sc:Meeting ; skos:prefLabel ?n } WHERE { ?e a :Bird ; :name ?n }\n",
+    )
+    text = PREFIXES + ':a a :Bird ; :name "Flock" . :b a :Fish .\n'
+    output = sample.load(sample.descriptor("birds", "rdf", mapping="./mine"), sample.write("a.ttl", text))
+    assert "2 subjects read = 1 loaded + 0 merged + 0 rejected + 1 ignored" in output
+    assert sample.events()["Flock"]["eventStatus"] == {"status/unknown"}
+
+
+def test_the_parliaments_file_adds_up_and_its_days_are_those_of_its_identifiers(sample: Sample, shared: Path) -> None:
+    path = shared / "data" / "europarl" / "data_v1_meetings-by-year_2022.ttl"
+    output = sample.load(sample.descriptor("ep", "rdf", mapping="eli-dl", zone="Europe/Brussels", language="en"), path)
+    assert "ep: 326 subjects read = 203 loaded + 2 merged + 0 rejected + 121 ignored" in output
+    dated = 0
+    for line in sample.lines():
+        if line.startswith("statement/ep-mtg-pl-2022-") and ".date." in line and " object " in line:
+            assert line.split('"')[1] == "-".join(line.split(".")[0].split("-")[3:6])
+            dated += 1
+    assert dated == 58
+
+
+@pytest.mark.parametrize(
+    ("keys", "words"),
+    [
+        ({"mapping": "elidl"}, "did you mean eli-dl"),
+        ({"zone": "Europe/Lake"}, "is not a time zone"),
+        ({"past": "happened"}, "is not one of"),
+        ({"colour": "blue"}, "unknown key 'colour'"),
+        ({"mapping": "./nowhere"}, "there is no folder"),
+    ],
+)
+def test_a_mistake_in_the_descriptor_is_told_with_its_line(sample: Sample, keys: dict[str, str], words: str) -> None:
+    output = sample.refused(sample.descriptor("sits", "rdf", **keys), sample.write("a.ttl", SITTING))
+    assert words in output
+    assert "sits.yaml:7:" in output
