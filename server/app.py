@@ -21,6 +21,7 @@ from server import (
     memory,
     pages,
     preparing,
+    search,
     sparql,
     state,
     templating,
@@ -44,7 +45,7 @@ def create_app(settings: Settings) -> Flask:
     errors.install(app)
     templating.install(app)
     preparing.install(app)
-    for module in (health, pages, entities, vocabulary, sparql, library, validate, contribute, update, datasets, changes):
+    for module in (health, pages, entities, vocabulary, sparql, library, validate, contribute, update, datasets, changes, search):
         app.register_blueprint(module.bp)
     app.wsgi_app = Quick(app.wsgi_app, settings)  # type: ignore[method-assign]
     front.install(app, settings, state.state_of(app))

@@ -37,6 +37,10 @@ _SIMILAR = 72
 _MISTYPED = 2
 _ENOUGH = 3
 _STEPS = 2000
+#: Ways of finding that say little about how alike two names are.
+_ALIKE = ("spelling", "similar", "part")
+#: So many meetings are many, however few the graph has.
+_MANY = 50
 _ROW = "n.id, n.entity, n.form, n.text, n.lang, n.node, n.key, n.plain, e.kind, e.importance"
 
 
@@ -303,10 +307,11 @@ def _best(
 ) -> list[tuple[int, Any, tuple[float, str]]]:
     """Each entity with the row of its best name, the best entity first; equals in the order of importance."""
     best: dict[int, tuple[float, str, Any]] = {}
-    scale = math.log1p(highest) or 1.0
+    scale = math.log1p(max(highest, _MANY))
     for row, way in found if one is None else [(one, "identifier"), *found]:
         agrees = way if way in ("identifier", "initials") else matched.how(asked, row[6], row[7], way)
-        worth = WORTH[agrees] + 0.35 * min(1.0, len(asked.key) / max(1, len(row[6])))
+        alike = fuzz.ratio(asked.key, row[6]) / 100 if agrees in _ALIKE else min(1.0, len(asked.key) / max(1, len(row[6])))
+        worth = WORTH[agrees] + (0.9 if agrees in _ALIKE else 0.35) * alike
         worth += 0.4 * math.log1p(row[9]) / scale + (0.12 if row[2] == "label" else 0.0) + (0.05 if row[4] == language else 0.0)
         if row[1] not in best or worth > best[row[1]][0]:
             best[row[1]] = (worth, agrees, row)
