@@ -50,13 +50,14 @@ def segment(text: str) -> list[Item]:
     lines = _lines(text)
     starts: list[tuple[int, Span]] = []
     seen_prose = True
+    followers = _followers(lines)
     for number, line in enumerate(lines):
         if line.prose:
             seen_prose = True
             continue
         if not line.heading or not _alone(text, line.span):
             continue
-        follower = next((later for later in lines[number + 1 :] if not later.heading), None)
+        follower = followers[number]
         if follower is None or not follower.prose:
             continue
         if seen_prose:
@@ -88,8 +89,19 @@ def _lines(text: str) -> list[_Line]:
 
 def _alone(text: str, span: Span) -> bool:
     """Whether a line stands by itself: an empty line after it, and before it an empty line or the beginning."""
-    before, after = text[: span[0]], text[span[1] : span[1] + 3]
-    return (not before.strip() or bool(re.search(r"\n\s*\n\Z", before[-4:]))) and bool(re.match(r"\n[^\S\n]*\n", after))
+    before, after = text[max(span[0] - 4, 0) : span[0]], text[span[1] : span[1] + 4]
+    return (span[0] < 4 or bool(re.search(r"\n\s*\n\Z", before))) and bool(re.match(r"\n[^\S\n]*\n", after))
+
+
+def _followers(lines: list[_Line]) -> list[_Line | None]:
+    """For each line the next one that is no heading."""
+    found: list[_Line | None] = []
+    follower = None
+    for line in reversed(lines):
+        found.append(follower)
+        if not line.heading:
+            follower = line
+    return found[::-1]
 
 
 def _trim(line: _Line) -> Span:

@@ -12,6 +12,7 @@ from kg.draft.wordlist import words
 
 #: A sentence ends at its mark before white space and a capital, at a full-width mark, or with its paragraph.
 _SENTENCE_END = re.compile(r"[.!?][”’\"')\]]*(?=\s+[^\W\da-zа-яё_])|[。！？]|\n\s*\n|\n(?=\s*[•\-–*])")
+_LONGEST = 2000
 #: Words after whose full stop a sentence goes on.
 _SHORT = words("mr mrs ms dr prof st no nos art vol incl approx gen col lt maj sgt hon h.e e.g i.e м г гг им см")
 _WORD = re.compile(r"[^\W_]+(?:[’'`.&/-](?=[^\W_])[^\W_]+)*")
@@ -74,7 +75,8 @@ def _sentences(text: str) -> list[Span]:
         spans.append((start, match.end()))
         start = match.end()
     spans.append((start, len(text)))
-    return [span for span in spans if span[0] < span[1]]
+    # What goes on for pages without a stop is a table or an attack; cut, it cannot make every rule look at everything.
+    return [(at, min(at + _LONGEST, b)) for a, b in spans for at in range(a, b, _LONGEST)]
 
 
 _SMALL = {

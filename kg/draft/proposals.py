@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import asdict, dataclass, field
 from typing import Any
 
@@ -55,3 +56,20 @@ def order(proposal: Proposal) -> tuple[object, ...]:
 def overlap(one: Span, other: Span) -> bool:
     """Whether two spans share a character."""
     return one[0] < other[1] and other[0] < one[1]
+
+
+class Cover:
+    """Which characters of a text finds lie on; asking is as quick for ten thousand finds as for one."""
+
+    def __init__(self, length: int, spans: Iterable[Span] = ()) -> None:
+        self._marks = bytearray(length)
+        for span in spans:
+            self.add(span)
+
+    def add(self, span: Span) -> None:
+        """Lay a span on it."""
+        self._marks[span[0] : span[1]] = b"\x01" * (span[1] - span[0])
+
+    def touches(self, span: Span) -> bool:
+        """Whether a span shares a character with those that were laid."""
+        return self._marks.find(1, *span) >= 0

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from collections.abc import Iterable
+from itertools import accumulate
 
 from kg.draft.gazetteer import Gazetteer
 from kg.draft.page import Page
-from kg.draft.proposals import Proposal, order, overlap
+from kg.draft.proposals import Cover, Proposal, order
 from kg.draft.proposers import dates, forms, persons, places, roles, scripts, status
 
 
@@ -15,7 +17,7 @@ def propose(page: Page, gazetteer: Gazetteer) -> list[Proposal]:
     known = gazetteer.find(page)
     named = _without([*forms.find(page), *scripts.find(page)], known)
     people = _without(persons.find(page, known + named), [p for p in known if p.slot == "person"])
-    mentions = _one_kind(known + named + people)
+    mentions = _one_kind(known + named + people, len(page.text))
     mentions += places.find(page, mentions)
     mentions += forms.acronyms(page, mentions)
     states = status.find(page, mentions)
@@ -33,15 +35,14 @@ def set_of(proposals: Iterable[Proposal]) -> list[Proposal]:
 
 def _without(found: list[Proposal], known: list[Proposal]) -> list[Proposal]:
     """Finds of form that no known name covers: what the graph knows is not proposed a second time as new."""
-    spans = [proposal.span for proposal in known]
-    return [p for p in found if not any(a <= p.span[0] and p.span[1] <= b for a, b in spans)]
+    spans = sorted((proposal.span for proposal in known), key=lambda span: (span[0], -span[1]))
+    # Of those that begin before a find, the one that reaches farthest covers it if any does.
+    starts, reach = [a for a, _ in spans], list(accumulate((b for _, b in spans), max))
+    return [p for p in found if not ((at := bisect_right(starts, p.span[0])) and reach[at - 1] >= p.span[1])]
 
 
-def _one_kind(mentions: list[Proposal]) -> list[Proposal]:
+def _one_kind(mentions: list[Proposal], length: int) -> list[Proposal]:
     """Drop persons whose words run over a name of something else: a body of two words looks like a person of two."""
-    others = [p.span for p in mentions if p.slot in ("actor", "place", "initiative", "instrument", "series", "event")]
-    return [
-        p
-        for p in mentions
-        if p.slot != "person" or p.standing in ("known", "ambiguous") or not any(overlap(p.span, span) for span in others)
-    ]
+    kinds = ("actor", "place", "initiative", "instrument", "series", "event")
+    others = Cover(length, (p.span for p in mentions if p.slot in kinds))
+    return [p for p in mentions if p.slot != "person" or p.standing in ("known", "ambiguous") or not others.touches(p.span)]

@@ -12,7 +12,7 @@ from collections.abc import Iterator
 
 from kg import dates
 from kg.draft.page import Page
-from kg.draft.proposals import Proposal, overlap
+from kg.draft.proposals import Cover, Proposal
 from kg.errors import InputError
 
 #: Month names by language, as they stand beside a day; short forms after a bar.
@@ -65,7 +65,7 @@ _PATTERNS: dict[str, re.Pattern[str]] = {
     ),
     "japanese-month": re.compile(r"(?P<year>\d{4})[ ]?年[ ]?(?P<m2>\d{1,2})[ ]?月(?!\d)"),
     "japanese-year": re.compile(r"(?P<year>(?:19|20)\d\d)[ ]?年(?!間)"),
-    "placeholder": re.compile(r"(?:X[A-Z]*X|#+|\?{2,})[ ]?(?:年|月|日)(?:[ ]?(?:\d{1,3}|X[A-Z]*X)[ ]?[月日])*"),
+    "placeholder": re.compile(r"(?:X[A-Z]{1,8}X|#{1,4}|\?{2,4})[ ]?(?:年|月|日)(?:[ ]?(?:\d{1,3}|X[A-Z]{1,8}X)[ ]?[月日]){0,4}"),
 }
 _SLASHES = re.compile(r"(?<![\w/.-])(?P<a>\d{1,2})(?P<sep>[./])(?P<b>\d{1,2})(?P=sep)(?P<year>\d{4})(?![\w/])")
 _RELATIVE = re.compile(
@@ -81,8 +81,10 @@ def find(page: Page) -> list[Proposal]:
     text = "".join(_plain(c) for c in page.text)
     found = [*_absolute(text, page), *_slashes(text, page)]
     chosen: list[Proposal] = []
+    cover = Cover(len(text))
     for proposal in sorted(found, key=lambda p: (p.span[0] - p.span[1], p.span, p.rule)):
-        if not any(overlap(proposal.span, other.span) for other in chosen):
+        if not cover.touches(proposal.span):
+            cover.add(proposal.span)
             chosen.append(proposal)
     return chosen + list(_relative(page))
 

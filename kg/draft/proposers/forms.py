@@ -9,7 +9,7 @@ from kg.draft.chains import Chain, chains
 from kg.draft.labels import labels
 from kg.draft.nouns import GROUPS, nouns
 from kg.draft.page import Page
-from kg.draft.proposals import Proposal, overlap
+from kg.draft.proposals import Cover, Proposal
 
 _ACRONYM = re.compile(r"[ \u00a0]?[(（][“\"]?(?P<short>[A-ZА-Я][A-ZА-Я0-9/-]{1,11})[”\"]?[)）]")
 _CAPITALS = re.compile(r"(?<![\w/&-])[A-ZА-Я]{3,12}(?![\w/&]|-[A-Z])")
@@ -125,12 +125,12 @@ def _introduced(page: Page) -> Iterator[Proposal]:
 
 def acronyms(page: Page, others: Sequence[Proposal]) -> Iterator[Proposal]:
     """A word of three capitals or more that is no part of a find, in a line that is not all capitals: most often a body."""
-    taken = [proposal.span for proposal in others]
+    taken = Cover(len(page.text), (proposal.span for proposal in others))
     for match in _CAPITALS.finditer(page.text):
         start, stop = page.text.rfind("\n", 0, match.start()) + 1, page.text.find("\n", match.end())
         line = page.text[start : stop if stop > 0 else None]
-        placeholder = re.fullmatch(r"X[A-Z]*X", match.group()) or _ROMAN.fullmatch(match.group())
-        if placeholder or any(overlap(match.span(), span) for span in taken):
+        placeholder = re.fullmatch(r"X[A-Z]{1,8}X", match.group()) or _ROMAN.fullmatch(match.group())
+        if placeholder or taken.touches(match.span()):
             continue
         if any(c.islower() for c in line):
             yield form(page, "actor", match.span(), "form/capitals")

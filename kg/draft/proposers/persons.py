@@ -12,7 +12,7 @@ from collections.abc import Iterator, Sequence
 from kg.draft.chains import JOINERS, STARTERS, Chain, chains
 from kg.draft.nouns import nouns
 from kg.draft.page import Page, Word
-from kg.draft.proposals import Proposal, Span, overlap
+from kg.draft.proposals import Cover, Proposal, Span
 from kg.draft.wordlist import words
 
 TITLES = words(
@@ -38,7 +38,7 @@ _LATIN_CAPITALS = re.compile(r"(?<!\w)[A-ZÀ-Þ][a-zà-ÿ]+(?:-[A-Z][a-z]+)? [A-
 
 def find(page: Page, others: Sequence[Proposal]) -> list[Proposal]:
     """Persons and posts by their surroundings; ``others`` are names already found, which are not persons."""
-    taken = [p.span for p in others if p.slot not in ("person", "post")]
+    taken = Cover(len(page.text), (p.span for p in others if p.slot not in ("person", "post")))
     found = [*_honorific(page), *_posts(page)]
     people = [*found, *_beside_posts(page, found, taken)]
     if page.language == "ja":
@@ -46,7 +46,7 @@ def find(page: Page, others: Sequence[Proposal]) -> list[Proposal]:
     people += [
         _person(page, m.span(), "person/surname-in-capitals")
         for m in _LATIN_CAPITALS.finditer(page.text)
-        if not any(overlap(m.span(), span) for span in taken) and _only_there(page, m.group())
+        if not taken.touches(m.span()) and _only_there(page, m.group())
     ]
     return people + list(_surnames(page, people))
 
@@ -139,7 +139,7 @@ def _with_unit(page: Page, span: Span) -> Span:
     return (span[0], span[1] + match.end()) if match else span
 
 
-def _beside_posts(page: Page, found: Sequence[Proposal], taken: Sequence[Span]) -> Iterator[Proposal]:
+def _beside_posts(page: Page, found: Sequence[Proposal], taken: Cover) -> Iterator[Proposal]:
     """A name directly after a post ("Secretary General Ann Lee"), or before it and a comma ("Ann Lee, Head of …")."""
     ends = {word.end: number for number, word in enumerate(page.words)}
     starts = {word.start: number for number, word in enumerate(page.words)}
@@ -148,7 +148,7 @@ def _beside_posts(page: Page, found: Sequence[Proposal], taken: Sequence[Span]) 
         if after and " " in page.quote(after):
             yield _person(page, after, "person/after-post", post=post.span)
         before = _name_before(page, starts.get(post.span[0], 0))
-        if before and not any(overlap(before, span) for span in taken):
+        if before and not taken.touches(before):
             yield _person(page, before, "person/before-post", post=post.span)
 
 
@@ -187,7 +187,8 @@ def _surnames(page: Page, people: Sequence[Proposal]) -> Iterator[Proposal]:
     known: dict[str, Proposal] = {}
     for person in sorted((p for p in people if p.slot == "person" and " " in p.words), key=lambda p: p.span):
         known.setdefault(person.words.split()[-1], person)
+    cover = Cover(len(page.text), (p.span for p in people))
     for word in page.words:
         full = known.get(word.text)
-        if full and word.start > full.span[1] and not any(overlap((word.start, word.end), p.span) for p in people):
+        if full and word.start > full.span[1] and not cover.touches((word.start, word.end)):
             yield _person(page, (word.start, word.end), "person/surname-again", f"taken up from {full.words!r}", None)

@@ -8,7 +8,7 @@ from collections.abc import Iterator, Sequence
 from kg.draft.chains import STARTERS
 from kg.draft.nouns import nouns
 from kg.draft.page import Page
-from kg.draft.proposals import Proposal, overlap
+from kg.draft.proposals import Cover, Proposal
 from kg.draft.proposers.dates import MONTHS
 
 _NAME = r"[A-ZÀ-ÞА-ЯЁ][\w’'-]+(?:[ ](?:de |la |of the |DC\b)?[A-ZÀ-ÞА-ЯЁ][\w’'-]*){0,2}"
@@ -18,8 +18,8 @@ _DATELINE = re.compile(rf"(?P<place>[A-ZÀ-ÞА-ЯЁ][\w’' -]{{2,30}}?)(?:, (?
 
 def find(page: Page, others: Sequence[Proposal]) -> list[Proposal]:
     """Places by what stands before them; ``others`` are names already found, which stay what they are."""
-    taken = [p.span for p in others]
-    return [p for p in (*_datelines(page), *_after_in(page)) if not any(overlap(p.span, span) for span in taken)]
+    taken = Cover(len(page.text), (p.span for p in others))
+    return [p for p in (*_datelines(page), *_after_in(page)) if not taken.touches(p.span)]
 
 
 def _after_in(page: Page) -> Iterator[Proposal]:

@@ -3,7 +3,7 @@
 #: Bytes of a file as it lies on disk.
 FILE_BYTES = 20_000_000
 #: Characters (code points) of the text read out of it.
-CHARACTERS = 1_000_000
+CHARACTERS = 500_000
 #: Bytes of one compressed part once it is unpacked: a member of a .docx, a stream of a .pdf.
 PART_BYTES = 30_000_000
 #: Pages of a .pdf.
