@@ -8,8 +8,10 @@ that only shows pages needs none and because granian starts its worker after the
 from __future__ import annotations
 
 import atexit
+import contextlib
 import gc
 import logging
+import multiprocessing
 import multiprocessing.util
 import threading
 import time
@@ -25,6 +27,7 @@ from kg.store import generations
 from kg.store.generations import Generation
 from kg.store.pool import Pool
 from kg.store.reader import Reader
+from kg.validation import prepare
 from server import memory
 from server.graph import Graph
 from server.passages import Captures
@@ -100,6 +103,7 @@ class State:
         self._looking = threading.Lock()
         self._snapshot: Snapshot | None = None
         self._looked = float("-inf")
+        self._prepared = 0
         atexit.register(self.close)
         # A granian worker is a multiprocessing child: it leaves by os._exit, where atexit does not run.
         multiprocessing.util.Finalize(self, self.close, exitpriority=10)
@@ -172,8 +176,20 @@ class State:
             if old is not None:
                 old.retired = True
             unused = old is not None and old.leases == 0
+        self._prepare(published)
         if old is not None and unused:
             _end(old)
+
+    def _prepare(self, published: Generation) -> None:
+        """In a web server's worker: have a validating process open a generation before anybody asks for it."""
+        if multiprocessing.parent_process() is not None and self._prepared != published.number:
+            self._prepared = published.number
+            prepare(published, self.settings)
+
+    def begin(self) -> None:
+        """Prepare what is published when the web server starts, if anything is."""
+        with contextlib.suppress(SecoopError, OSError):
+            self._prepare(generations.current(self.settings.home))
 
     def close(self) -> None:
         """End every process this state has started."""
@@ -195,7 +211,8 @@ def _end(snapshot: Snapshot) -> None:
 
 def install(app: Flask, settings: Settings) -> None:
     """Give the application its state and return each request's snapshot when the request ends."""
-    app.extensions[_EXTENSION] = State(settings)
+    app.extensions[_EXTENSION] = serving = State(settings)
+    serving.begin()
 
     @app.teardown_request
     def _give_back(_error: BaseException | None) -> None:

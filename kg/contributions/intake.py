@@ -7,7 +7,7 @@ leaves nothing behind.
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 
 from kg.contributions import audit, ledger, policy
@@ -81,6 +81,8 @@ def judge(patch: Patch, generation: Generation, settings: Settings) -> Report:
     What was violated before the change is not its fault; the report has it with its standing.
     """
     report = validate_delta(delta_of(patch, generation), generation=generation, settings=settings, base=generation.base)
+    if patch.upload is not None and report.results:
+        report = replace(report, results=patch.upload.located(report.results))
     wrong = [r for r in report.results if r.severity == "Violation" and r.standing not in ("already there", "fixed")]
     if wrong:
         raise NotConformingError(

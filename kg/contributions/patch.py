@@ -8,14 +8,15 @@ evaluated. In the graph None (the merge of all) a quad is added to the contribut
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from hashlib import sha256
 
 from kg.contributions import rdf_patch, update_data
 from kg.errors import InputError, UnsupportedMediaError
 from kg.store.changes import as_stored
 from kg.store.terms import Iri, Quad
-from kg.validation import Delta
+from kg.validation import Delta, Result
+from kg.validation.locate import Places
 from kg.validation.parsing import FORMATS, SUFFIXES, Limit, media_kind, parse_quads
 
 RDF_PATCH = "application/rdf-patch"
@@ -27,11 +28,43 @@ ENDINGS = {**SUFFIXES, ".rdfp": RDF_PATCH, ".ru": UPDATE}
 
 
 @dataclass(frozen=True, slots=True)
+class Upload:
+    """What a contributor sent, and how it was read."""
+
+    data: bytes
+    media_type: str
+    limit: Limit
+    base: str | None
+
+    def located(self, results: Iterable[Result]) -> list[Result]:
+        """Findings about the change, each with the line that says what it is about."""
+        places = Places()
+        for document, media_type in self._documents():
+            quads = parse_quads(document, media_type, limit=self.limit, base=self.base)
+            places.add(document, media_type, [quad[:3] for quad in quads], self.base)
+        return places.of(results)
+
+    def _documents(self) -> Iterator[tuple[bytes, str]]:
+        """The RDF in it, on the lines it has there."""
+        kind = kind_of(self.media_type)
+        if kind == RDF_PATCH:
+            yield rdf_patch.document(self.data, self.limit), rdf_patch.N_QUADS
+        elif kind == UPDATE:
+            yield from ((trig, update_data.TRIG) for trig in update_data.documents(self.data))
+        else:
+            yield self.data, kind
+
+
+@dataclass(frozen=True, slots=True)
 class Patch:
-    """A change of the dataset: afterwards it is (before − ``removed``) ∪ ``added``; sorted, each quad once."""
+    """A change of the dataset: afterwards it is (before − ``removed``) ∪ ``added``; sorted, each quad once.
+
+    ``upload`` is the text it was read from, where it is at hand: no part of what the change is.
+    """
 
     added: tuple[Quad, ...] = ()
     removed: tuple[Quad, ...] = ()
+    upload: Upload | None = field(default=None, compare=False, repr=False)
 
     @classmethod
     def of(cls, added: Iterable[Quad], removed: Iterable[Quad] = ()) -> Patch:
@@ -94,7 +127,7 @@ def read(data: bytes, media_type: str, *, limit: Limit | None = None, base: str 
     patch = _ordered(changes)
     if not (patch.added or patch.removed):
         raise InputError("nothing is added and nothing removed", where="the contribution", remedy="send the triples of your file")
-    return patch
+    return replace(patch, upload=Upload(data, media_type, limit, base))
 
 
 def kind_of(media_type: str) -> str:

@@ -14,6 +14,7 @@ from kg.errors import InputError, TooLargeError
 from kg.store.terms import Quad
 from kg.validation.parsing import Limit, decode, parse_quads
 
+N_QUADS = "application/n-quads"
 _ROW = re.compile(r"[ \t]*(?:(?P<code>[A-Z]{1,2})(?=[ \t.]|$)(?P<rest>.*))?")
 _PREFIX = re.compile(r"[ \t]+\"?(?P<name>[A-Za-z][\w.-]*|):?\"?(?:[ \t]+<(?P<iri>[^<>\"{}|^`\\\s]*)>)?[ \t]*\.?[ \t]*(?:#.*)?")
 _CODES = "A and D for quads, PA and PD for prefixes, H, TX, TC and TA"
@@ -36,6 +37,17 @@ def read(data: bytes, limit: Limit) -> list[tuple[bool, Quad]]:
     Raises TooLargeError over a limit, and InputError with line and column for a row that is none, a transaction that is not
     ended, and a deletion with a blank node.
     """
+    rows = _rows(data, limit)
+    quads = parse_quads("\n".join(rows.lines).encode(), N_QUADS, limit=limit)
+    return list(zip(rows.adds, quads, strict=True))
+
+
+def document(data: bytes, limit: Limit) -> bytes:
+    """The rows of a patch that was read before as N-Quads, each on its line."""
+    return "\n".join(_rows(data, limit).lines).encode()
+
+
+def _rows(data: bytes, limit: Limit) -> _Rows:
     if len(data) > limit.size:
         raise TooLargeError(
             f"{len(data)} bytes are over the limit of {limit.size}", remedy="send it in parts", extra={"limit": limit.size}
@@ -46,8 +58,7 @@ def read(data: bytes, limit: Limit) -> list[tuple[bool, Quad]]:
         _row(rows, line.rstrip("\r"), number)
     if rows.began is not None:
         raise _wrong("the transaction is not ended: the patch was cut off", number, 1, "end it with TC .")
-    quads = parse_quads("\n".join(rows.lines).encode(), "application/n-quads", limit=limit)
-    return list(zip(rows.adds, quads, strict=True))
+    return rows
 
 
 def _row(rows: _Rows, line: str, number: int) -> None:

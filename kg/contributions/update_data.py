@@ -16,6 +16,7 @@ from kg.errors import TooLargeError
 from kg.store.terms import Quad
 from kg.validation.parsing import Limit, decode, parse_quads
 
+TRIG = "application/trig"
 #: Operations of one update: each is parsed with the place it has in the whole.
 OPERATIONS = 200
 _REMEDY = "send INSERT DATA { … } and DELETE DATA { … } only; other updates need a token for /update"
@@ -39,17 +40,24 @@ def read(data: bytes, limit: Limit, base: str | None = None) -> list[tuple[bool,
         raise TooLargeError(
             f"{len(data)} bytes are over the limit of {limit.size}", remedy="send it in parts", extra={"limit": limit.size}
         )
-    text = decode(data)
-    blank = words.blanked(text)
     changes: list[tuple[bool, Quad]] = []
-    for block in _blocks(text):
-        # On the lines it has in the text.
-        trig = words.only(text, blank, block.spans, frozenset(block.dots))
-        quads = parse_quads(trig.encode(), "application/trig", limit=limit, base=base)
-        changes += [(block.adds, quad) for quad in quads]
+    for adds, trig in _parts(decode(data)):
+        changes += [(adds, quad) for quad in parse_quads(trig, TRIG, limit=limit, base=base)]
         if len(changes) > limit.triples:
             raise TooLargeError(f"more than {limit.triples} triples", remedy="send them in parts", extra={"limit": limit.triples})
     return changes
+
+
+def documents(data: bytes) -> Iterator[bytes]:
+    """The data of an update that was read before as TriG, operation by operation, each on its lines."""
+    return (trig for _, trig in _parts(decode(data)))
+
+
+def _parts(text: str) -> Iterator[tuple[bool, bytes]]:
+    """Each operation: whether it adds, and its data on the lines they have in the text."""
+    blank = words.blanked(text)
+    for block in _blocks(text):
+        yield block.adds, words.only(text, blank, block.spans, frozenset(block.dots)).encode()
 
 
 def _blocks(text: str) -> list[_Block]:

@@ -22,7 +22,7 @@ from kg.validation.report import Report, Result
 #: Who judges a whole graph.
 Judges = Literal["first", "both", "fast"]
 
-__all__ = ["Delta", "Judges", "Report", "Result", "audit", "validate", "validate_delta"]
+__all__ = ["Delta", "Judges", "Report", "Result", "audit", "prepare", "validate", "validate_delta"]
 
 
 def validate(data: bytes, media_type: str, *, generation: Generation | None, settings: Settings, base: str) -> Report:
@@ -52,6 +52,11 @@ def validate_delta(delta: Delta, *, generation: Generation | None, settings: Set
     change are shown. Raises InputError for a term that is none, and QueryKilledError when a limit was reached.
     """
     return process.run({"task": "delta", **delta.to_dict(), **_context(generation, base)}, settings)
+
+
+def prepare(generation: Generation, settings: Settings) -> None:
+    """Start opening a generation for validation, in the background: the first contribution to it then waits for nothing."""
+    process.prepare(generation.nquads, settings)
 
 
 def _context(generation: Generation | None, base: str) -> dict[str, str]:

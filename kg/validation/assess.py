@@ -25,7 +25,6 @@ from kg.validation.delta import Delta
 from kg.validation.guidance import guided
 from kg.validation.locate import Places
 from kg.validation.parsing import Limit, parse
-from kg.validation.plan.graph import Change
 from kg.validation.plan.merge import Outcome
 from kg.validation.report import Report, Result
 
@@ -58,9 +57,7 @@ def assess(data: bytes, media_type: str, *, nquads: Path | None, context: str, b
     delta = Delta(tuple(parse(data, media_type, limit=limit)))
     report = _judge(delta, nquads, base, context)
     if report.results:
-        places = Places(data, media_type, delta.added)
-        located = [replace(result, line=places.line(result.focus, result.path, result.value)) for result in report.results]
-        report = replace(report, results=located)
+        report = replace(report, results=Places().add(data, media_type, delta.added).of(report.results))
     return replace(report, triples=len(delta.added), seconds=perf_counter() - started)
 
 
@@ -81,7 +78,7 @@ def _judge(delta: Delta, nquads: Path | None, base: str, context: str) -> Report
     shown += [replace(result, standing="fixed") for key, result in old.items() if key not in new]
     subjects = delta.subjects
     shown += [replace(r, standing="already there") for key, r in new.items() if key in old and r.focus in subjects]
-    change = Change(plan.base, delta)
+    change = outcome.change
     shown = contribution.explain(shown + contribution.own_results(delta, base))
     shown, examples = guided(shown, change.after, base)
     return Report.of(

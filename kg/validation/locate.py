@@ -9,7 +9,8 @@ not found that way has no line: none is better than a wrong one.
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
+from dataclasses import replace
 from typing import IO, cast
 
 import pyoxigraph as ox
@@ -17,6 +18,7 @@ import pyoxigraph as ox
 from kg.store.rdf import GENID
 from kg.store.terms import LANG_STRING, STRING, Iri, Term
 from kg.validation.parsing import FORMATS, decode, media_kind
+from kg.validation.report import Result
 
 Triple = tuple[Iri, Iri, Term]
 _JSON_LD = "application/ld+json"
@@ -62,7 +64,7 @@ class _Pieces:
         return part
 
 
-def triple_lines(data: bytes, media_type: str) -> list[int]:
+def triple_lines(data: bytes, media_type: str, base: str | None = None) -> list[int]:
     """The line (one-based) of each triple of an upload that was parsed before, in the parser's order.
 
     It is where the object stands: where a string begins, and where what is written in place (in brackets, in a nested
@@ -73,7 +75,7 @@ def triple_lines(data: bytes, media_type: str) -> list[int]:
         return []
     pieces = _Pieces(decode(data), _LINE if kind == _XML else _PIECE)
     lines = []
-    for quad in ox.parse(cast(IO[bytes], pieces), format=FORMATS[kind], rename_blank_nodes=False):
+    for quad in ox.parse(cast(IO[bytes], pieces), format=FORMATS[kind], base_iri=base, rename_blank_nodes=False):
         # A string is complete only when no language and no datatype follows, so the parser has read on to the next token.
         quoted = kind != _XML and isinstance(quad.object, ox.Literal) and quad.object.datatype.value in (STRING, LANG_STRING)
         lines.append(pieces.string if quoted else pieces.line)
@@ -81,18 +83,26 @@ def triple_lines(data: bytes, media_type: str) -> list[int]:
 
 
 class Places:
-    """The lines of one upload, by what its triples say; ``triples`` are those the parser told, in its order."""
+    """The lines of one upload, by what its triples say."""
 
-    def __init__(self, data: bytes, media_type: str, triples: Sequence[Triple]) -> None:
+    def __init__(self) -> None:
         self._by_value: dict[tuple[str, str, Term], int] = {}
         self._by_path: dict[tuple[str, str], int] = {}
         self._by_subject: dict[str, int] = {}
         self._by_object: dict[str, int] = {}
-        numbers = triple_lines(data, media_type)
+
+    def add(self, data: bytes, media_type: str, triples: Sequence[Triple], base: str | None = None) -> Places:
+        """Take in a document that was parsed before; ``triples`` are those the parser told, in its order."""
+        numbers = triple_lines(data, media_type, base)
         if len(numbers) == len(triples):
             self._read(triples, numbers)
         elif media_kind(media_type) == _JSON_LD:
             self._read_nodes(decode(data))
+        return self
+
+    def of(self, results: Iterable[Result]) -> list[Result]:
+        """The findings, each with its line."""
+        return [replace(result, line=self.line(result.focus, result.path, result.value)) for result in results]
 
     def _read(self, triples: Sequence[Triple], numbers: Sequence[int]) -> None:
         for (subject, predicate, value), number in zip(triples, numbers, strict=True):

@@ -49,6 +49,19 @@ def run(request: Mapping[str, object], settings: Settings) -> Report:
         return _answer(worker.ask(line, settings))
 
 
+def prepare(nquads: Path, settings: Settings) -> threading.Thread:
+    """Have a worker open a graph and compile the rules, so that the first validation with it need not wait; returns at once."""
+
+    def work() -> None:
+        # Nobody waits for this: what is wrong is told to whoever validates.
+        with contextlib.suppress(SecoopError, OSError):
+            run({"task": "warm", "nquads": str(nquads)}, settings)
+
+    thread = threading.Thread(target=work, name="prepare-validation", daemon=True)
+    thread.start()
+    return thread
+
+
 class _Worker:
     """One worker process and its pipes."""
 

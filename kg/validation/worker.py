@@ -44,8 +44,13 @@ def main() -> None:
         signal.setitimer(signal.ITIMER_REAL, 0)
         answers.write(json.dumps({**answer, "memory_mb": _size() // _MB}) + "\n")
         answers.flush()
-        # What one validation leaves behind is collected while nobody waits.
-        gc.collect()
+        _tidy()
+
+
+def _tidy() -> None:
+    """Collect what one validation leaves behind, after its answer; what stays is not looked at again by the next collection."""
+    gc.collect()
+    gc.freeze()
 
 
 def _limit(size: int) -> None:
@@ -79,6 +84,9 @@ def _work(request: dict[str, Any]) -> Report:
     if request["task"] == "audit":
         return audit(Path(request["nquads"]), request["judges"])
     nquads = Path(request["nquads"]) if request["nquads"] else None
+    if request["task"] == "warm":
+        warm(planner(nquads).base)
+        return Report()
     if request["task"] == "delta":
         return assess_delta(Delta.from_dict(request), nquads=nquads, context=request["context"], base=request["base"])
     return assess(
@@ -96,8 +104,7 @@ def _warm(nquads: str) -> None:
     path = Path(nquads) if nquads else None
     if path is None or path.exists():
         warm(planner(path).base)
-    gc.collect()
-    gc.freeze()
+    _tidy()
 
 
 if __name__ == "__main__":

@@ -48,6 +48,22 @@ def test_the_same_change_twice_is_one_contribution_but_not_from_another_sender(h
     assert home.contribute(CLUB, "bo").contribution.id != first.contribution.id
 
 
+@pytest.mark.parametrize(
+    ("kind", "text", "line"),
+    [
+        ("text/turtle", PREFIXES + "\norgn:hill-club a sc:Body .\n", 8),
+        (RDF_PATCH, f"TX .\n\nA <{BASE}id/organization/hill-club> <{RDF}type> <{BASE}ns#Body> .\nTC .\n", 3),
+        (UPDATE, PREFIXES + "INSERT DATA {\n  orgn:hill-club a sc:Body\n}", 8),
+    ],
+)
+def test_findings_have_the_line_of_what_was_sent(home: Home, kind: str, text: str, line: int) -> None:
+    with pytest.raises(NotConformingError) as caught:
+        home.contribute(text, kind=kind)
+    report = caught.value.extra["report"]
+    assert isinstance(report, dict)
+    assert {result["line"] for result in report["results"]} == {line}
+
+
 def test_what_does_not_conform_is_told_with_its_report_and_not_stored(home: Home) -> None:
     with pytest.raises(NotConformingError) as caught:
         home.contribute(PREFIXES + "orgn:hill-club a sc:Bodi .")

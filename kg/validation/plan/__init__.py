@@ -13,9 +13,12 @@ must not match is missed on it only where it is missing in the whole graph.
 the one graph or the other. On the way from the focus to the first changed triple nothing has changed, so walking the
 automaton backwards from each changed triple, over all triples of both graphs, comes to the focus (:mod:`.affected`). Targets are
 read the same way (types, the class tree, links); a node that becomes or ceases to be a target is affected for its shapes.
+Of the focus nodes of a check that the change itself does not speak of, only those stay affected about which all patterns that
+must match together do, one of them with a changed triple (:mod:`.joins`): no row comes or goes without such a match.
 
 **Asking again.** For affected pairs that are targets after the change, everything that is read is extracted (:mod:`.walk`) and
-judged: shapes with their targets rewritten to ``sh:targetNode``, checks joined with their focus nodes (:mod:`.evaluate`). The
+judged: shapes with their targets rewritten to ``sh:targetNode``, checks joined with their focus nodes (:mod:`.evaluate`), unless
+what must match in every row about a node does not. The
 report is the old results without those of affected pairs, and the new ones (:mod:`.merge`). Shapes that can report the same
 source are kept together, so that a result is never dropped for one and missed for the other. Literals that the store folds are
 walked over folded, which can only bring more together, and judged as they were written (:mod:`.graph`).

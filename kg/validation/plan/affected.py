@@ -59,6 +59,7 @@ class Rules:
         self.checks = tuple(checks)
         self._shape_steps = Index((i, root.reads) for i, group in enumerate(groups) for root in group.roots)
         self._check_steps = Index((i, check.reads) for i, check in enumerate(checks) if not check.unplanned)
+        self._check_index = [Index([(i, check.reads)]) for i, check in enumerate(checks)]
         self._by_class: dict[Node, set[int]] = defaultdict(set)
         self._by_node: dict[Node, set[int]] = defaultdict(set)
         self._by_link: dict[ox.NamedNode, list[tuple[int, bool]]] = defaultdict(list)
@@ -125,9 +126,30 @@ class Rules:
             pairs.groups[i].update(node for node in found if i in targeted.groups(node))
         for i, automaton, starts in self._check_steps.starts(change.edges).values():
             try:
-                pairs.checks[i] |= affected(change.around, automaton, starts, LIMIT)
+                near = affected(change.around, automaton, starts, LIMIT)
             except TooManyError:
                 pairs.whole_checks[i] = "too many focus nodes"
+                continue
+            if found := self._joined(change, i, near):
+                pairs.checks[i] |= found
+
+    def _joined(self, change: Change, i: int, near: set[Node]) -> set[Node]:
+        """Those of the nodes near a change that it can matter to; what the change itself speaks of is not looked at closer."""
+        found = near.intersection(change.subjects)
+        if len(found) == len(near):
+            return found
+        joins, walked = self.checks[i].joins, list[Edge]()
+        for edge in change.edges:
+            try:
+                if joins.walked(edge):
+                    raise TooManyError
+                for join in joins.starting(edge):
+                    join.focuses(change.around, edge, found)
+            except TooManyError:
+                walked.append(edge)
+        for _, automaton, starts in self._check_index[i].starts(walked).values():
+            found |= affected(change.around, automaton, starts, LIMIT)
+        return found & near
 
     def groups_of(self, view: View, node: Node) -> set[int]:
         """The groups with a shape that is about the node."""

@@ -17,9 +17,9 @@ from math import log
 import pyoxigraph as ox
 from rdflib.term import Literal, URIRef, Variable
 
-from kg.store.edges import folded
 from kg.validation.checks import Check
-from kg.validation.plan.automaton import FOCUS, Automaton, Kind, Node
+from kg.validation.plan.automaton import FOCUS, Automaton, Kind
+from kg.validation.plan.joins import Joins, PatternSet, engine
 from kg.validation.plan.paths import UnplannedError, sparql_path
 from kg.validation.plan.patterns import Alternative, Alternatives, Nested, Pattern
 
@@ -36,15 +36,21 @@ class PlannedCheck:
 
     check: Check
     reads: Automaton
+    joins: Joins
     unplanned: str = ""
 
 
 def compile_check(check: Check, fan: Fan) -> PlannedCheck:
     """Compile one check; ``fan`` helps to choose between several ways to join a pattern."""
+
+    def cost(predicate: ox.NamedNode | None, subject: bool, value: bool) -> float:
+        return 0.5 if subject and value else fan(predicate.value if predicate else None, not subject)
+
     try:
-        return PlannedCheck(check, _Linker(check.query, fan).run())
+        linker = _Linker(check.query, fan)
+        return PlannedCheck(check, linker.run(), Joins(linker.sets, cost))
     except UnplannedError as error:
-        return PlannedCheck(check, Automaton(), f"{check.name}: {error}")
+        return PlannedCheck(check, Automaton(), Joins((), cost), f"{check.name}: {error}")
 
 
 class _Linker:
@@ -54,6 +60,7 @@ class _Linker:
         self.query = Alternatives(query)
         self.fan = fan
         self.reads = Automaton()
+        self.sets: list[PatternSet] = []
         self._paths: dict[tuple[int, str, bool], int] = {}
         self._fresh = count()
 
@@ -65,10 +72,10 @@ class _Linker:
         for alternative in self.query.of(self.query.root):
             if _START not in alternative.bound:
                 raise UnplannedError("an alternative that does not bind ?focus")
-            self.link(alternative, {_START: _START}, {_START: (0.0, FOCUS)}, [])
+            self.link(alternative, {_START: _START}, {_START: (0.0, FOCUS)}, [], row=True)
         return self.reads
 
-    def link(self, alternative: Alternative, names: Names, states: States, outer: list[Pattern]) -> States:
+    def link(self, alternative: Alternative, names: Names, states: States, outer: list[Pattern], *, row: bool = False) -> States:
         """Give every pattern of an alternative its way from the focus; the states of its variables."""
         names = dict(names)
         for variable, term in alternative.equal:
@@ -76,6 +83,7 @@ class _Linker:
                 names[variable] = self._name(names, term)
         patterns = [self._named(names, pattern) for pattern in alternative.patterns]
         patterns = [p for p in patterns if not self._implied(p, patterns + outer)]
+        self.sets.append(PatternSet(patterns, patterns + outer, row))
         found = self._reach(patterns, states)
         for pattern in patterns:
             self._read(pattern, found)
@@ -172,7 +180,7 @@ class _Linker:
             raise UnplannedError("a pattern that nothing joins to ?focus")
         _, _, state, far, kind = min(ways, key=lambda way: way[:2])
         if isinstance(predicate, URIRef) and isinstance(far, URIRef | Literal):
-            self.reads.step(state, kind, ox.NamedNode(str(predicate)), _engine(far))
+            self.reads.step(state, kind, ox.NamedNode(str(predicate)), engine(far))
         else:
             self._go(state, predicate, kind)
 
@@ -187,11 +195,3 @@ class _Linker:
     def _cost(self, predicate: object, kind: Kind) -> float:
         name = str(predicate) if isinstance(predicate, URIRef) else None
         return 0.1 + log(max(1.0, self.fan(name, kind is Kind.BACKWARD)))
-
-
-def _engine(term: URIRef | Literal) -> Node:
-    if isinstance(term, URIRef):
-        return ox.NamedNode(str(term))
-    if term.language:
-        return ox.Literal(str(term), language=term.language)
-    return folded(ox.Literal(str(term), datatype=ox.NamedNode(str(term.datatype))) if term.datatype else ox.Literal(str(term)))

@@ -35,9 +35,11 @@ def evaluate(rules: Rules, view: View, pairs: Pairs) -> list[Result]:
     for root, focuses in targets:
         read(view, root.reads, focuses, edges, LIMIT)
     found = judge(_data(view, edges), _shapes(targets), ready=True) if targets else []
-    for i, nodes in pairs.checks.items():
+    possible = {i: {n for n in nodes if rules.checks[i].joins.rows(view, n)} for i, nodes in pairs.checks.items()}
+    wanted = {i: nodes for i, nodes in possible.items() if nodes}
+    for i, nodes in wanted.items():
         read(view, rules.checks[i].reads, nodes, edges, LIMIT)
-    return found + _checks(rules, edges, pairs.checks)
+    return found + _checks(rules, edges, wanted)
 
 
 def _targets(rules: Rules, view: View, pairs: Pairs) -> Targets:

@@ -55,6 +55,10 @@ class Base:
                 self._memory[key] = found
         return found
 
+    def mentions(self, node: Node) -> bool:
+        """Whether anything is said of a node, or with it as object."""
+        return any(True for _ in self._find(node, None, None)) or any(True for _ in self._find(None, None, node))
+
     def _find(self, subject: Node | None, predicate: ox.NamedNode | None, value: Node | None) -> Iterator[Edge]:
         if isinstance(subject, ox.Literal | ox.Triple):
             return
@@ -84,6 +88,8 @@ class View:
         for s, p, o in self._forms:
             for key in ((s, p, o), (s, p, None), (s, None, None), (None, p, o), (None, None, o), (None, p, None)):
                 self._added[key].append((s, p, o))
+        #: Nodes of which the base says nothing need not be looked up there.
+        self._fresh = frozenset(s for s in {s for s, _, _ in self._forms} if not base.mentions(s))
         self._removed = frozenset(removed)
         gone = {(s, p, folded(o)) for s, p, o in self._removed}
         self._touched = gone | set(self._forms)
@@ -93,6 +99,8 @@ class View:
     def edges(self, subject: Node | None, predicate: ox.NamedNode | None, value: Node | None) -> Iterable[Edge]:
         """The triples that match, with folded literals; one may come twice."""
         key = (subject, predicate, value)
+        if subject in self._fresh or value in self._fresh:
+            return self._added.get(key, ())
         found: Iterable[Edge] = self._base.edges(*key)
         if self._hidden and (key in self._maybe_hidden or subject is None):
             found = [e for e in found if e not in self._hidden]

@@ -28,6 +28,7 @@ class Outcome:
     after: Found
     untouched: Found
     pairs: Pairs
+    change: Change
     whole: list[str] = field(default_factory=list)
 
     @property
@@ -75,7 +76,7 @@ class Planner:
             after += self._whole(pairs, delta.apply(triples))
             if audit is None:
                 before += self._whole(pairs, triples)
-        return Outcome(_by_key(before), _by_key(after), _by_key(untouched), pairs, whole)
+        return Outcome(_by_key(before), _by_key(after), _by_key(untouched), pairs, change, whole)
 
     def _whole(self, pairs: Pairs, triples: Sequence[Triple]) -> list[Result]:
         """The results of the rules that are run whole."""

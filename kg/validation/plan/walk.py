@@ -64,6 +64,23 @@ def read(view: View, automaton: Automaton, focuses: Iterable[Node], sink: set[Ed
             raise TooManyError
 
 
+def reached(view: View, automaton: Automaton, start: Node, end: int, limit: int) -> set[Node]:
+    """The nodes that are reached from ``start`` in the state ``end``; raises TooManyError after ``limit`` nodes."""
+    seen = {(start, FOCUS)}
+    stack = list(seen)
+    sink: set[Edge] = set()
+    while stack:
+        node, state = stack.pop()
+        for step in automaton.forth[state]:
+            for far in _fars(view, step, node, sink):
+                if (far, step.target) not in seen:
+                    seen.add((far, step.target))
+                    stack.append((far, step.target))
+        if len(seen) > limit:
+            raise TooManyError
+    return {node for node, state in seen if state == end}
+
+
 def _fars(view: View, step: Step, node: Node, sink: set[Edge]) -> Iterable[Node]:
     """Take a step from the node: where it leads; the triples it takes go to ``sink``."""
     if step.kind is Kind.STAY:

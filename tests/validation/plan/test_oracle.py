@@ -17,6 +17,7 @@ from kg.validation.plan.affected import Pairs, Rules
 from kg.validation.plan.automaton import Automaton, Edge, Kind, Step
 from kg.validation.plan.automaton import Node as Term
 from kg.validation.plan.graph import View
+from kg.validation.plan.joins import Cost, Joins, PatternSet
 from kg.validation.plan.patterns import Alternative, Alternatives
 from kg.validation.report import Result
 from tests.validation.plan.deltas import Draw
@@ -236,6 +237,34 @@ def see_too_much(patch: pytest.MonkeyPatch) -> None:
     patch.setitem(patterns._FORMS, "LeftJoin", sure)  # type: ignore[arg-type]
 
 
+def join_rows_only(patch: pytest.MonkeyPatch) -> None:
+    """What is nested is not joined with what stands around it."""
+    original = Joins._add
+    patch.setattr(Joins, "_add", lambda self, one: original(self, one) if one.row else None)
+
+
+def join_from_one_pattern(patch: pytest.MonkeyPatch) -> None:
+    """Of several patterns with one predicate only the first is joined from."""
+    original = Joins.starting
+    patch.setattr(Joins, "starting", lambda self, edge: list(original(self, edge))[:1])
+
+
+def join_without_paths(patch: pytest.MonkeyPatch) -> None:
+    """Triples inside paths of any length, and sets that hang together over something outside, are not walked."""
+    patch.setattr(Joins, "walked", lambda _self, _edge: False)
+
+
+def row_of_first_alternative(patch: pytest.MonkeyPatch) -> None:
+    """A check is not asked where only a later alternative may have a row."""
+    original = Joins.__init__
+
+    def init(self: Joins, sets: Iterable[PatternSet], cost: Cost) -> None:
+        original(self, sets, cost)
+        self._rows = self._rows[:1]
+
+    patch.setattr(Joins, "__init__", init)
+
+
 MUTANTS: dict[str, tuple[Mutate, Callable[[], tuple[Case, ...]]]] = {
     "backward steps": (forget_steps(lambda step: step.kind is Kind.BACKWARD), real),
     "users of terms": (forget_users_of_terms, invented),
@@ -255,6 +284,10 @@ MUTANTS: dict[str, tuple[Mutate, Callable[[], tuple[Case, ...]]]] = {
     "that old results go stale": (keep_stale_results, invented),
     "shared sources": (share_nothing, invented),
     "what is run whole": (run_nothing_whole, invented),
+    "joins with what is nested": (join_rows_only, invented),
+    "joins from every pattern": (join_from_one_pattern, invented),
+    "paths beside joins": (join_without_paths, invented),
+    "rows of later alternatives": (row_of_first_alternative, invented),
     "that an OPTIONAL may not match": (see_too_much, invented),
 }
 
