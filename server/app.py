@@ -10,11 +10,13 @@ from flask import Flask
 from kg.settings import Settings
 from kg.store.jail import end_with_parent
 from server import (
+    assets,
     changes,
     contribute,
     datasets,
     entities,
     errors,
+    examples,
     headers,
     health,
     library,
@@ -45,7 +47,22 @@ def create_app(settings: Settings) -> Flask:
     errors.install(app)
     templating.install(app)
     preparing.install(app)
-    for module in (health, pages, entities, vocabulary, sparql, library, validate, contribute, update, datasets, changes, search):
+    for module in (
+        health,
+        assets,
+        pages,
+        entities,
+        vocabulary,
+        sparql,
+        examples,
+        library,
+        validate,
+        contribute,
+        update,
+        datasets,
+        changes,
+        search,
+    ):
         app.register_blueprint(module.bp)
     app.wsgi_app = Quick(app.wsgi_app, settings)  # type: ignore[method-assign]
     front.install(app, settings, state.state_of(app))

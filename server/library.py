@@ -14,10 +14,11 @@ from kg.namespaces import CONCEPT, ENTITY_TYPES
 from kg.store import formats
 from kg.store.pool import Answer, Request
 from kg.store.terms import Iri, Term
-from server import asking, pages, parameters, results
+from server import asking, pages, parameters, results, spreadsheet
 from server.front.gone import watch
-from server.negotiation import GRAPH_ENDINGS, HTML, NTRIPLES, TABLE_ENDINGS, TSV, negotiate
+from server.negotiation import CSV, GRAPH_ENDINGS, HTML, NTRIPLES, TABLE_ENDINGS, TSV, negotiate
 from server.representation import Words
+from server.sparql import sheet as as_sheet
 from server.sparql import spooled
 from server.state import Snapshot, settings, snapshot
 
@@ -63,8 +64,9 @@ def page(name: str) -> Response:
             table=table,
             problem=problem,
             missing=missing if given else [],
+            suggesting={parameter.name: _suggesting(parameter.type) for parameter in question.parameters},
             suggestions={parameter.name: _suggestions(current, parameter.type) for parameter in question.parameters},
-            downloads=[(ending, _address(name, ending, given)) for ending in _endings(question)],
+            downloads=_downloads(question, given),
             text=question.standalone(current.generation.base),
         )
     )
@@ -88,10 +90,30 @@ def data(name: str, ending: str) -> Response:
     return _data(question, endings[ending])
 
 
+@bp.get("/<name>.spreadsheet.csv")
+def sheet(name: str) -> Response:
+    """The answer as a table that no spreadsheet program takes for formulas."""
+    question = Library.load()[name]
+    if CSV not in _offers(question):
+        raise NotFoundError(f"the answer to {name} is no table", where=request.path, remedy="ask for one of its other formats")
+    current = snapshot()
+    answer = _evaluate(current, question, CSV, _bind(current, question, _given(question)))
+    return as_sheet(spooled(spreadsheet.guarded(answer), settings().rows), name)
+
+
 def _address(name: str, ending: str, given: dict[str, str]) -> str:
     """The stable URL of an answer."""
     values: dict[str, Any] = dict(given)
     return url_for("library.data", name=name, ending=ending, **values)
+
+
+def _downloads(question: Question, given: dict[str, str]) -> list[tuple[str, str]]:
+    """The formats of an answer with their addresses."""
+    found = [(ending, _address(question.name, ending, given)) for ending in _endings(question)]
+    values: dict[str, Any] = dict(given)
+    if CSV in _offers(question):
+        found.append((spreadsheet.NAME, url_for("library.sheet", name=question.name, **values)))
+    return found
 
 
 def _data(question: Question, media_type: str) -> Response:
@@ -168,6 +190,14 @@ def _names(current: Snapshot, kind: str) -> list[tuple[str, str]]:
     kinds = [of_kind for of_kind in KINDS.get(kind, ()) if of_kind in ENTITY_TYPES]
     names = [pair for of_kind in kinds for pair in pages.catalogue(current, of_kind)]
     return names + pages.topics(current) if kind in ("topic", "entity") else names
+
+
+def _suggesting(kind: str) -> str:
+    """Where a script asks for suggestions for a parameter; '' for values that are no names."""
+    if kind not in KINDS:
+        return ""
+    # An entity may be of any kind, of which search knows fewer than there are.
+    return url_for("search.suggest", kind=[] if kind == "entity" else list(KINDS[kind]))
 
 
 def _suggestions(current: Snapshot, kind: str) -> list[tuple[str, str]]:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from kg.errors import InputError, NotAcceptableError, RefusedError, UnsupportedMediaError
 from kg.settings import Settings
-from server import parameters
+from server import parameters, spreadsheet
 from server.incoming import Incoming, Pairs
 from server.negotiation import CSV, HTML, JSONLD, NQUADS, NTRIPLES, RDFXML, RESULTS_JSON, RESULTS_XML, TRIG, TSV, TURTLE
 
@@ -22,6 +22,7 @@ FORMATS: dict[str, tuple[str, str]] = {
     "json": (RESULTS_JSON, JSONLD),
     "xml": (RESULTS_XML, RDFXML),
     "csv": (CSV, ""),
+    spreadsheet.NAME: (spreadsheet.MEDIA_TYPE, ""),
     "tsv": (TSV, ""),
     "ttl": ("", TURTLE),
     "turtle": ("", TURTLE),

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 from kg.errors import SecoopError
 from kg.settings import Settings
 from kg.store.pool import Answer
-from server import asking, headers, incoming, protocol
+from server import asking, headers, incoming, protocol, spreadsheet
 from server.asking import Judged
 from server.front.exchange import REFUSAL, ROUTE, WHOLE, Headers, Spool
 from server.negotiation import HTML, content_type
@@ -61,7 +61,7 @@ class Quick:
         if asked is None:
             return None
         judged = asking.judge(asked, given.accept, self._settings)
-        if judged.media_type == HTML:
+        if judged.media_type in (HTML, spreadsheet.MEDIA_TYPE):
             return None
         answer = asking.evaluate(judged, current)
         return _headers(answer, judged, environ["REQUEST_METHOD"], current), _body(answer)

@@ -132,6 +132,11 @@ def _row(names: list[str], cells: Iterable[ox.NamedNode | ox.BlankNode | ox.Lite
     return {name: to_term(cell) for name, cell in zip(names, cells, strict=True) if cell is not None}
 
 
+def lines(answer: Answer) -> int:
+    """How many lines an answer has; both formats escape line breaks in values."""
+    return _head(answer, 0)[1]
+
+
 def _head(answer: Answer, lines: int) -> tuple[bytes, int]:
     """The first lines of an answer and the number of all its lines (both formats escape line breaks in values).
 

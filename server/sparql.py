@@ -5,17 +5,18 @@ An answer is spooled before its first byte is sent, so a query that fails is an 
 
 from __future__ import annotations
 
+from dataclasses import replace
 from functools import partial
 
-from flask import Blueprint, Response, make_response, render_template, request
+from flask import Blueprint, Response, jsonify, make_response, render_template, request
 from werkzeug.wsgi import wrap_file
 
 from kg.errors import InputError
 from kg.store import formats
 from kg.store.pool import Answer
-from server import asking, incoming, results
+from server import asking, incoming, results, spreadsheet
 from server.asking import Judged
-from server.negotiation import HTML, NTRIPLES, RESULTS_JSON, TSV, TURTLE, accepts, content_type, negotiate
+from server.negotiation import CSV, HTML, NTRIPLES, RESULTS_JSON, TSV, TURTLE, accepts, content_type, negotiate
 from server.protocol import QueryRequest, read
 from server.representation import Words
 from server.service import description
@@ -61,7 +62,32 @@ def endpoint() -> Response:
     current = snapshot()
     if judged.media_type == HTML:
         return _page(current, judged)
+    if judged.media_type == spreadsheet.MEDIA_TYPE:
+        return sheet(spooled(spreadsheet.guarded(asking.evaluate(judged, current, CSV)), asked.rows), "answer")
     return spooled(asking.evaluate(judged, current), asked.rows)
+
+
+@bp.route("/sparql/total", methods=["GET", "POST"])
+def total() -> Response:
+    """How many rows (triples) the whole answer has, for a page that shows the first of them."""
+    asked = read(incoming.of(request.environ), settings())
+    if asked is None:
+        raise InputError("there is no query", where="the parameter 'query'", remedy="send a SPARQL query as 'query'")
+    judged = asking.judge(replace(asked, format=None), None, settings())
+    answer = asking.evaluate(judged, snapshot(), TSV if judged.table else NTRIPLES)
+    with answer.file:
+        lines = results.lines(answer)
+    response = jsonify(rows=max(0, lines - 1) if judged.table else lines, cut=answer.truncated)
+    if answer.truncated:
+        response.headers.extend(asking.truncation(asked.rows))
+    return response
+
+
+def sheet(response: Response, name: str) -> Response:
+    """A table that is saved and not shown, under a name that says what it is for."""
+    response.headers["Content-Type"] = spreadsheet.CONTENT_TYPE
+    response.headers["Content-Disposition"] = f'attachment; filename="{name}.spreadsheet.csv"'
+    return response
 
 
 def spooled(answer: Answer, rows: int) -> Response:

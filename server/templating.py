@@ -2,12 +2,9 @@
 
 from __future__ import annotations
 
-import hashlib
-from functools import lru_cache
-from pathlib import Path
+from flask import Flask
 
-from flask import Flask, url_for
-
+from server import assets, editor
 from server.representation import KINDS
 
 #: Endpoint of a section's first page → its name in the navigation.
@@ -38,15 +35,12 @@ def install(app: Flask) -> None:
     app.jinja_env.trim_blocks = True
     app.jinja_env.lstrip_blocks = True
     app.jinja_env.globals.update(
-        sections=SECTIONS, kinds=KINDS, standings=STANDINGS, certainties=CERTAINTIES, style_address=style_address
+        sections=SECTIONS,
+        kinds=KINDS,
+        standings=STANDINGS,
+        certainties=CERTAINTIES,
+        style_address=assets.style,
+        script_address=assets.script,
+        editor_site=editor.site,
+        editor_problem=editor.problem,
     )
-
-
-def style_address() -> str:
-    """The style sheet's address, with its digest so that browsers may keep it."""
-    return url_for("static", filename="style.css", v=_style_digest())
-
-
-@lru_cache(maxsize=1)
-def _style_digest() -> str:
-    return hashlib.sha256((Path(__file__).parent / "static" / "style.css").read_bytes()).hexdigest()[:12]

@@ -25,6 +25,8 @@ PAGES = {
     "/shapes": "shapes.html",
     **{f"/{which}.{ending}": f"{which}.{ending}" for which in ("ns", "shapes") for ending in ("ttl", "jsonld", "nt", "rdf")},
 }
+#: Documents that are opened from a folder have no server to load scripts from; they are whole without.
+_SCRIPT = re.compile(r"<script\b[^>]*></script>")
 _ADDRESS = re.compile(r'(?P<name>href|src)="(?P<path>/[^"#?]*)(?P<rest>[^"]*)"')
 
 
@@ -51,15 +53,14 @@ def _relative(page: str, base: str, folder: Path, client: FlaskClient) -> str:
         path, rest = match["path"], match["rest"]
         if path in PAGES:
             target = PAGES[path]
-        elif path.startswith("/static/"):
-            target = path.rsplit("/", 1)[-1]
-            (folder / target).write_bytes(client.get(path + rest).data)
-            rest = ""
+        elif path.startswith("/assets/style-"):
+            target = "style.css"
+            (folder / target).write_bytes(client.get(path).data)
         else:
             target = base + path.lstrip("/")
         return f'{match["name"]}="{target}{rest}"'
 
-    return _ADDRESS.sub(place, page)
+    return _ADDRESS.sub(place, _SCRIPT.sub("", page))
 
 
 def main() -> int:

@@ -46,7 +46,8 @@ def test_the_column_of_a_given_parameter_is_not_repeated_in_every_row(client: Fl
 
 
 def test_the_form_says_what_a_given_name_stands_for(client: FlaskClient) -> None:
-    form = client.get("/queries/who-attended?event=event/hill-day", headers=BROWSER).text.partition("</form>")[0]
+    page = client.get("/queries/who-attended?event=event/hill-day", headers=BROWSER).text
+    form = page.partition('<form class="ask"')[2].partition("</form>")[0]
     assert re.search(r'value="event/hill-day".*<a href="/page/event/hill-day"><bdi lang="en">Hill Day</bdi></a>', form, re.DOTALL)
 
 
@@ -209,3 +210,16 @@ def test_the_questions_of_these_tests_are_gone_with_their_test(client: FlaskClie
 def test_several_passages_in_one_line_lead_to_the_assertion_that_shows_each(client: FlaskClient) -> None:
     text = client.get("/queries/whom-did-one-meet?actor=person/bo-lind", headers=BROWSER).text
     assert re.search(r'<a href="/page/participation/[^"]+"><bdi>hill, item 1, characters [^<]+ and more</bdi></a></td>', text)
+
+
+def test_a_field_for_a_name_says_where_its_suggestions_come_from(client: FlaskClient) -> None:
+    form = client.get("/queries/whom-did-one-meet", headers=BROWSER).text
+    assert 'data-suggest="/suggest?kind=person&amp;kind=organization&amp;kind=group"' in form
+    assert client.get("/suggest?kind=person&kind=organization&kind=group&q=bo").get_json()["results"][0]["id"] == "person/bo-lind"
+    assert 'data-suggest="/suggest"' in client.get("/queries/what-is-said", headers=BROWSER).text
+
+
+def test_a_field_for_a_concept_has_no_suggestions_of_names(client: FlaskClient) -> None:
+    form = client.get("/queries/of-a-status", headers=BROWSER).text.partition('<form class="ask"')[2].partition("</form>")[0]
+    assert form
+    assert "data-suggest" not in form

@@ -41,7 +41,7 @@ PAGES = [
 
 
 class Outline(HTMLParser):
-    """Ids, links and levels of headings."""
+    """Ids, links, levels of headings, and scripts with what stands in them."""
 
     def __init__(self) -> None:
         super().__init__()
@@ -49,16 +49,40 @@ class Outline(HTMLParser):
         self.links: list[str] = []
         self.levels: list[int] = []
         self.tags: list[str] = []
+        self.scripts: list[tuple[dict[str, str | None], str]] = []
+        self._in_script = False
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         self.tags.append(tag)
         values = dict(attrs)
+        self._in_script = tag == "script"
+        if tag == "script":
+            self.scripts.append((values, ""))
         if values.get("id"):
             self.ids.append(values["id"] or "")
         if tag == "a":
             self.links.append(values.get("href") or "")
         if re.fullmatch("h[1-6]", tag):
             self.levels.append(int(tag[1]))
+
+    def handle_endtag(self, tag: str) -> None:
+        self._in_script = False
+
+    def handle_data(self, data: str) -> None:
+        if self._in_script:
+            attributes, text = self.scripts[-1]
+            self.scripts[-1] = (attributes, text + data)
+
+    def inline(self) -> list[str]:
+        """Scripts that hold code themselves or are loaded from anywhere but the build."""
+        return [
+            text or str(attributes)
+            for attributes, text in self.scripts
+            if not (
+                (attributes.get("type") in ("application/json", "application/ld+json") and "src" not in attributes)
+                or ((attributes.get("src") or "").startswith("/assets/") and not text.strip())
+            )
+        ]
 
 
 def page(client: FlaskClient, path: str) -> str:
@@ -76,13 +100,28 @@ def section(text: str, heading: str) -> str:
 
 
 @pytest.mark.parametrize("path", PAGES)
-def test_a_page_has_one_main_heading_unique_ids_and_no_script(client: FlaskClient, path: str) -> None:
+def test_a_page_has_one_main_heading_unique_ids_and_no_code(client: FlaskClient, path: str) -> None:
     outline = Outline()
     outline.feed(page(client, path))
     assert outline.levels.count(1) == 1
     assert all(later - earlier <= 1 for earlier, later in zip(outline.levels, outline.levels[1:], strict=False))
     assert len(outline.ids) == len(set(outline.ids))
-    assert not {"script", "iframe", "object", "img"} & set(outline.tags)
+    assert not {"iframe", "object", "img", "style"} & set(outline.tags)
+    assert outline.inline() == []
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "<script>alert(1)</script>",
+        '<script src="https://cdn.example/x.js"></script>',
+        '<script src="/assets/x.js">alert(1)</script>',
+    ],
+)
+def test_code_in_a_page_would_be_found(text: str) -> None:
+    outline = Outline()
+    outline.feed(text)
+    assert len(outline.inline()) == 1
 
 
 @pytest.mark.parametrize("path", PAGES)

@@ -295,7 +295,7 @@ def test_a_browser_without_query_gets_a_form(client: FlaskClient) -> None:
     response = client.get("/sparql", headers={"Accept": "text/html,*/*;q=0.8"})
     assert response.mimetype == "text/html"
     assert "<textarea" in response.text
-    assert "<script" not in response.text
+    assert "<button>Run</button>" in response.text
 
 
 def test_a_browser_with_a_query_gets_a_table_with_links_and_downloads(client: FlaskClient) -> None:

@@ -1,0 +1,33 @@
+// Buttons that copy a text of the page: <button data-copy="ID">, hidden in pages without scripts.
+
+/** How long a button says that it has copied (ms). */
+const SAID = 2000;
+
+/**
+ * Copy a text and say so on the button that was pressed.
+ * @param {HTMLElement} button
+ * @param {string} text
+ */
+export async function copy(button, text) {
+  const words = button.textContent ?? "";
+  try {
+    await navigator.clipboard.writeText(text);
+    button.textContent = "Copied";
+  } catch {
+    // Without a secure origin, or when the reader refuses: the text is on the page to be selected.
+    button.textContent = "Select the text to copy it";
+  }
+  setTimeout(() => (button.textContent = words), SAID);
+}
+
+/** Make every copy button of the page work. */
+export function start() {
+  for (const button of document.querySelectorAll("button[data-copy]")) {
+    if (!(button instanceof HTMLButtonElement)) continue;
+    button.hidden = false;
+    button.addEventListener("click", () => {
+      const from = document.getElementById(button.dataset["copy"] ?? "");
+      if (from) void copy(button, from.textContent ?? "");
+    });
+  }
+}

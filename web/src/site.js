@@ -1,0 +1,12 @@
+// What every page loads. Heavy parts wait until a page has something for them.
+import * as copying from "./copy.js";
+import * as suggesting from "./suggest.js";
+
+suggesting.start();
+copying.start();
+
+const editor = document.querySelector("form.editor");
+if (editor instanceof HTMLFormElement) {
+  const { start } = await import("./editor/editor.js");
+  start(editor);
+}
