@@ -57,7 +57,7 @@ def assess(data: bytes, media_type: str, *, nquads: Path | None, context: str, b
     delta = Delta(tuple(parse(data, media_type, limit=limit)))
     report = _judge(delta, nquads, base, context)
     if report.results:
-        report = replace(report, results=Places().add(data, media_type, delta.added).of(report.results))
+        report = replace(report, results=Places(data, media_type, delta.added).of(report.results))
     return replace(report, triples=len(delta.added), seconds=perf_counter() - started)
 
 

@@ -24,11 +24,15 @@ _OURS = (SC, CONCEPT, SHAPES)
 
 @dataclass(frozen=True, slots=True)
 class Rule:
-    """A rule about contributions only, kept in code; ``advice`` may name the deployment's ``{base}``."""
+    """A rule about contributions only, kept in code; ``advice`` may name the deployment's ``{base}``.
+
+    ``example`` is a term in whose example it is kept.
+    """
 
     name: str
     severity: str
     advice: str
+    example: str
 
     @property
     def iri(self) -> str:
@@ -53,11 +57,13 @@ CHANGED = Rule(
     "vocabulary.changed",
     "Violation",
     "A contribution says something about the vocabulary; leave it out and propose terms to the maintainers.",
+    "Organization",
 )
 OUTSIDE = Rule(
     "iri.base",
     "Warning",
     "The IRI lies outside {base}; that is allowed, but an IRI below id/ of {base} is easier to find and keep.",
+    "Organization",
 )
 RULES = (CHANGED, OUTSIDE)
 

@@ -28,6 +28,8 @@ from kg.validation.report import Result, shorten
 _SH = Namespace(SH)
 #: Comments and strings, in which a name is not used; or a prefixed name.
 _NAME = re.compile(r"""#[^\n]*|<[^<>\s]*>|"(?:[^"\\\n]|\\.)*"|(?P<name>[A-Za-z][\w-]*:[\w.-]*[\w-])""")
+#: A word that may be the name of a class.
+_TERM = re.compile(r"\b[A-Z][A-Za-z]+\b")
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,6 +105,10 @@ def _targets() -> Mapping[str, tuple[str, ...]]:
 
 def passage(result: Result) -> Passage | None:
     """A passage that keeps the rule a finding is about; None where no example has one."""
+    own = next((rule for rule in RULES if rule.iri == result.shape), None)
+    if own is not None:
+        # What must not be said of a term, or under another's name, is best shown where the term, or an entity, is used.
+        return _about(result.focus.removeprefix(SC), "") or _about(own.example, "")
     return _passage(result.shape, result.path, result.value.value if isinstance(result.value, Iri) else "", result.source)
 
 
@@ -115,7 +121,22 @@ def _passage(shape: str, path: str, value: str, source: str) -> Passage | None:
     by_path = [_using(shorten(path), classes)] if path and path not in (value if meant else "",) else []
     ways += [by_twin, by_path] if source == "check" else [by_path, by_twin]
     ways.append(_about(name, "") for name in classes)
+    if source == "check":
+        ways.append(_advised(shape))
     return next((found for found in chain(*ways) if found is not None), None)
+
+
+def _advised(shape: str) -> Iterator[Passage]:
+    """Passages of the examples of what a check's advice or its query names: first those that use most of what the query does."""
+    check = next((check for check in checks.load() if check.iri == shape), None)
+    if check is None:
+        return
+    used = {match["name"] for match in _NAME.finditer(check.query) if match["name"]}
+    named = {word for word in _TERM.findall(check.solution) if word in _passages()}
+    named = named or {name.removeprefix("sc:") for name in used if name.removeprefix("sc:") in _passages()}
+    wanted = {f"sc:{name}" for name in named}
+    every = (one for parts in _passages().values() for one in parts if one.names & wanted)
+    yield from sorted(every, key=lambda one: (-len(one.names & used), len(one.text), one.key))[:1]
 
 
 def _about(name: str, path: str) -> Passage | None:

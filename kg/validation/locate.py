@@ -83,22 +83,23 @@ def triple_lines(data: bytes, media_type: str, base: str | None = None) -> list[
 
 
 class Places:
-    """The lines of one upload, by what its triples say."""
+    """The lines of an upload, by what its triples say; an upload of several documents takes in one after the other."""
 
-    def __init__(self) -> None:
+    def __init__(self, data: bytes = b"", media_type: str = "", triples: Sequence[Triple] = ()) -> None:
         self._by_value: dict[tuple[str, str, Term], int] = {}
         self._by_path: dict[tuple[str, str], int] = {}
         self._by_subject: dict[str, int] = {}
         self._by_object: dict[str, int] = {}
+        if media_type:
+            self.add(data, media_type, triples)
 
-    def add(self, data: bytes, media_type: str, triples: Sequence[Triple], base: str | None = None) -> Places:
+    def add(self, data: bytes, media_type: str, triples: Sequence[Triple], base: str | None = None) -> None:
         """Take in a document that was parsed before; ``triples`` are those the parser told, in its order."""
         numbers = triple_lines(data, media_type, base)
         if len(numbers) == len(triples):
             self._read(triples, numbers)
         elif media_kind(media_type) == _JSON_LD:
             self._read_nodes(decode(data))
-        return self
 
     def of(self, results: Iterable[Result]) -> list[Result]:
         """The findings, each with its line."""

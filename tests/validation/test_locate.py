@@ -30,7 +30,7 @@ DOCUMENT = """@prefix x: <https://x.example/> .
 
 def places(text: str, media_type: str = TURTLE) -> Places:
     data = text.encode()
-    return Places().add(data, media_type, parse(data, media_type))
+    return Places(data, media_type, parse(data, media_type))
 
 
 @pytest.mark.parametrize(
@@ -75,7 +75,7 @@ def test_a_literal_with_escapes_has_the_line_it_stands_in() -> None:
 def test_what_is_written_in_place_is_found_by_its_blank_node() -> None:
     data = f"<{A}> <{P}> [\n <{Q}> 1 ;\n <{Q}> 2 ] .".encode()
     triples = parse(data, TURTLE)
-    inner, found = triples[0][0], Places().add(data, TURTLE, triples)
+    inner, found = triples[0][0], Places(data, TURTLE, triples)
     assert found.line(inner.value, Q, Literal("2", "http://www.w3.org/2001/XMLSchema#integer")) == 3
     assert found.line(A, P, inner) == 2
 
