@@ -93,13 +93,14 @@ class Places:
         if media_type:
             self.add(data, media_type, triples)
 
-    def add(self, data: bytes, media_type: str, triples: Sequence[Triple], base: str | None = None) -> None:
+    def add(self, data: bytes, media_type: str, triples: Sequence[Triple], base: str | None = None) -> Places:
         """Take in a document that was parsed before; ``triples`` are those the parser told, in its order."""
         numbers = triple_lines(data, media_type, base)
         if len(numbers) == len(triples):
             self._read(triples, numbers)
         elif media_kind(media_type) == _JSON_LD:
             self._read_nodes(decode(data))
+        return self
 
     def of(self, results: Iterable[Result]) -> list[Result]:
         """The findings, each with its line."""
