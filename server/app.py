@@ -21,6 +21,7 @@ from server import (
     health,
     library,
     memory,
+    network,
     pages,
     preparing,
     search,
@@ -61,6 +62,7 @@ def create_app(settings: Settings) -> Flask:
         update,
         datasets,
         changes,
+        network,
         search,
     ):
         app.register_blueprint(module.bp)

@@ -10,9 +10,11 @@ from server.representation import KINDS
 #: Endpoint of a section's first page → its name in the navigation.
 SECTIONS = (
     ("pages.browse_index", "Browse"),
+    ("network.page", "Network"),
     ("library.index", "Questions"),
     ("sparql.endpoint", "SPARQL"),
     ("validate.page", "Check data"),
+    ("datasets.index", "Datasets"),
     ("vocabulary.ontology", "Vocabulary"),
 )
 #: Groups of participations in reading order: what was held stands apart from what was only announced.

@@ -1,0 +1,128 @@
+"""What a reader chose to see, from the parameters of a view, and the form in which it is chosen."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, fields
+
+from kg.errors import InputError, NotFoundError
+from kg.namespaces import CONCEPT, ENTITY_TYPES
+from kg.store.terms import Literal
+from kg.views.selection import Choice
+from server import pages, parameters
+from server.graph import REPLACED_BY
+from server.incoming import Pairs
+from server.representation import Shown, Words
+from server.state import Snapshot
+
+#: Part of a choice → kinds of entities that can stand there, label of the field, example.
+FIELDS = {
+    "actor": (("organization", "person", "group"), "Actor", "organization/osce"),
+    "framework": (("organization", "series", "instrument"), "Initiative, series or body", "organization/wbcti"),
+    "place": (("place",), "Place, with what lies in it", "place/western-balkans"),
+    "topic": ((), "Topic, with the narrower ones", "topic/terrorism"),
+}
+_YEARS = ("from", "to")
+NAMES = (*FIELDS, *_YEARS)
+_LAST_YEAR = 9999
+
+
+@dataclass(frozen=True, slots=True)
+class Field:
+    """One field of the form: its value as given, and the entity it stands for."""
+
+    name: str
+    label: str
+    example: str
+    value: str
+    shown: Shown | None
+
+
+def choice(current: Snapshot, pairs: Pairs) -> Choice:
+    """The choice in some parameters; raises InputError and NotFoundError naming the parameter."""
+    given = {name: (parameters.single(pairs, name) or "").strip() for name in NAMES}
+    parts = {name: _entity(current, name, given[name]) if given[name] else "" for name in FIELDS}
+    first, last = (parameters.whole(pairs, name, 0, _LAST_YEAR) if given[name] else 0 for name in _YEARS)
+    if first and last and first > last:
+        raise InputError(
+            f"the period ends in {last}, before it begins in {first}", where="the parameters 'from' and 'to'", remedy="swap them"
+        )
+    return Choice(**parts, first=first, last=last)
+
+
+def _entity(current: Snapshot, name: str, text: str) -> str:
+    """The IRI for what was typed: ``kind/slug``, an IRI, or a name exactly as pages show it."""
+    kinds = FIELDS[name][0]
+    base, stem = (CONCEPT, CONCEPT) if name == "topic" else (f"{current.generation.base}id/", f"{current.generation.base}id/")
+    iri = text if text.startswith(stem) else base + text
+    if name == "topic" and not iri.startswith(CONCEPT + "topic/"):
+        iri = f"{CONCEPT}topic/{text}"
+    known = _kind_of(current, iri) in (kinds or ("topic",)) and bool(current.graph.properties(iri))
+    if known:
+        kept = current.graph.one(iri, REPLACED_BY)
+        return kept.value if kept is not None and not isinstance(kept, Literal) else iri
+    found = _called(current, kinds, text)
+    if len(found) == 1:
+        return base + found[0]
+    if found:
+        raise InputError(
+            f"{len(found)} things are called {text[:80]!r}",
+            where=f"the parameter {name!r}",
+            remedy="name one of " + ", ".join(found[:10]),
+        )
+    raise NotFoundError(
+        f"nothing that fits is called {text[:80]!r}",
+        where=f"the parameter {name!r}",
+        remedy=f"give it as pages do, for example {FIELDS[name][2]}, or by its name exactly as a page shows it",
+    )
+
+
+def _kind_of(current: Snapshot, iri: str) -> str:
+    if iri.startswith(CONCEPT):
+        return iri.removeprefix(CONCEPT).partition("/")[0]
+    return iri.removeprefix(f"{current.generation.base}id/").partition("/")[0]
+
+
+def _called(current: Snapshot, kinds: tuple[str, ...], text: str) -> list[str]:
+    lists = [pages.catalogue(current, kind) for kind in kinds if kind in ENTITY_TYPES] or [pages.topics(current)]
+    wanted = text.casefold()
+    return sorted({name for names in lists for name, label in names if label.casefold() == wanted})
+
+
+def form(current: Snapshot, chosen: Choice) -> list[Field]:
+    """The fields with what was chosen."""
+    words = Words(current.graph)
+    made = []
+    for name, (_, label, example) in FIELDS.items():
+        iri = getattr(chosen, name)
+        short = iri.removeprefix(CONCEPT if name == "topic" else f"{current.generation.base}id/")
+        made.append(Field(name, label, example, short, words.node(iri) if iri else None))
+    return made
+
+
+def address(current: Snapshot, chosen: Choice) -> dict[str, str]:
+    """The parameters that stand for a choice, for links."""
+    values = {field.name: field.value for field in form(current, chosen) if field.value}
+    years = {"from": chosen.first, "to": chosen.last}
+    return values | {name: str(year) for name, year in years.items() if year}
+
+
+def title(current: Snapshot, chosen: Choice, what: str) -> str:
+    """What a view shows, in words."""
+    names = ", ".join(current.graph.label(iri).value for iri in chosen.named.values())
+    years = _period(chosen)
+    return what + (f": {names}" if names else "") + (f", {years}" if years else "")
+
+
+def _period(chosen: Choice) -> str:
+    if chosen.first and chosen.last:
+        return f"{chosen.first} to {chosen.last}" if chosen.first != chosen.last else str(chosen.first)
+    return f"from {chosen.first}" if chosen.first else f"until {chosen.last}" if chosen.last else ""
+
+
+def citation(current: Snapshot, what: str, path: str) -> str:
+    """How to cite a view: title, generation with its digest and day, address."""
+    of = current.generation
+    return f"secoop, {what}. Generation {of.number} ({of.digest[:12]}), {of.created[:10]}. {of.base.rstrip('/')}{path}"
+
+
+assert {field.name for field in fields(Choice)} == {*FIELDS, "first", "last"}  # noqa: S101 -- a new part needs its field

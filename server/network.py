@@ -1,0 +1,244 @@
+"""``/network``: who met whom, drawn by the server, with the same as a table and as files."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from typing import Any
+
+from flask import Blueprint, Response, make_response, render_template, request, url_for
+
+from kg.errors import InputError
+from kg.views import exports, layout
+from kg.views.layout import Place
+from kg.views.network import CROWD, GRADES, Network, network, reduce
+from kg.views.selection import Choice, Selection, select
+from server import choosing, parameters
+from server.incoming import Pairs
+from server.negotiation import CSV, HTML, JSON, content_type, negotiate
+from server.representation import Shown, Words
+from server.state import Snapshot, snapshot
+
+bp = Blueprint("network", __name__)
+TITLE = "Who met whom"
+GRAPHML = "application/graphml+xml"
+GEXF = "application/gexf+xml"
+SVG = "image/svg+xml"
+#: Actors and ties of a drawing by default, and at most.
+_ACTORS, _MOST_ACTORS = 50, 250
+_TIES = 400
+#: Ties of one page of the table.
+PAGE_SIZE = 50
+_DEEPEST = 10_000
+_NAMES = (*choosing.NAMES, "grade", "actors", "page")
+#: Names longer than this are cut in the drawing; the whole name is its title.
+_LONGEST = 34
+#: Grade → what a reader is told it means.
+MEANINGS = {
+    "bilateral": "the only two at a meeting whose list is complete",
+    "small": "at a part of a meeting, or one of at most fifteen on a complete list",
+    "co-present": "at the same meeting",
+    "represented-only": "one of them through somebody else",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Drawn:
+    """An actor in the drawing: place and size of the mark, the name as drawn, and where it stands."""
+
+    shown: Shown
+    x: float
+    y: float
+    radius: float
+    name: str
+    text_x: float
+    text_y: float
+    anchor: str
+    meetings: int
+    ego: bool
+    kind: str
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """A tie in the drawing and in the table."""
+
+    a: Shown
+    b: Shown
+    weight: int
+    grade: str
+    stated: bool
+    href: str
+    points: tuple[float, float, float, float] = (0, 0, 0, 0)
+    width: float = 1
+
+
+@dataclass(frozen=True, slots=True)
+class View:
+    """Everything a page or a file is made of."""
+
+    chosen: Choice
+    selection: Selection
+    whole: Network
+    drawn: Network
+    given: dict[str, str]
+
+
+def _view(current: Snapshot) -> View:
+    """Compute what the parameters ask for."""
+    pairs = parameters.query_pairs()
+    unknown = sorted({name for name, _ in pairs} - set(_NAMES))
+    if unknown:
+        raise InputError(
+            f"there is no parameter {unknown[0][:40]!r}", where="the query string", remedy="one of " + ", ".join(_NAMES)
+        )
+    chosen = choosing.choice(current, pairs)
+    grade = _grade(pairs)
+    actors = parameters.whole(pairs, "actors", _ACTORS, _MOST_ACTORS)
+    selection = select(current.reader, chosen)
+    whole = network(current.reader, selection)
+    drawn = reduce(whole, actors=actors, ties=_TIES, grade=grade, ego=chosen.actor)
+    given = choosing.address(current, chosen)
+    if grade != GRADES[-1]:
+        given["grade"] = grade
+    if actors != _ACTORS:
+        given["actors"] = str(actors)
+    return View(chosen, selection, whole, drawn, given)
+
+
+def _grade(pairs: Pairs) -> str:
+    grade = (parameters.single(pairs, "grade") or GRADES[-1]).strip()
+    if grade not in GRADES:
+        raise InputError(f"no grade is called {grade[:40]!r}", where="parameter 'grade'", remedy="one of " + ", ".join(GRADES))
+    return grade
+
+
+@bp.get("/network")
+def page() -> Response:
+    """The drawing, the form, and the ties as a table."""
+    chosen = negotiate(request.headers.get("Accept"), (HTML, *_FILES))
+    current = snapshot()
+    if chosen != HTML:
+        return _file(current, _view(current), chosen)
+    view = _view(current)
+    number = parameters.whole(parameters.query_pairs(), "page", 1, _DEEPEST)
+    lines = _lines(current, view, number)
+    return make_response(
+        render_template(
+            "network.html",
+            view=view,
+            fields=choosing.form(current, view.chosen),
+            drawing=_drawing(current, view),
+            lines=lines,
+            number=number,
+            last=max(1, -(-len(_kept(view)) // PAGE_SIZE)),
+            total=len(_kept(view)),
+            grades=GRADES,
+            meanings=MEANINGS,
+            grade=view.given.get("grade", GRADES[-1]),
+            crowd=CROWD,
+            title=choosing.title(current, view.chosen, TITLE),
+            cite=_citation(current, view),
+            files=[(ending, url_for("network.file", ending=ending, **_link(view))) for ending in _ENDINGS],
+            link=_link(view),
+        )
+    )
+
+
+@bp.get("/network.<any(svg, csv, json, graphml, gexf):ending>")
+def file(ending: str) -> Response:
+    """The network as a file."""
+    current = snapshot()
+    return _file(current, _view(current), _ENDINGS[ending])
+
+
+def _file(current: Snapshot, view: View, media_type: str) -> Response:
+    return Response(_FILES[media_type](current, view), content_type=content_type(media_type))
+
+
+def _label(current: Snapshot) -> Callable[[str], str]:
+    return lambda iri: current.graph.label(iri).value
+
+
+def _svg(current: Snapshot, view: View) -> bytes:
+    """A file that stands alone: its own style, absolute links."""
+    return render_template(
+        "network.svg", drawing=_drawing(current, view), base=current.generation.base.rstrip("/"), cite=_citation(current, view)
+    ).encode()
+
+
+def _graphml(current: Snapshot, view: View) -> bytes:
+    return exports.graphml(view.drawn, _label(current), _citation(current, view))
+
+
+def _gexf(current: Snapshot, view: View) -> bytes:
+    return exports.gexf(view.drawn, _label(current), _citation(current, view))
+
+
+def _csv(current: Snapshot, view: View) -> bytes:
+    return exports.table(view.drawn, _label(current))
+
+
+def _json(current: Snapshot, view: View) -> bytes:
+    return exports.document(view.drawn, _label(current), _citation(current, view))
+
+
+_FILES = {SVG: _svg, CSV: _csv, JSON: _json, GRAPHML: _graphml, GEXF: _gexf}
+_ENDINGS = {"svg": SVG, "csv": CSV, "json": JSON, "graphml": GRAPHML, "gexf": GEXF}
+
+
+def _link(view: View) -> dict[str, Any]:
+    return dict(view.given)
+
+
+def _citation(current: Snapshot, view: View) -> str:
+    return choosing.citation(current, choosing.title(current, view.chosen, TITLE), url_for("network.page", **_link(view)))
+
+
+def _kept(view: View) -> list[tuple[str, str]]:
+    """The ties of the table: all of those that fit, those of the actor chosen first, then the strongest."""
+    wanted = GRADES[: GRADES.index(view.given.get("grade", GRADES[-1])) + 1]
+    ego, ties = view.chosen.actor, view.whole.ties
+    kept = [pair for pair, tie in ties.items() if tie.grade in wanted]
+    return sorted(
+        kept, key=lambda pair: (bool(ego) and ego not in pair, -ties[pair].weight, GRADES.index(ties[pair].grade), pair)
+    )
+
+
+def _lines(current: Snapshot, view: View, number: int) -> list[Line]:
+    words = Words(current.graph)
+    kept = _kept(view)[(number - 1) * PAGE_SIZE : number * PAGE_SIZE]
+    return [_line(current, words, view.whole, pair) for pair in kept]
+
+
+def _line(current: Snapshot, words: Words, of: Network, pair: tuple[str, str]) -> Line:
+    tie, base = of.ties[pair], f"{current.generation.base}id/"
+    a, b = (iri.removeprefix(base) for iri in pair)
+    values: dict[str, Any] = {"a": a, "b": b}
+    href = url_for("library.page", name="common-meetings", **values)
+    return Line(words.node(pair[0]), words.node(pair[1]), tie.weight, tie.grade, tie.certain, href)
+
+
+def _drawing(current: Snapshot, view: View) -> dict[str, object]:
+    """The marks and lines of the drawing, the weak lines first so that the strong ones lie above."""
+    laid = layout.layout(view.drawn, view.chosen.actor)
+    places = laid.places
+    words = Words(current.graph)
+    marks = [_mark(current, words, view, actor, place) for actor, place in places.items()]
+    lines = []
+    for pair, tie in sorted(view.drawn.ties.items(), key=lambda item: (item[1].weight, item[0])):
+        found = _line(current, words, view.drawn, pair)
+        a, b = (places[actor] for actor in pair)
+        width = min(1 + (tie.weight - 1) * 0.9, 7)
+        lines.append(replace(found, points=(a.x, a.y, b.x, b.y), width=round(width, 1)))
+    return {"width": layout.WIDTH, "height": laid.height, "marks": marks, "lines": lines}
+
+
+def _mark(current: Snapshot, words: Words, view: View, actor: str, place: Place) -> Drawn:
+    shown, meetings = words.node(actor), view.drawn.actors[actor]
+    name = shown.text if len(shown.text) <= _LONGEST else shown.text[: _LONGEST - 1].rstrip() + "…"
+    kind = actor.removeprefix(f"{current.generation.base}id/").partition("/")[0]
+    radius = round(min(3 + meetings**0.5 * 2, 15), 1)
+    beside = {"start": radius + 4, "end": -radius - 4, "middle": 0.0}[place.side]
+    text = (round(place.x + beside, 1), round(place.y + (radius + 11 if place.side == "middle" else 4), 1))
+    return Drawn(shown, place.x, place.y, radius, name, *text, place.side, meetings, actor == view.chosen.actor, kind)
