@@ -10,21 +10,18 @@ from flask import Flask
 from kg.settings import Settings
 from kg.store.jail import end_with_parent
 from server import (
-    assets,
     changes,
     contribute,
     datasets,
     entities,
     errors,
-    examples,
     headers,
     health,
     library,
     memory,
-    network,
     pages,
     preparing,
-    search,
+    review,
     sparql,
     state,
     templating,
@@ -48,23 +45,7 @@ def create_app(settings: Settings) -> Flask:
     errors.install(app)
     templating.install(app)
     preparing.install(app)
-    for module in (
-        health,
-        assets,
-        pages,
-        entities,
-        vocabulary,
-        sparql,
-        examples,
-        library,
-        validate,
-        contribute,
-        update,
-        datasets,
-        changes,
-        network,
-        search,
-    ):
+    for module in (health, pages, entities, vocabulary, sparql, library, validate, contribute, review, update, datasets, changes):
         app.register_blueprint(module.bp)
     app.wsgi_app = Quick(app.wsgi_app, settings)  # type: ignore[method-assign]
     front.install(app, settings, state.state_of(app))

@@ -53,8 +53,8 @@ def one(name: str) -> Response:
     elif media_type == PLAIN:
         text = difference(found.patch, snapshot().reader).to_text()
     else:
-        return _private(jsonify(members(found)))
-    return _private(Response(text, content_type=content_type(media_type)))
+        return private(jsonify(members(found)))
+    return private(Response(text, content_type=content_type(media_type)))
 
 
 def members(one: Contribution) -> dict[str, object]:
@@ -81,7 +81,7 @@ def answer(received: Received) -> Response:
         about["report"] = received.report.to_dict()
     response = make_response(jsonify(about), 201 if received.new else 200)
     response.headers["Location"] = url_for("contribute.one", name=received.contribution.id)
-    return _private(response)
+    return private(response)
 
 
 def why(given: parameters.Pairs, default: str = "") -> str:
@@ -127,7 +127,8 @@ def _limit() -> int:
     return settings().upload_mb * 1_000_000
 
 
-def _private(response: Response) -> Response:
+def private(response: Response) -> Response:
+    """An answer for the holder of a token: nobody keeps it, and it is another one for another token."""
     response.headers["Cache-Control"] = "no-store"
     response.vary.add("Authorization")
     return response

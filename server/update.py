@@ -7,10 +7,8 @@ sent. One update works at a time; reading goes on meanwhile on the generation th
 
 from __future__ import annotations
 
-import threading
-from collections.abc import Iterator
-from contextlib import contextmanager, suppress
-from dataclasses import dataclass, replace
+from contextlib import suppress
+from dataclasses import dataclass
 
 from flask import Blueprint, Response, jsonify, request, url_for
 
@@ -20,8 +18,7 @@ from kg.contributions.patch import Patch
 from kg.contributions.policy import Contributor
 from kg.contributions.tokens import Token
 from kg.errors import InputError, NotConformingError, RefusedError, SecoopError, UnsupportedMediaError, WriterBusyError
-from kg.settings import Settings
-from server import contribute, incoming, parameters
+from server import contribute, incoming, parameters, publishing
 from server.authorization import require
 from server.protocol import FORM, UPDATE, graphs
 from server.state import Snapshot, settings, state
@@ -29,8 +26,6 @@ from server.state import Snapshot, settings, state
 bp = Blueprint("update", __name__)
 _SILENT = "no reason given"
 _NOTHING = "nothing to change; the generation in force is the one before"
-#: One update at a time in this process; the writer's lock holds off other processes.
-_TURN = threading.Lock()
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,7 +50,7 @@ def endpoint() -> Response:
     token = require("update")
     asked = read()
     try:
-        with _turn() as current:
+        with publishing.turn("/update") as current:
             return _applied(asked, token, current)
     except SecoopError as error:
         error.extra.setdefault("query", asked.update[:20_000])
@@ -97,22 +92,6 @@ def _from_pairs(given: parameters.Pairs) -> UpdateRequest:
     )
 
 
-@contextmanager
-def _turn() -> Iterator[Snapshot]:
-    """Wait for the update before this one, then work on the generation it has left. Raises WriterBusyError."""
-    if not _TURN.acquire(timeout=settings().queue_seconds):
-        raise WriterBusyError("another update is being made", where="/update", remedy="try again in a moment")
-    try:
-        state().renew()
-        current = state().lease()
-        try:
-            yield current
-        finally:
-            state().release(current)
-    finally:
-        _TURN.release()
-
-
 def _applied(asked: UpdateRequest, token: Token, current: Snapshot) -> Response:
     change, kept = process.evaluate(
         asked.update,
@@ -133,12 +112,12 @@ def _published(change: Patch, kept: int, asked: UpdateRequest, token: Token, cur
     received = receive(change, sender, current.generation, current.reader, settings())
     name = received.contribution.id
     try:
-        number = process.accept(name, by=token.name, settings=_as_published(current), onto=current.generation.number)
+        number = process.accept(name, by=token.name, settings=publishing.as_published(current), onto=current.generation.number)
     except SecoopError as error:
         _forget(received, token)
         if isinstance(error, WriterBusyError):
             # Its own words name a folder of this machine.
-            raise _waits(name) from error
+            raise publishing.busy(name, "/update", "the update") from error
         if "contributions" in error.extra:
             raise NotConformingError(error.message, where=error.where, remedy="mend the update; nothing was published") from error
         raise
@@ -150,11 +129,6 @@ def _published(change: Patch, kept: int, asked: UpdateRequest, token: Token, cur
     return response
 
 
-def _as_published(current: Snapshot) -> Settings:
-    """The settings with the base IRI the graph has: an update does not move it."""
-    return replace(settings(), base_iri=current.generation.base)
-
-
 def _forget(received: Received, token: Token) -> None:
     """An update that could not be published does not wait for a review: its sender was told that it failed."""
     left = ledger.get(settings().home, received.contribution.id)
@@ -162,18 +136,6 @@ def _forget(received: Received, token: Token) -> None:
         # Where another process is writing, it waits on: a reviewer sees it.
         with suppress(WriterBusyError):
             review.reject(settings(), left.id, token.name, "the update could not be published", origin=contribute.origin())
-
-
-def _waits(name: str) -> WriterBusyError:
-    """The refusal while another process is writing, with what has become of the update."""
-    left = ledger.get(settings().home, name)
-    fate = "the update waits in the ledger" if left.state == ledger.PENDING else "nothing was changed"
-    return WriterBusyError(
-        f"another build is writing here; {fate}",
-        where="/update",
-        remedy="send the same update again in a moment",
-        extra={"contribution": name, "state": left.state},
-    )
 
 
 def _told(about: dict[str, object]) -> Response:

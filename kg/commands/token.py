@@ -15,7 +15,7 @@ def token() -> None:
     \b
     Scopes:
       contribute   send changes for review, and read one's own
-      review       read every change in the ledger
+      review       read every change in the ledger, accept and reject
       update       make changes at once, as far as contributors may (SECOOP_UPDATES=on)
       update:all   make changes at once to every graph but the vocabulary and what is derived
 

@@ -25,7 +25,7 @@ from kg.vocabulary import suggest
 #: What a token may allow.
 SCOPES = {
     "contribute": "send changes for review, and read one's own",
-    "review": "read every change in the ledger",
+    "review": "read every change in the ledger, accept and reject what waits",
     "update": "make changes at once, as far as contributors may",
     "update:all": "make changes at once to every graph but the vocabulary and what is derived",
 }

@@ -59,12 +59,12 @@ class Lanes:
         """The lane of a request; None for what is cheap."""
         path, method = environ.get("PATH_INFO", ""), environ["REQUEST_METHOD"]
         safe = method in _SAFE
-        if path in ("/sparql", "/sparql/total"):
+        if path == "/sparql":
             # Without a query there is a form or a description: no executor works on it.
             return None if safe and (method == "OPTIONS" or not environ.get("QUERY_STRING")) else self.query
         if path.startswith("/queries/") and method != "OPTIONS":
             return self.query
-        if path in ("/validate", "/contribute", "/update") and not safe:
+        if (path in ("/validate", "/contribute", "/update") or path.startswith("/contributions/")) and not safe:
             return self.validate
         return None
 
