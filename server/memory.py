@@ -11,11 +11,18 @@ libraries need nothing of this and have no such functions.
 from __future__ import annotations
 
 import ctypes
+import gc
+import threading
 
 #: Parameters of mallopt(3), numbered in malloc.h, and their values: how many arenas there are; how long a block is (bytes)
 #: that the system gives and takes back by itself; how much may lie free at the end of the heap (bytes).
 _ARENA_MAX, _MMAP_THRESHOLD, _TRIM_THRESHOLD = -8, -3, -1
 _BOUNDS = {_ARENA_MAX: 2, _MMAP_THRESHOLD: 1 << 19, _TRIM_THRESHOLD: 1 << 22}
+
+#: Seconds until requests that have just ended have let go of what they worked on.
+_PAUSE = 1.0
+#: Held from asking for a sweep to its beginning, so that many askers get one.
+_PENDING = threading.Lock()
 
 
 def bound() -> None:
@@ -24,6 +31,24 @@ def bound() -> None:
     if mallopt is not None:
         for parameter, value in _BOUNDS.items():
             mallopt(parameter, value)
+
+
+def sweep_soon() -> None:
+    """Let go of what nobody can reach any more, and give it back, when whoever asks has let go of it, too.
+
+    Errors keep what was in force when they were made: tracebacks refer in circles. The collector would find them by itself,
+    but late, as a whole graph looks as small to it as an empty one.
+    """
+    if _PENDING.acquire(blocking=False):
+        timer = threading.Timer(_PAUSE, _sweep)
+        timer.daemon = True
+        timer.start()
+
+
+def _sweep() -> None:
+    _PENDING.release()
+    gc.collect()
+    give_back()
 
 
 def give_back() -> None:

@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import atexit
 import contextlib
-import gc
 import logging
 import multiprocessing
 import multiprocessing.util
@@ -200,13 +199,9 @@ class State:
 
 
 def _end(snapshot: Snapshot) -> None:
-    """Close a replaced snapshot, and let go of what errors of its time still hold: tracebacks refer in circles.
-
-    The collector would find them by itself, but late: a whole graph looks as small to it as an empty one.
-    """
+    """Close a replaced snapshot; its graph goes when the last request has let go of it."""
     snapshot.close()
-    gc.collect()
-    memory.give_back()
+    memory.sweep_soon()
 
 
 def install(app: Flask, settings: Settings) -> None:

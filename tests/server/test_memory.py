@@ -16,7 +16,7 @@ ROOT = Path(__file__).resolve().parents[2]
 GROWTH = 16.0
 #: Opens and closes one generation in each of a dozen threads that stay, and prints the growth of its own memory (MB).
 OPENED_EVERYWHERE = """
-import re, sys, threading
+import re, sys, threading, time
 from pathlib import Path
 from kg.settings import Settings
 from kg.store import generations
@@ -25,6 +25,7 @@ if sys.argv[2] == "as it was":
     memory.give_back = lambda: None
 else:
     memory.bound()
+memory._PAUSE = 0.0
 home = Path(sys.argv[1])
 generation = generations.current(home)
 def megabytes():
@@ -39,6 +40,8 @@ for _ in range(12):
     done = threading.Event()
     threading.Thread(target=once, daemon=True).start()
     done.wait()
+    while threading.active_count() > len(found) + 2:
+        time.sleep(0.005)
     found.append(megabytes())
 print(found[-1] - found[0])
 """
