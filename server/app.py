@@ -21,6 +21,7 @@ from server import (
     memory,
     pages,
     preparing,
+    reconciliation,
     review,
     sparql,
     state,

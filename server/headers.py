@@ -14,6 +14,8 @@ from server.state import SNAPSHOT
 POLICY = "default-src 'none'; style-src 'self'; img-src 'self' data:; form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
 #: Routes that do work for their sender: other sites' scripts have no business posting to them.
 _SAME_ORIGIN = ("/validate", "/metrics", "/contribute", "/contributions", "/update")
+#: A page that is made to be shown within those of other sites; nothing on it acts.
+_FRAMED = "/reconcile/preview"
 _UNCACHED = ("/health/", "/metrics")
 _POLICIES = (
     ("X-Content-Type-Options", "nosniff"),
@@ -63,6 +65,8 @@ def _finish(response: Response) -> Response:
 def standing(method: str, path: str, generation: int | None) -> Iterator[tuple[str, str]]:
     """What every answer says, whatever it is: policy, who may read it, the generation it was made from."""
     yield from _POLICIES
+    if path == _FRAMED:
+        yield "Content-Security-Policy", POLICY.replace("frame-ancestors 'none'", "frame-ancestors *")
     if not path.startswith(_SAME_ORIGIN):
         # Other origins may read, without credentials (Fetch standard, CORS protocol).
         yield from _OPEN

@@ -45,7 +45,7 @@ _COLUMNS = ("iri", "label", "lang", "kind", "matched", "form", "why", "importanc
 #: What a kind is called, one and several.
 NAMES: Mapping[str, tuple[str, str]] = {**{kind: KINDS.get(kind, ("topic", "topics")) for kind in build.KINDS}}
 #: What tells namesakes apart.
-_SAID = (SC + "date", SC + "heldAt", SC + "eventStatus", ORG + "unitOf", SC + "postIn", SC + "isoAlpha3")
+SAID = (SC + "date", SC + "heldAt", SC + "eventStatus", ORG + "unitOf", SC + "postIn", SC + "isoAlpha3")
 _DEEPEST = 10_000
 
 
@@ -213,7 +213,7 @@ def _html(current: Snapshot, asked: Asked, hits: Hits, last: int) -> str:
 def _row(current: Snapshot, words: Words, hit: Hit) -> dict[str, object]:
     """A hit as the page shows it: name in pieces, what it is, when and where, and the other name it was found by."""
     iri, graph = hit.entity.iri, current.graph
-    said = {name: words.term(term) for name in _SAID if (term := graph.one(iri, name))}
+    said = {name: words.term(term) for name in SAID if (term := graph.one(iri, name))}
     own = hit.matched.text == hit.entity.label
     return {
         "hit": hit,
