@@ -23,6 +23,7 @@ from server import (
     preparing,
     reconciliation,
     review,
+    search,
     sparql,
     state,
     templating,
@@ -46,7 +47,22 @@ def create_app(settings: Settings) -> Flask:
     errors.install(app)
     templating.install(app)
     preparing.install(app)
-    for module in (health, pages, entities, vocabulary, sparql, library, validate, contribute, review, update, datasets, changes):
+    for module in (
+        health,
+        pages,
+        entities,
+        vocabulary,
+        sparql,
+        library,
+        validate,
+        contribute,
+        review,
+        update,
+        datasets,
+        changes,
+        search,
+        reconciliation,
+    ):
         app.register_blueprint(module.bp)
     app.wsgi_app = Quick(app.wsgi_app, settings)  # type: ignore[method-assign]
     front.install(app, settings, state.state_of(app))
