@@ -9,7 +9,7 @@ from server.state import Snapshot
 
 #: Uses of a concept one page shows.
 _USES = 100
-_NOTES = ("definition", "scopeNote", "example", "notation")
+_NOTES = ("definition", "scopeNote", "example", "notation", "hiddenLabel", "editorialNote")
 _LINKS = ("inScheme", "broader", "related", "exactMatch", "closeMatch", "broadMatch", "narrowMatch", "relatedMatch")
 #: Links among concepts, and the shortcut that only repeats an assertion's own links: not uses.
 _NOT_USES = frozenset({SKOS + name for name in ("inScheme", "topConceptOf", "broader", "hasTopConcept", "related")}) | {

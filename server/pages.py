@@ -7,7 +7,7 @@ from flask import Blueprint, Response, render_template, url_for
 from kg.catalogue.graphs import licence_iri
 from kg.errors import NotFoundError
 from kg.library import Library
-from kg.namespaces import CONCEPT, ENTITY_TYPES, NODE_TYPES, OA, SC
+from kg.namespaces import CONCEPT, DCTERMS, ENTITY_TYPES, NODE_TYPES, OA, SC
 from kg.store.terms import Iri
 from server import concepts, parameters, preparing, summary
 from server.description import describe
@@ -186,6 +186,7 @@ def _evidence(current: Snapshot, reader: Reader, iri: str) -> dict[str, object]:
         "item": reader.first(iri, "inItem"),
         "dataset": reader.first(iri, "dataset"),
         "row": reader.first(iri, "row"),
+        "coded": reader.words.term(coded) if (coded := graph.one(iri, DCTERMS + "type")) else None,
         "capture": reader.words.term(source) if source else None,
         "sha256": reader.first(source.value, "sha256") if source else None,
         "place": [term.value for term in place if term],

@@ -4,14 +4,18 @@ from __future__ import annotations
 
 import re
 import shutil
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 from click.testing import CliRunner, Result
+from flask.testing import FlaskClient
 
 from kg.cli import main
+from kg.settings import Settings
 from kg.store import generations
 from kg.store.reader import Reader
+from server.app import create_app
 
 GUIDE = Path(__file__).parents[3] / "docs" / "guide" / "events.md"
 
@@ -50,6 +54,13 @@ def outputs(folder: Path) -> list[Result]:
 def reader(folder: Path, outputs: list[Result]) -> Reader:
     assert [result.exit_code for result in outputs] == [0, 0, 0], outputs[-1].output
     return Reader.open(generations.current(folder / "home"))
+
+
+@pytest.fixture(scope="module")
+def client(folder: Path, reader: Reader) -> Iterator[FlaskClient]:
+    app = create_app(Settings(home=folder / "home"))
+    with app.test_client() as found:
+        yield found
 
 
 def values(reader: Reader, query: str) -> set[tuple[str, ...]]:
@@ -96,3 +107,18 @@ def test_what_is_announced_is_planned_and_nobody_attends(reader: Reader) -> None
     ((event, status),) = values(reader, query)
     assert "announced" in event
     assert status == "expected"
+
+
+def test_a_row_is_a_page_with_its_code_and_what_rests_on_it(client: FlaskClient) -> None:
+    answer = client.get("/id/evidence/talks/3", headers={"Accept": "text/html"})
+    assert (answer.status_code, answer.headers["Location"]) == (303, "/page/evidence/talks/3")
+    text = client.get("/page/evidence/talks/3").text
+    assert '<dt>Coded as</dt><dd><a href="/page/concept/cameo/042"' in text
+    assert 'href="/page/event/talks-2031-03-03--eastland--northmark"' in text
+
+
+def test_a_corrected_code_shows_what_the_list_prints_and_why(client: FlaskClient) -> None:
+    text = client.get("/page/concept/cameo/044").text
+    assert "Meet at a third location" in text
+    assert "\u00d2hird\u00d3location" in text
+    assert "the quotation marks are destroyed in the list" in text
