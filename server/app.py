@@ -27,6 +27,7 @@ from server import (
     sparql,
     state,
     templating,
+    timeline,
     update,
     validate,
     vocabulary,
@@ -60,6 +61,7 @@ def create_app(settings: Settings) -> Flask:
         update,
         datasets,
         changes,
+        timeline,
         search,
         reconciliation,
     ):

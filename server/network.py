@@ -141,6 +141,7 @@ def page() -> Response:
             cite=_citation(current, view),
             files=[(ending, url_for("network.file", ending=ending, **_link(view))) for ending in _ENDINGS],
             link=_link(view),
+            chosen_link=choosing.address(current, view.chosen),
         )
     )
 

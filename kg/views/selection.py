@@ -120,7 +120,10 @@ def select(reader: Reader, choice: Choice) -> Selection:
         _set_status(events[row["event"].value], row)
     for row in _facts(reader, events, _DATES):
         when = When(row["from"].value[:10], row["to"].value[:10], row["value"].value, _stated(row))
-        events[row["event"].value].dates.append(when)
+        dates = events[row["event"].value].dates
+        if when not in dates:
+            # A record says it by a statement, and the merged graph directly as well.
+            dates.append(when)
     return _sorted(choice, events.values())
 
 
