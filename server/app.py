@@ -10,15 +10,18 @@ from flask import Flask
 from kg.settings import Settings
 from kg.store.jail import end_with_parent
 from server import (
+    assets,
     changes,
     contribute,
     datasets,
     entities,
     errors,
+    examples,
     headers,
     health,
     library,
     memory,
+    network,
     pages,
     preparing,
     reconciliation,
@@ -50,10 +53,12 @@ def create_app(settings: Settings) -> Flask:
     preparing.install(app)
     for module in (
         health,
+        assets,
         pages,
         entities,
         vocabulary,
         sparql,
+        examples,
         library,
         validate,
         contribute,
@@ -61,6 +66,7 @@ def create_app(settings: Settings) -> Flask:
         update,
         datasets,
         changes,
+        network,
         timeline,
         search,
         reconciliation,

@@ -156,16 +156,12 @@ def _svg(current: Snapshot, chosen: Choice, selection: Selection) -> bytes:
 
 def _entries(current: Snapshot, selection: Selection) -> list[dict[str, Any]]:
     """One entry an event and date; an undated event has one without."""
-    entries = []
+    entries: list[dict[str, Any]] = []
     for event in selection.events:
         about = {"event": event.iri, "label": current.graph.label(event.iri).value, "status": event.status}
         about["statusCertainty"] = ("stated" if event.status_stated else "inferred") if event.status else ""
-        for date in sorted(event.dates, key=_firm) or [None]:
-            told = (
-                {"date": date.written, "from": date.earliest, "to": date.latest} if date else {"date": "", "from": "", "to": ""}
-            )
-            certainty = ("stated" if date.stated else "inferred") if date else ""
-            entries.append(about | told | {"dateCertainty": certainty})
+        told = [_told(date) for date in sorted(event.dates, key=_firm)] or [_told(None)]
+        entries += [about | one for one in told]
     return entries
 
 
