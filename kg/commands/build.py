@@ -55,4 +55,6 @@ def show(summary: Summary, seconds: float) -> None:
     usage = [resource.getrusage(who) for who in (resource.RUSAGE_SELF, resource.RUSAGE_CHILDREN)]
     cpu = sum(u.ru_utime + u.ru_stime for u in usage)
     judged = report.context if report else "nothing"
+    if report and report.ran:
+        click.echo(f"rules: {report.ran}")
     click.echo(f"conforms ({judged}); {warnings} warnings; {seconds:.1f} s, {cpu:.1f} s of CPU")

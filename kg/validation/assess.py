@@ -18,15 +18,18 @@ from time import perf_counter
 
 from kg.namespaces import RDFS, SKOS
 from kg.store.terms import Iri, Literal, Term
-from kg.validation import contribution, crosscheck, kept
+from kg.validation import checks, contribution, crosscheck, kept, second, shapes
 from kg.validation.bringing import brings
 from kg.validation.context import default_graph, find, ontology, planner, union
 from kg.validation.delta import Delta
 from kg.validation.guidance import guided
+from kg.validation.judge import FIRST
 from kg.validation.locate import Places
 from kg.validation.parsing import Limit, parse
 from kg.validation.plan.merge import Outcome
-from kg.validation.report import Report, Result
+from kg.validation.plan.reads import targeted
+from kg.validation.report import Asked, Ran, Report, Result
+from kg.validation.shapes import spread
 
 __all__ = ["assess", "assess_delta", "audit", "find", "ontology"]
 Triple = tuple[Iri, Iri, Term]
@@ -39,13 +42,21 @@ def audit(nquads: Path, judges: str = "first") -> Report:
     if judges == "fast":
         # Labels would have to be looked up in a graph that is too large to be read a second time.
         fast = contribution.explain(crosscheck.fast(nquads))
-        return Report.of(fast, context="the whole graph, by the second judge", triples=0, seconds=perf_counter() - started)
+        context = "the whole graph, by the second judge"
+        return Report.of(fast, context=context, triples=0, seconds=perf_counter() - started, ran=_whole(second.SECOND))
     data = default_graph(nquads)
     every = union(data, ontology())
     results = contribution.explain(find(every) if judges == "first" else crosscheck.both(every))
     named = _named(results, ((s, p, o) for s, p, o in every if p.value in _LABELS))
     context = "the whole graph" if judges == "first" else "the whole graph, by two judges"
-    return Report.of(named, context=context, triples=len(data), seconds=perf_counter() - started)
+    ran = _whole(FIRST if judges == "first" else f"{FIRST} and {second.SECOND}")
+    return Report.of(named, context=context, triples=len(data), seconds=perf_counter() - started, ran=ran)
+
+
+def _whole(judge: str) -> Ran:
+    """All rules, asked about everything."""
+    number, queries = len(targeted(spread(shapes.load()))), len(checks.load())
+    return Ran(judge, Asked(number, whole=number), Asked(queries, whole=queries))
 
 
 def assess(data: bytes, media_type: str, *, nquads: Path | None, context: str, base: str, limit: Limit) -> Report:
@@ -87,13 +98,15 @@ def _judge(delta: Delta, nquads: Path | None, base: str, context: str) -> Report
         base=base,
         examples=examples,
         brings=brings(delta, change, plan.base, shown),
+        ran=outcome.ran,
     )
 
 
 def _described(context: str, outcome: Outcome) -> str:
     """The context, with what was asked again."""
-    checks = f"{outcome.checks} checks" if outcome.checks != 1 else "1 check"
-    text = f"{context}, by plan: {outcome.shapes} shapes and {checks} asked again about {outcome.focuses} focus nodes"
+    shapes, number = outcome.ran.shapes.planned, outcome.ran.checks.planned
+    checks = f"{number} checks" if number != 1 else "1 check"
+    text = f"{context}, by plan: {shapes} shapes and {checks} asked again about {outcome.focuses} focus nodes"
     return f"{text}; run whole: {'; '.join(dict.fromkeys(outcome.whole))}" if outcome.whole else text
 
 

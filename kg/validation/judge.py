@@ -9,6 +9,7 @@ global flag of rdflib while it runs: one validation at a time in a process.
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from importlib.metadata import version
 
 import pyshacl
 from pyshacl.errors import ConstraintLoadError, ShapeLoadError
@@ -24,6 +25,8 @@ from kg.validation.shapes import rules, spread
 
 Triple = tuple[Iri, Iri, Term]
 _SH = Namespace(SH)
+#: What a report calls this judge.
+FIRST = f"pySHACL {version('pyshacl')}"
 
 
 def to_graph(triples: Iterable[Triple]) -> Graph:

@@ -1,11 +1,12 @@
 """What a validation found, and its outputs: text, JSON, and a SHACL report in Turtle or JSON-LD (SHACL, section 3.6).
 
 The JSON is an object with ``conforms``, ``context``, ``base``, ``triples``, ``seconds``, ``counts`` (findings that hold by
-severity), ``results``, ``examples`` (passages of Turtle by key) and ``brings`` (null where no change was judged, see
-:class:`Brings`). Each of ``results`` has ``severity`` (Violation, Warning, Info), ``rule``, ``message``, ``focus`` and ``label``,
-``path`` and ``path_label``, ``value`` (null, or as in SPARQL results: ``type``, ``value``, ``datatype`` or ``xml:lang``),
-``shape``, ``documentation`` (an address), ``component``, ``source`` (shape or check), ``standing`` (introduced, already there,
-fixed, or empty), ``line`` (one-based, 0 for none) and ``example`` (a key of ``examples``, or empty).
+severity), ``results``, ``examples`` (passages of Turtle by key), ``brings`` (null where no change was judged, see
+:class:`Brings`) and ``ran`` (how the rules were asked, see :class:`Ran`; null where the rules are not this project's). Each of
+``results`` has ``severity`` (Violation, Warning, Info), ``rule``, ``message``, ``focus`` and ``label``, ``path`` and
+``path_label``, ``value`` (null, or as in SPARQL results: ``type``, ``value``, ``datatype`` or ``xml:lang``), ``shape``,
+``documentation`` (an address), ``component``, ``source`` (shape or check), ``standing`` (introduced, already there, fixed, or
+empty), ``line`` (one-based, 0 for none) and ``example`` (a key of ``examples``, or empty).
 """
 
 from __future__ import annotations
@@ -20,9 +21,10 @@ from kg.namespaces import prefixes
 from kg.store.terms import LANG_STRING, Iri, Literal, Term
 from kg.validation import shacl_report
 from kg.validation.brought import Brings
+from kg.validation.ran import Asked, Ran
 from kg.validation.shacl_report import from_rdflib, to_rdflib
 
-__all__ = ["SEVERITIES", "Brings", "Report", "Result", "from_rdflib", "shorten", "to_rdflib"]
+__all__ = ["SEVERITIES", "Asked", "Brings", "Ran", "Report", "Result", "from_rdflib", "shorten", "to_rdflib"]
 #: Most severe first: the order of a report.
 SEVERITIES = ("Violation", "Warning", "Info")
 _OPTIONAL = ("path_label", "documentation", "example")
@@ -116,7 +118,7 @@ class Report:
     """The findings of one validation, most severe first, and in which context they were judged.
 
     ``examples`` are passages of Turtle that keep the rules, by the keys the findings name; ``brings`` is what a change would
-    bring, None where a whole graph was judged; ``base`` the base IRI of the deployment.
+    bring, None where a whole graph was judged; ``base`` the base IRI of the deployment; ``ran`` which rules were asked and how.
     """
 
     results: list[Result] = field(default_factory=list)
@@ -126,6 +128,7 @@ class Report:
     base: str = ""
     examples: dict[str, str] = field(default_factory=dict)
     brings: Brings | None = None
+    ran: Ran | None = None
 
     @property
     def conforms(self) -> bool:
@@ -166,6 +169,7 @@ class Report:
             "results": [result.to_dict() for result in self.results],
             "examples": self.examples,
             "brings": self.brings.to_dict() if self.brings else None,
+            "ran": self.ran.to_dict() if self.ran else None,
         }
 
     @classmethod
@@ -179,7 +183,7 @@ class Report:
             and isinstance(seconds, int | float)
         ):
             raise InputError("not a report", remedy="pass what to_dict returned")
-        base, examples, brings = data.get("base", ""), data.get("examples", {}), data.get("brings")
+        base, examples, brings, ran = data.get("base", ""), data.get("examples", {}), data.get("brings"), data.get("ran")
         if not (isinstance(base, str) and isinstance(examples, dict) and (brings is None or isinstance(brings, dict))):
             raise InputError("not a report", remedy="pass what to_dict returned")
         return cls(
@@ -190,6 +194,7 @@ class Report:
             base=base,
             examples=examples,
             brings=Brings.from_dict(brings) if brings is not None else None,
+            ran=Ran.from_dict(ran) if isinstance(ran, dict) else None,
         )
 
     def to_json(self) -> str:
@@ -200,6 +205,8 @@ class Report:
         """The report for people; ``places`` may know for a finding the lines of the records it comes from."""
         counts = ", ".join(f"{number} {severity.lower()}s" for severity, number in self.counts.items())
         lines = [f"{'conforms' if self.conforms else 'does not conform'}: {counts}", f"context: {self.context}"]
+        if self.ran:
+            lines.append(f"rules: {self.ran}")
         told: set[str] = set()
         for result in self.results:
             lines += self._lines(result, places(result), told)

@@ -93,7 +93,9 @@ def _invocation(judged: Iterable[Judged]) -> dict[str, object]:
                 }
             )
         elif one.report is not None:
-            notes.append({"level": "note", "message": {"text": f"{one.file} was judged in the context: {one.report.context}"}})
+            how = f"; {one.report.ran}" if one.report.ran else ""
+            text = f"{one.file} was judged in the context: {one.report.context}{how}"
+            notes.append({"level": "note", "message": {"text": text}})
     return {"executionSuccessful": not failed, "toolExecutionNotifications": notes}
 
 

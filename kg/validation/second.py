@@ -23,6 +23,8 @@ from kg.validation.shapes import rules, spread
 
 #: The version whose verdicts were compared with the first judge's; another one is not trusted.
 PINNED = "0.6.5"
+#: What a report calls it.
+SECOND = f"pyshacl-turbo {PINNED}"
 _REMEDY = f"pip install pyshacl-turbo=={PINNED} (the extra second-judge), or leave out the second judge"
 
 

@@ -1,7 +1,8 @@
 """Reports as RDF: SHACL validation reports (SHACL, section 3.6), those of the checks beside those of the shapes.
 
 ``sh:conforms`` is true where nothing is violated: warnings and remarks are reported and do not count, as in every other form of
-the report. What documents a rule is ``rdfs:seeAlso``; the line of an upload is no part of these, a graph has none.
+the report. In which context was judged and how the rules were asked is told in words (``dcterms:description``). What documents
+a rule is ``rdfs:seeAlso``; the line of an upload is no part of these, a graph has none.
 """
 
 from __future__ import annotations
@@ -36,6 +37,8 @@ def to_graph(reports: Iterable[Report]) -> Graph:
         graph.add((node, RDF.type, _SH.ValidationReport))
         graph.add((node, _SH.conforms, RdfLiteral(report.conforms)))
         graph.add((node, DCTERMS.description, RdfLiteral(f"judged in the context: {report.context}", lang="en")))
+        if report.ran:
+            graph.add((node, DCTERMS.description, RdfLiteral(f"rules: {report.ran}", lang="en")))
         for result in report.holding:
             _add(graph, node, result)
     return graph

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 import json
 import re
 
@@ -14,7 +15,8 @@ from kg.errors import InputError
 from kg.namespaces import EDTF, PROJECT, SC
 from kg.store.terms import Iri, lang, typed
 from kg.validation import report
-from kg.validation.report import Report, Result, shorten
+from kg.validation.report import Asked, Ran, Report, Result, shorten
+from kg.validation.sarif import Judged, to_sarif
 
 EVENT = f"{PROJECT}id/event/lake-forum-2"
 
@@ -157,3 +159,20 @@ def test_json_ld_names_no_context_to_fetch() -> None:
 )
 def test_iris_are_shortened_by_the_one_prefix_table(iri: str, short: str) -> None:
     assert shorten(iri) == short
+
+
+RAN = Ran("judge 1.0", Asked(10, planned=3, whole=1, unaffected=6), Asked(4, whole=4), ("many: LIMIT",))
+HOW = "10 shapes (judge 1.0): 3 asked again by plan, 1 run whole, 6 not affected, none skipped; 4 checks: 4 run whole, none skipped; whole because of: many: LIMIT"
+
+
+def test_every_form_tells_how_the_rules_were_asked() -> None:
+    told = dataclasses.replace(REPORT, ran=RAN)
+    assert f"rules: {HOW}\n" in told.to_text()
+    assert json.loads(told.to_json())["ran"]["shapes"] == {"all": 10, "planned": 3, "whole": 1, "unaffected": 6, "skipped": 0}
+    assert f"rules: {HOW}" in {str(text) for text in Graph().parse(data=told.to_turtle()).objects(None, DCTERMS.description)}
+    assert HOW in to_sarif([Judged("mine.ttl", told)])
+    assert Report.from_dict(json.loads(told.to_json())) == told
+
+
+def test_a_rule_nobody_asked_is_seen() -> None:
+    assert "7 not affected, 2 skipped" in str(Asked(10, planned=1, unaffected=7))

@@ -80,6 +80,11 @@ class Rules:
         for predicate in root.objects_of:
             self._by_link[predicate].append((i, True))
 
+    @property
+    def shapes(self) -> int:
+        """How many shapes with targets there are."""
+        return sum(len(group.names) for group in self.groups)
+
     def affected(self, change: Change, also: Iterable[Node] = ()) -> Pairs:
         """The rules and focus nodes whose results the change may alter; the nodes ``also`` with every rule about them."""
         pairs = Pairs()

@@ -6,11 +6,12 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 
 from kg.validation.delta import Delta, Triple
+from kg.validation.judge import FIRST
 from kg.validation.plan.affected import Pairs, Rules
 from kg.validation.plan.evaluate import evaluate
 from kg.validation.plan.graph import Base, Change
 from kg.validation.plan.walk import TooManyError
-from kg.validation.report import Result
+from kg.validation.report import Asked, Ran, Result
 
 Found = dict[tuple[str, str, str, str, str], Result]
 #: Every result of some triples by the shapes and checks of these IRIs (None: all).
@@ -29,17 +30,8 @@ class Outcome:
     untouched: Found
     pairs: Pairs
     change: Change
+    ran: Ran
     whole: list[str] = field(default_factory=list)
-
-    @property
-    def shapes(self) -> int:
-        """How many shapes were asked again about some focus node."""
-        return len(self.pairs.groups)
-
-    @property
-    def checks(self) -> int:
-        """How many checks were asked again about some focus node."""
-        return len(self.pairs.checks)
 
     @property
     def focuses(self) -> int:
@@ -76,7 +68,16 @@ class Planner:
             after += self._whole(pairs, delta.apply(triples))
             if audit is None:
                 before += self._whole(pairs, triples)
-        return Outcome(_by_key(before), _by_key(after), _by_key(untouched), pairs, change, whole)
+        return Outcome(_by_key(before), _by_key(after), _by_key(untouched), pairs, change, self._ran(pairs), whole)
+
+    def _ran(self, pairs: Pairs) -> Ran:
+        """How the rules were asked."""
+        groups, checks = self.rules.groups, len(self.rules.checks)
+        planned, whole = (sum(len(groups[i].names) for i in found) for found in (pairs.groups, pairs.whole_groups))
+        shapes = Asked(self.rules.shapes, planned, whole, self.rules.shapes - planned - whole)
+        again, run = len(pairs.checks), len(pairs.whole_checks)
+        reasons = dict.fromkeys([*pairs.whole_groups.values(), *pairs.whole_checks.values()])
+        return Ran(FIRST, shapes, Asked(checks, again, run, checks - again - run), tuple(reasons))
 
     def _whole(self, pairs: Pairs, triples: Sequence[Triple]) -> list[Result]:
         """The results of the rules that are run whole."""

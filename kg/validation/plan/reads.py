@@ -99,7 +99,7 @@ def compile_shapes(shapes: Graph) -> list[Group]:
     """Compile the shapes, with targets spread as the judge does it."""
     spread = sources.spread(shapes)
     groups: list[Group] = []
-    for root in sorted(_roots(spread), key=str):
+    for root in sorted(targeted(spread), key=str):
         group = _group(spread, root)
         same = [other for other in groups if other.sources & group.sources]
         groups = [other for other in groups if other not in same] + [reduce(_joined, same, group)]
@@ -110,7 +110,8 @@ def _joined(one: Group, other: Group) -> Group:
     return Group(one.roots + other.roots, one.sources | other.sources, one.unplanned or other.unplanned, one.names | other.names)
 
 
-def _roots(shapes: Graph) -> set[Node]:
+def targeted(shapes: Graph) -> set[Node]:
+    """The shapes that say themselves what they are about."""
     found = {shape for predicate in _TARGETS for shape in shapes.subjects(predicate, None)}
     return found | {
         shape for shape in set(shapes.subjects(RDF.type, None)) if _is_class(shapes, shape) and _is_shape(shapes, shape)
