@@ -10,10 +10,27 @@ from server.front.clients import request_id
 from server.front.exchange import REFUSAL, REQUEST_ID, ROUTE
 from server.state import SNAPSHOT
 
-#: No script, no frame, nothing from elsewhere; pages need one style sheet and forms that stay here.
-POLICY = "default-src 'none'; style-src 'self'; img-src 'self' data:; form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
+#: Nothing from elsewhere, no frame, no script or style in the page itself, and no text that a script makes code or markup of.
+#: The editor needs no nonce for its styles: it lives in a shadow tree, where it may adopt style sheets made by script.
+POLICY = "; ".join(
+    (
+        "default-src 'none'",
+        "script-src 'self'",
+        "style-src 'self'",
+        "img-src 'self' data:",
+        "font-src 'self'",
+        "connect-src 'self'",
+        "form-action 'self'",
+        "base-uri 'none'",
+        "frame-ancestors 'none'",
+        "require-trusted-types-for 'script'",
+        "trusted-types 'none'",
+    )
+)
 #: Routes that do work for their sender: other sites' scripts have no business posting to them.
 _SAME_ORIGIN = ("/validate", "/metrics", "/contribute", "/contributions", "/update")
+#: Files that are the same for every generation and every client.
+_FILES = ("static", "assets.file")
 #: A page that is made to be shown within those of other sites; nothing on it acts.
 _FRAMED = "/reconcile/preview"
 _UNCACHED = ("/health/", "/metrics")
@@ -53,10 +70,10 @@ def _finish(response: Response) -> Response:
     headers = response.headers
     headers["X-Request-Id"] = g.request_id
     taken = g.get("snapshot") or request.environ.get(SNAPSHOT)
-    number = taken.generation.number if taken is not None and request.endpoint != "static" else None
+    number = taken.generation.number if taken is not None and request.endpoint not in _FILES else None
     for name, value in standing(request.method, request.path, number):
         headers[name] = value
-    if request.endpoint != "static":
+    if request.endpoint not in _FILES:
         response.vary.add("Accept")
         response.headers.setdefault("Cache-Control", keeping(request.method, request.path, response.status_code))
     return response

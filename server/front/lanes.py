@@ -59,7 +59,7 @@ class Lanes:
         """The lane of a request; None for what is cheap."""
         path, method = environ.get("PATH_INFO", ""), environ["REQUEST_METHOD"]
         safe = method in _SAFE
-        if path == "/sparql":
+        if path in ("/sparql", "/sparql/total"):
             # Without a query there is a form or a description: no executor works on it.
             return None if safe and (method == "OPTIONS" or not environ.get("QUERY_STRING")) else self.query
         if path.startswith("/queries/") and method != "OPTIONS":
