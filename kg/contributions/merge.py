@@ -65,6 +65,23 @@ def merge(
     return Merged(list(found), frozenset(gone))
 
 
+def removals(contributions: Iterable[Contribution], iris: Iris) -> tuple[frozenset[Triple], frozenset[Quad]]:
+    """What contributions take away, as the store has it: triples from every graph, and quads.
+
+    What was there before all of them loses it for good; a later contribution adds to a graph of its own choice, not back.
+    """
+    everywhere: set[Triple] = set()
+    somewhere: set[Quad] = set()
+    for one in contributions:
+        for quad in one.patch.rebased(one.meta.base, iris.base).removed:
+            stored = as_stored(quad)
+            if quad.graph is None:
+                everywhere.add(stored[:3])
+            else:
+                somewhere.add(stored)
+    return frozenset(everywhere), frozenset(somewhere)
+
+
 def provenance(one: Contribution, own: Iri) -> list[Quad]:
     """Who contributed, when it came and was accepted, why, and the digest of the change (PROV-O, Dublin Core)."""
     about: list[tuple[str, Term]] = [

@@ -70,7 +70,7 @@ def check(root: Node, withdrawals: Iterable[Withdrawal]) -> None:
     gone = {one.entity: one for one in withdrawals}
     names = {one.name: one for one in gone.values() if one.name}
     for text, node in _texts(root):
-        plain = _plain(text) if names else ""
+        plain = plain_text(text) if names else ""
         one = gone.get(text) or next((names[name] for name in names if name in plain), None)
         if one is not None:
             node.fail(f"this names {one.entity}, which was withdrawn on {one.on}", _REMEDY)
@@ -79,7 +79,7 @@ def check(root: Node, withdrawals: Iterable[Withdrawal]) -> None:
 def mentions(text: str, withdrawals: Iterable[Withdrawal]) -> Withdrawal | None:
     """What a text names of the withdrawn, as an entity (``kind/slug``) or, for a person, by name."""
     gone = list(withdrawals)
-    plain = _plain(text) if gone else ""
+    plain = plain_text(text) if gone else ""
     return next((one for one in gone if text == one.entity or (one.name and one.name in plain)), None)
 
 
@@ -96,7 +96,7 @@ def _texts(node: Node) -> Iterator[tuple[str, Node]]:
         yield node.value, node
 
 
-def _plain(text: str) -> str:
+def plain_text(text: str) -> str:
     """A text as slugs are spelt: letters without accents, in lower case, words joined by hyphens."""
     letters = "".join(c for c in unicodedata.normalize("NFKD", text.casefold()) if not unicodedata.combining(c))
     return "-" + re.sub(r"[^a-z0-9]+", "-", letters) + "-"

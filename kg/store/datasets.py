@@ -23,6 +23,7 @@ import zstandard
 
 from kg.errors import BuildError, InputError, NotFoundError, WriterBusyError
 from kg.namespaces import Iris
+from kg.store.lines import Sorter
 from kg.store.rdf import to_iri, to_term
 from kg.store.terms import Iri, Literal, Quad, Term
 
@@ -54,6 +55,8 @@ class Dataset:
     counts: dict[str, Any] = field(default_factory=dict)
     files: dict[str, str] = field(default_factory=dict)
     apart: bool = False
+    #: Whether the lines of the graph are in their canonical order, each once; a dataset loaded before 0.2 may have them in any.
+    ordered: bool = False
 
 
 class Draft:
@@ -65,7 +68,6 @@ class Draft:
         self.folder = self.target / "writing"
         self.dataset: Dataset | None = None
         self._total = sha256()
-        self._graph: zstandard.ZstdCompressionWriter | None = None
 
     @property
     def rejects(self) -> Path:
@@ -84,11 +86,17 @@ class Draft:
 
     @contextmanager
     def writing(self) -> Iterator[_Lines]:
-        """The graph, to be written line by line."""
+        """The graph, to be written line by line in any order; at the end it is sorted, so that no build has to."""
+        sorter = Sorter(self.folder, "graph")
+        lines = _Lines(sorter)
+        yield lines
+        lines.flush()
         with self.graph.open("wb") as file, zstandard.ZstdCompressor(level=_LEVEL).stream_writer(file, closefd=False) as packed:
-            lines = _Lines(packed, self._total)
-            yield lines
-            lines.flush()
+            for block in sorter.stream():
+                data = b"".join(block)
+                self._total.update(data)
+                packed.write(data)
+        sorter.clear()
 
     @property
     def digest(self) -> str:
@@ -104,7 +112,7 @@ class Draft:
             path.rename(final)
             _sync(final)
             files[key] = final.name
-        self.dataset = Dataset(**{**asdict(dataset), "files": files, "digest": self.digest})
+        self.dataset = Dataset(**{**asdict(dataset), "files": files, "digest": self.digest, "ordered": True})
         meta = self.folder / _META
         meta.write_text(json.dumps(asdict(self.dataset), indent=1, sort_keys=True, ensure_ascii=False) + "\n", encoding="utf-8")
         _sync(meta)
@@ -125,30 +133,24 @@ class Draft:
 
 
 class _Lines:
-    """N-Quads lines on their way to a compressed file, hashed and written in blocks."""
+    """N-Quads lines on their way to be sorted, encoded in blocks."""
 
-    _block = 1 << 20
+    _block = 1 << 12
 
-    def __init__(self, packed: Any, total: Any) -> None:
-        self._packed = packed
-        self._total = total
+    def __init__(self, sorter: Sorter) -> None:
+        self._sorter = sorter
         self._waiting: list[str] = []
-        self._size = 0
 
     def write(self, line: str) -> None:
         """Take one line."""
         self._waiting.append(line)
-        self._size += len(line)
-        if self._size > self._block:
+        if len(self._waiting) > self._block:
             self.flush()
 
     def flush(self) -> None:
-        """Write what waits."""
-        data = "".join(self._waiting).encode()
-        self._total.update(data)
-        self._packed.write(data)
+        """Hand on what waits."""
+        self._sorter.add("".join(self._waiting).encode().splitlines(keepends=True))
         self._waiting.clear()
-        self._size = 0
 
 
 @contextmanager
@@ -226,14 +228,21 @@ def quads(home: Path, iris: Iris, staged: Draft | None = None, *, apart: bool = 
 
     Those to be merged, or with ``apart`` those that stay in graphs of their own.
     """
-    for dataset in installed(home):
-        if dataset.apart == apart and (staged is None or dataset.name != staged.name):
-            yield from _quads(home / "datasets" / dataset.name / dataset.files["graph"], dataset.base, iris)
-    if staged is not None and staged.dataset is not None and staged.dataset.apart == apart:
-        yield from _quads(staged.folder / staged.dataset.files["graph"], staged.dataset.base, iris)
+    for dataset, path in sources(home, staged):
+        if dataset.apart == apart:
+            yield from read(path, dataset.base, iris)
 
 
-def _quads(path: Path, base: str, iris: Iris) -> Iterator[Quad]:
+def sources(home: Path, staged: Draft | None = None) -> list[tuple[Dataset, Path]]:
+    """Every loaded dataset with the file of its graph, a staged one in the place of the one of its name."""
+    found = {one.name: (one, home / "datasets" / one.name / one.files["graph"]) for one in installed(home)}
+    if staged is not None and staged.dataset is not None:
+        found[staged.name] = (staged.dataset, staged.folder / staged.dataset.files["graph"])
+    return [found[name] for name in sorted(found)]
+
+
+def read(path: Path, base: str, iris: Iris) -> Iterator[Quad]:
+    """The quads of a dataset's graph, written under one base, under the base in force."""
     moved = (f"{base}id/", f"{base}graph/")
     with path.open("rb") as file:
         source = io.BufferedReader(zstandard.ZstdDecompressor().stream_reader(file))

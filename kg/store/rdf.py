@@ -90,6 +90,15 @@ def digest(lines: Iterable[str]) -> str:
 
 def read_nquads(path: Path) -> Iterator[Quad]:
     """Stream an N-Quads file that this project wrote."""
-    for quad in ox.parse(path=str(path), format=ox.RdfFormat.N_QUADS):
-        graph = Iri(quad.graph_name.value) if isinstance(quad.graph_name, ox.NamedNode) else None
-        yield Quad(_skolem(quad.subject, "x"), Iri(quad.predicate.value), to_term(quad.object), graph)
+    return map(_quad, ox.parse(path=str(path), format=ox.RdfFormat.N_QUADS))
+
+
+def parse_nquads(lines: bytes) -> Iterator[Quad]:
+    """N-Quads lines that this project wrote."""
+    return map(_quad, ox.parse(lines, format=ox.RdfFormat.N_QUADS))
+
+
+def _quad(quad: ox.Quad | ox.Triple) -> Quad:
+    name = getattr(quad, "graph_name", None)
+    graph = Iri(name.value) if isinstance(name, ox.NamedNode) else None
+    return Quad(_skolem(quad.subject, "x"), Iri(quad.predicate.value), to_term(quad.object), graph)

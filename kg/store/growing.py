@@ -1,0 +1,73 @@
+"""A store on disk that is being filled: sorted lines in, rules applied, read by the checks before it is published.
+
+Everything goes through the engine's bulk loader in pieces: what it holds in memory grows with what it is given at once.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from pathlib import Path
+
+import pyoxigraph as ox
+
+from kg.errors import BuildError, InputError
+from kg.namespaces import XSD, prefixes
+from kg.store.engine import evaluate
+from kg.store.lines import Block, Sorter
+
+_PIECE = 96 << 20
+_READ = 16 << 20
+#: A literal the engine may have rewritten: whether the graph has it is asked of the store, not of the lines.
+_TYPED = f"^^<{XSD}".encode()
+
+
+class Growing:
+    """The engine's files of a generation to be."""
+
+    def __init__(self, folder: Path) -> None:
+        self._store = ox.Store(str(folder))
+
+    def add(self, stream: Iterable[Block]) -> None:
+        """Load N-Quads lines."""
+        waiting, size = list[bytes](), 0
+        for block in stream:
+            data = b"".join(block)
+            waiting.append(data)
+            size += len(data)
+            if size > _PIECE:
+                self._load(b"".join(waiting))
+                waiting, size = [], 0
+        self._load(b"".join(waiting))
+
+    def _load(self, data: bytes) -> None:
+        # The lines are ours: every IRI in them was checked when it was made.
+        self._store.bulk_load(data, format=ox.RdfFormat.N_QUADS, lenient=True)
+
+    def derive(self, rule: Path, base: str, found: Sorter, work: Path) -> None:
+        """Apply one rule to the default graph; what it adds is loaded, and given to ``found`` with what it finds again.
+
+        Raises BuildError naming the rule that does not parse.
+        """
+        try:
+            results = evaluate(self._store, rule.read_text(encoding="utf-8"), prefixes=prefixes(base))
+        except InputError as error:
+            raise BuildError(f"the rule does not parse: {error}", where=str(rule), remedy="mend the rule") from error
+        if not isinstance(results, ox.QueryTriples):
+            raise BuildError("a derivation rule is a CONSTRUCT", where=str(rule), remedy="rewrite it")
+        path = work / "rule.nt"
+        with path.open("wb") as file:
+            results.serialize(file, format=ox.RdfFormat.N_TRIPLES)
+        with path.open("rb") as file:
+            while lines := file.readlines(_READ):
+                found.add([line for line in lines if _TYPED not in line or not self._has(line)])
+        self._store.bulk_load(path=str(path), format=ox.RdfFormat.N_TRIPLES, lenient=True)
+        path.unlink()
+
+    def _has(self, line: bytes) -> bool:
+        return all(ox.Quad(*quad[:3]) in self._store for quad in ox.parse(line, format=ox.RdfFormat.N_TRIPLES))
+
+    def close(self) -> None:
+        """Write everything out; nothing can be added afterwards."""
+        self._store.optimize()
+        self._store.flush()
+        del self._store

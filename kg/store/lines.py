@@ -1,0 +1,151 @@
+"""Sorted lines of N-Quads in blocks: merged, told apart and sorted beyond what memory holds.
+
+A stream is an iterator of blocks, a block a sorted list of lines (bytes, each with its newline), and every line of a block comes
+before those of the next one. The order of bytes in UTF-8 is that of code points, so it is the order of the canonical N-Quads.
+Blocks are joined and sorted again, which costs little, because sorting takes runs that are sorted already as they are.
+"""
+
+from __future__ import annotations
+
+from bisect import bisect_left, bisect_right
+from collections.abc import Iterable, Iterator
+from io import BufferedReader
+from pathlib import Path
+from typing import cast
+
+import zstandard
+
+Block = list[bytes]
+#: Bytes of a block that is read, and of a run that is sorted in memory.
+BLOCK = 8 << 20
+RUN = 128 << 20
+_LEVEL = 1
+_END = b" .\n"
+
+
+def read(path: Path, size: int = BLOCK) -> Iterator[Block]:
+    """The blocks of a sorted file compressed with zstd; all lines of one subject are in one block."""
+    with path.open("rb") as file:
+        source = BufferedReader(cast("BufferedReader", zstandard.ZstdDecompressor().stream_reader(file)), 1 << 20)
+        rest: Block = []
+        while lines := source.readlines(size):
+            lines = rest + lines
+            cut = bisect_left(lines, lines[-1].partition(b" ")[0] + b" ")
+            if cut:
+                yield lines[:cut]
+            rest = lines[cut:]
+        if rest:
+            yield rest
+
+
+def write(path: Path, stream: Iterable[Block]) -> int:
+    """Write a stream to a file for :func:`read`; return how many lines it has."""
+    count = 0
+    with path.open("wb") as file, zstandard.ZstdCompressor(level=_LEVEL).stream_writer(file, closefd=False) as packed:
+        for block in stream:
+            packed.write(b"".join(block))
+            count += len(block)
+    return count
+
+
+def merge(streams: Iterable[Iterator[Block]]) -> Iterator[Block]:
+    """All lines of the streams in order, each once."""
+    heads: list[tuple[Block, Iterator[Block]]] = []
+    for stream in streams:
+        _take(heads, stream)
+    while heads:
+        # What comes up to the end of the shortest block is complete.
+        last = min(block[-1] for block, _ in heads)
+        waiting, heads = heads, []
+        ready: Block = []
+        for block, stream in waiting:
+            cut = bisect_right(block, last)
+            ready += block[:cut]
+            if cut < len(block):
+                heads.append((block[cut:], stream))
+            else:
+                _take(heads, stream)
+        ready.sort()
+        yield list(dict.fromkeys(ready))
+
+
+def _take(heads: list[tuple[Block, Iterator[Block]]], stream: Iterator[Block]) -> None:
+    block = next((block for block in stream if block), None)
+    if block is not None:
+        heads.append((block, stream))
+
+
+def without(stream: Iterator[Block], others: Iterator[Block]) -> Iterator[Block]:
+    """The lines of a stream that another one does not have."""
+    other: Block = []
+    more = True
+    for block in stream:
+        gone: set[bytes] = set()
+        while True:
+            gone.update(other[bisect_left(other, block[0]) : bisect_right(other, block[-1])])
+            if not more or (other and other[-1] > block[-1]):
+                break
+            following = next(others, None)
+            more, other = following is not None, following or []
+        yield [line for line in block if line not in gone] if gone else block
+
+
+def named(stream: Iterable[Block], graph: bytes) -> Iterator[Block]:
+    """Triples as quads of a graph (its IRI in angle brackets)."""
+    end = b" " + graph + _END
+    for block in stream:
+        yield [line[:-3] + end for line in block]
+
+
+def plain(line: bytes) -> bytes:
+    """A quad's line without its graph."""
+    return line[: line.rindex(b" <", 0, -3)] + _END
+
+
+def blocks(lines: Block, size: int = 50_000) -> Iterator[Block]:
+    """A sorted list as a stream."""
+    for start in range(0, len(lines), size):
+        yield lines[start : start + size]
+
+
+class Sorter:
+    """Lines in any order, to be had in sorted order; what memory should not hold waits in files of a folder."""
+
+    def __init__(self, folder: Path, name: str, run: int = RUN) -> None:
+        self._folder = folder
+        self._name = name
+        self._run = run
+        self._waiting: Block = []
+        self._size = 0
+        self._runs: list[Path] = []
+
+    def add(self, lines: Iterable[bytes]) -> None:
+        """Take lines."""
+        for line in lines:
+            self._waiting.append(line)
+            self._size += len(line)
+            if self._size > self._run:
+                self._spill()
+
+    def _spill(self) -> None:
+        path = self._folder / f"{self._name}.{len(self._runs)}.run"
+        write(path, blocks(self._sorted()))
+        self._runs.append(path)
+
+    def _sorted(self) -> Block:
+        found = sorted(set(self._waiting))
+        self._waiting, self._size = [], 0
+        return found
+
+    def stream(self) -> Iterator[Block]:
+        """Everything in order, each line once."""
+        if self._runs and self._waiting:
+            self._spill()
+        streams = [read(path, BLOCK // 4) for path in self._runs]
+        yield from merge([*streams, blocks(self._sorted())]) if streams else blocks(self._sorted())
+
+    def clear(self) -> None:
+        """Remove the files."""
+        for path in self._runs:
+            path.unlink(missing_ok=True)
+        self._runs = []
