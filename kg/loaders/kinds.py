@@ -25,8 +25,11 @@ Progress = Callable[[int, int, int], object]
 KINDS = {
     "table": "kg.loaders.tabular.register",
     "rdf": "kg.loaders.rdf.loading",
+    "documents": "kg.loaders.documents.loading",
     "events": "kg.loaders.coded.load",
     "codes": "kg.loaders.coded.codes",
+    "dictionary": "kg.loaders.coded.dictionary",
+    "agents": "kg.loaders.coded.agents",
 }
 
 

@@ -16,7 +16,7 @@ from kg.interpret.index import Index
 from kg.interpret.quads import PREF_LABEL, TYPE
 from kg.loaders import account
 from kg.loaders.coded import descriptor as descriptors
-from kg.loaders.coded.descriptor import Descriptor
+from kg.loaders.coded.descriptor import Declared
 from kg.loaders.coded.graph import Graph
 from kg.loaders.coded.rows import Rows
 from kg.loaders.kinds import Progress
@@ -58,35 +58,8 @@ class Codes:
 
 
 @dataclass(frozen=True, slots=True)
-class CodeList:
+class CodeList(Declared):
     """A descriptor of kind ``codes`` (:class:`kg.loaders.kinds.Loadable`)."""
-
-    descriptor: Descriptor
-
-    @property
-    def name(self) -> str:
-        """The dataset's name, also that of the scheme."""
-        return self.descriptor.name
-
-    @property
-    def title(self) -> str:
-        """The English title."""
-        return self.descriptor.title
-
-    @property
-    def publisher(self) -> str:
-        """Who publishes the list."""
-        return self.descriptor.publisher
-
-    @property
-    def licence(self) -> str:
-        """Its licence."""
-        return self.descriptor.licence
-
-    @property
-    def homepage(self) -> str:
-        """Its address, or ''."""
-        return self.descriptor.homepage
 
     def load(
         self,

@@ -14,7 +14,7 @@ from kg.loaders import account
 from kg.loaders.kinds import folder
 from kg.vocabulary import suggest
 
-_DELIMITERS = {"csv": ",", "tsv": "\t"}
+_DELIMITERS = {"csv": ",", "tsv": "\t", "lines": "\t"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,6 +81,38 @@ class Descriptor:
         return account.Source(self.name, self.title, self.publisher, self.licence, self.homepage, self.digest, day)
 
 
+@dataclass(frozen=True, slots=True)
+class Declared:
+    """What ``kg load`` and ``kg sources`` ask of every descriptor of coded data (:class:`kg.loaders.kinds.Loadable`)."""
+
+    descriptor: Descriptor
+
+    @property
+    def name(self) -> str:
+        """The dataset's name, also that of its graph and scheme."""
+        return self.descriptor.name
+
+    @property
+    def title(self) -> str:
+        """The English title."""
+        return self.descriptor.title
+
+    @property
+    def publisher(self) -> str:
+        """Who publishes the source."""
+        return self.descriptor.publisher
+
+    @property
+    def licence(self) -> str:
+        """Its licence."""
+        return self.descriptor.licence
+
+    @property
+    def homepage(self) -> str:
+        """Its address, or ''."""
+        return self.descriptor.homepage
+
+
 def read(path: Path, kind: str) -> Descriptor:
     """Read and check a descriptor; raises InputError with file, line and column at the first mistake."""
     content = path.read_bytes()
@@ -114,7 +146,7 @@ def _form(node: Node) -> Form:
             codecs.lookup(encoding.text())
         except LookupError:
             encoding.fail(f"{encoding.value!r} is not a known encoding", "write for example utf-8 or windows-1252")
-    sign = quote.text() if quote is not None else ("none" if form == "tsv" else '"')
+    sign = quote.text() if quote is not None else ("none" if form != "csv" else '"')
     return Form(
         encoding.text() if encoding is not None else "utf-8",
         delimiter.text() if delimiter is not None else _DELIMITERS[form],

@@ -18,7 +18,7 @@ from kg.loaders.coded import actors as typing
 from kg.loaders.coded import descriptor as descriptors
 from kg.loaders.coded import relations
 from kg.loaders.coded.actors import Actor, Actors
-from kg.loaders.coded.descriptor import Descriptor, table
+from kg.loaders.coded.descriptor import Declared, table
 from kg.loaders.coded.encounters import Encounters
 from kg.loaders.coded.graph import Graph
 from kg.loaders.coded.interpret import Dates, Interpreter, collapse
@@ -41,35 +41,8 @@ GZIP = b"\x1f\x8b"
 
 
 @dataclass(frozen=True, slots=True)
-class Coded:
+class Coded(Declared):
     """A descriptor of kind ``events`` (:class:`kg.loaders.kinds.Loadable`)."""
-
-    descriptor: Descriptor
-
-    @property
-    def name(self) -> str:
-        """The dataset's name."""
-        return self.descriptor.name
-
-    @property
-    def title(self) -> str:
-        """The English title."""
-        return self.descriptor.title
-
-    @property
-    def publisher(self) -> str:
-        """Who publishes the data."""
-        return self.descriptor.publisher
-
-    @property
-    def licence(self) -> str:
-        """Its licence."""
-        return self.descriptor.licence
-
-    @property
-    def homepage(self) -> str:
-        """Its address, or ''."""
-        return self.descriptor.homepage
 
     def load(
         self,
