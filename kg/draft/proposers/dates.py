@@ -24,7 +24,7 @@ _NAMES = (
     " августа|августе|август сентября|сентябре|сентябрь октября|октябре|октябрь ноября|ноябре|ноябрь декабря|декабре|декабрь",
 )
 MONTHS = {form: number for names in _NAMES for number, forms in enumerate(names.split(), 1) for form in forms.split("|")}
-_MONTH = r"(?P<{0}>" + "|".join(sorted(MONTHS, key=len, reverse=True)) + r")\b\.?"
+_MONTH = r"(?P<{0}>" + "|".join(sorted(MONTHS, key=len, reverse=True)) + r")\b(?:\.(?=[ ]?\d))?"
 _DAY = r"(?P<{0}>\d{{1,2}})(?:st|nd|rd|th|er|-го|-е)?"
 _YEAR = r"(?P<year>\d{4})(?!\d)(?:[ ]?(?:года|году|год|г\.))?"
 _TO = r"[ ]?(?:[-–—/]|to|and|until|au|et|по|и|–)[ ]?"

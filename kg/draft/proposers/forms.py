@@ -48,7 +48,8 @@ def _split(chain: Chain) -> Iterator[Chain]:
             return
         if word.lower in ("and", "et") and number:
             left, right = chain.cut(0, number), _from_capital(chain.cut(number + 1))
-            if slot_of(left) and slot_of(right) and len(left.head) == len(left.words):
+            article = chain.words[number + 1].lower in ("the", "la", "le", "les")
+            if slot_of(right) and (article or slot_of(left)) and len(left.head) == len(left.words):
                 yield left
                 yield from _split(right)
                 return

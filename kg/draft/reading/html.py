@@ -101,7 +101,7 @@ _CONTROLS = dict.fromkeys([*range(9), 11, 12, *range(14, 32), 127])
 def _tidy(marked: str) -> str:
     """Turn the marks into white space; nothing else of the text changes."""
     text = _SPACE.sub(" ", marked)
-    text = re.sub(r"[ \3]*\1[ \1\2\3]*", "\n\n", text)
-    text = re.sub(r" *\2 *", "\n", text)
-    text = re.sub(r" *\3[ \3]*", "\t", text)
+    text = re.sub(r"[ \x03]*\x01[ \x01\x02\x03]*", "\n\n", text)
+    text = re.sub(r" *\x02 *", "\n", text)
+    text = re.sub(r" *\x03[ \x03]*", "\t", text)
     return text.replace("\t\n", "\n").strip("\n\t ") + "\n"

@@ -1,0 +1,1 @@
+"""``kg draft``: reading documents, proposing, laying out."""

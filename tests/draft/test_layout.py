@@ -1,0 +1,132 @@
+"""Proposals laid out as a record, as far as it goes, and told where they have no place."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from kg.draft import writing
+from kg.draft.gazetteer import Name
+from kg.draft.layout import Layout, lay_out, slug
+from kg.draft.process import Found, run
+from kg.interpret.nodes import loads
+
+TEXT = (
+    "Second Lake Forum\n\n"
+    "The Second Lake Forum will be held in Port Vale on 14th September. It will be hosted by the Ministry of Shores. "
+    "Mr Bo Lind, Head of the Lake Unit, said that Northland is near. In 2019 little was done.\n"
+)
+NAMES = [
+    Name("Port Vale", "place/port-vale", "place", "a"),
+    Name("Northland", "organization/northland", "actor", "a"),
+    Name("Northland", "place/northland-country", "place", "a"),
+]
+
+
+def drafted(folder: Path, text: str = TEXT) -> tuple[Found, Layout]:
+    (folder / "lake.txt").write_text(text, encoding="utf-8")
+    found = run(folder / "lake.txt", NAMES)
+    return found, lay_out(found)
+
+
+def record(folder: Path, text: str = TEXT) -> Any:
+    found, layout = drafted(folder, text)
+    return loads(writing.to_yaml(found, layout, name="lake", file="lake.txt"), "lake.yaml").plain()
+
+
+def test_the_header_holds_the_hash_of_the_text_that_spans_count_in(tmp_path: Path) -> None:
+    from hashlib import sha256
+
+    header = record(tmp_path)["document"]
+    assert header["sha256"] == sha256((tmp_path / "lake.txt").read_bytes()).hexdigest()
+    assert header["language"] == "en"
+
+
+def test_statements_beside_the_main_event_go_to_it(tmp_path: Path) -> None:
+    (meeting,) = record(tmp_path)["items"][0]["meetings"]
+    told = {key: line[key] for line in meeting["says"] for key in line if key not in ("at", "proposed")}
+    assert meeting["id"] == "event/second-lake-forum"
+    assert told == {
+        "status": "planned",
+        "date": "XXXX-09-14",
+        "heldAt": "place/port-vale",
+        "editionNumber": "2",
+        "meetingType": "forum",
+    }
+
+
+def test_a_participation_has_role_attendance_and_the_words_of_both(tmp_path: Path) -> None:
+    (meeting,) = record(tmp_path)["items"][0]["meetings"]
+    host, speaker = meeting["participations"]
+    assert (host["who"], host["role"], host["attendance"]) == ("organization/ministry-of-shores", "host", "unknown")
+    assert (speaker["listedName"], speaker["listedDesignation"]) == ("Bo Lind", "Head of the Lake Unit")
+    assert speaker["certainty"] == "inferred"
+
+
+def test_a_name_with_two_bearers_is_told_and_decided_by_nobody(tmp_path: Path) -> None:
+    found, layout = drafted(tmp_path)
+    text = writing.to_yaml(found, layout, name="lake", file="lake.txt")
+    assert "(organization/northland or place/northland-country): Northland [gazetteer/name, ambiguous]" in text
+    assert "of: organization/northland" not in text
+
+
+def test_what_stands_beside_no_event_is_told_without_a_place(tmp_path: Path) -> None:
+    _, layout = drafted(tmp_path)
+    assert [p.value for p in layout.sections[0].unplaced if p.slot == "date"] == ["2019"]
+
+
+def test_what_the_graph_does_not_know_is_listed_to_be_declared(tmp_path: Path) -> None:
+    found, layout = drafted(tmp_path)
+    assert layout.new["person/bo-lind"] == ("Person", "Bo Lind")
+    assert '#   person/bo-lind: {class: Person, label: {en: "Bo Lind"}}' in writing.to_yaml(
+        found, layout, name="lake", file="lake.txt"
+    )
+
+
+def test_the_same_document_gives_the_same_bytes(tmp_path: Path) -> None:
+    first, second = (writing.to_yaml(*drafted(tmp_path), name="lake", file="lake.txt") for _ in range(2))
+    assert first == second
+
+
+def test_json_holds_every_proposal_with_its_standing(tmp_path: Path) -> None:
+    found, layout = drafted(tmp_path)
+    told = json.loads(writing.to_json(found, layout, name="lake", file="lake.txt"))
+    assert told["draft"] == "not reviewed"
+    assert len(told["proposals"]) == len(found.proposals)
+    assert {p["standing"] for p in told["proposals"]} <= set(told["standings"])
+
+
+def test_explain_tells_rule_and_standing_of_each(tmp_path: Path) -> None:
+    found, _ = drafted(tmp_path)
+    text = writing.explain(found)
+    assert "date = XXXX-09-14\n    [70-84] 14th September\n    date/day: unresolved – the words leave a part open" in text
+    assert text.count("\n    [") == len(found.proposals)
+
+
+@pytest.mark.parametrize(
+    "evil",
+    [
+        'Lake: {x} "Forum" # [a] & *b !!python/object',
+        "Lake\u2028Forum\u0085Day",
+        "Lake 'Forum'\\ \ufeffConference",
+        "Lake \x1b[31mForum",
+    ],
+)
+def test_words_of_the_document_cannot_break_out_of_their_line(tmp_path: Path, evil: str) -> None:
+    text = f"{evil} Conference\n\nMr Bo {evil} opened the {evil} Conference, which was held in Hilltown on 4 May 2030 for all to see.\n"
+    plain = record(tmp_path, text)
+    assert set(plain) <= {"draft", "document", "items", "furniture"}
+    for line in (line for item in plain["items"] for key in ("says", "names") for line in item.get(key, ())):
+        start, end = map(int, line["at"].split("-"))
+        assert text[start:end] == line.get("headline", line.get("name"))
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [("Lukáš Parízek", "lukas-parizek"), ("1st CT/CVE Meeting!", "1st-ct-cve-meeting"), ("会議", ""), ("Озеро", "")],
+)
+def test_a_slug_is_ascii_or_left_to_the_curator(text: str, expected: str) -> None:
+    assert slug(text) == expected
