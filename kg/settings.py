@@ -14,7 +14,7 @@ from kg.errors import InputError
 class Setting:
     """One row of the table: field name, environment variable, unit, default (as text) and what it does.
 
-    ``zero`` is whether a number may be 0.
+    ``zero`` is whether a number may be 0; ``least`` is the least that works, where that is not 1.
     """
 
     name: str
@@ -23,6 +23,7 @@ class Setting:
     default: str
     help: str
     zero: bool = False
+    least: int = 0
 
 
 SETTINGS: tuple[Setting, ...] = (
@@ -32,7 +33,9 @@ SETTINGS: tuple[Setting, ...] = (
     Setting("base_iri", "SECOOP_BASE_IRI", "IRI", "https://w3id.org/secoop/", "Base of id/ and graph/ IRIs a build mints."),
     Setting("host", "SECOOP_HOST", "address", "127.0.0.1", "Address the server listens on."),
     Setting("port", "SECOOP_PORT", "port", "8080", "Port the server listens on."),
-    Setting("threads", "SECOOP_THREADS", "threads", "48", "Requests worked on at the same time; most of them only wait."),
+    Setting(
+        "threads", "SECOOP_THREADS", "threads", "48", "Requests worked on at the same time; most only wait. 8 or more.", least=8
+    ),
     Setting("connections", "SECOOP_CONNECTIONS", "count", "512", "Connections open at the same time; more wait to be accepted."),
     Setting("proxies", "SECOOP_PROXIES", "count", "0", "Trusted proxies in front, which add to X-Forwarded-For.", zero=True),
     Setting("cache_mb", "SECOOP_CACHE_MB", "MB", "64", "Answers kept in memory; 0 keeps none.", zero=True),
@@ -145,6 +148,12 @@ def _convert(setting: Setting, text: str) -> object:
             where=setting.variable,
             remedy=f"set a plain number, for example {setting.default}",
         ) from None
+    if setting.least and number < setting.least:
+        raise InputError(
+            f"{text} is too few: each kind of request needs some for itself",
+            where=setting.variable,
+            remedy=f"set {setting.least} or more, for example {setting.default}",
+        )
     if not 0 <= number < float("inf") or not (number or setting.zero):
         least = "a number from 0" if setting.zero else "a positive number"
         raise InputError(f"{text} is not {least}", where=setting.variable, remedy=f"for example {setting.default}")

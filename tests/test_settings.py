@@ -30,6 +30,8 @@ def test_every_setting_is_a_field_with_the_documented_default() -> None:
     [
         ("SECOOP_PORT", "eighty"),
         ("SECOOP_WORKERS", "0"),
+        ("SECOOP_THREADS", "7"),
+        ("SECOOP_THREADS", "-8"),
         ("SECOOP_QUERY_SECONDS", "-1"),
         ("SECOOP_QUERY_SECONDS", "nan"),
         ("SECOOP_QUERY_SECONDS", "inf"),

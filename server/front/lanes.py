@@ -11,10 +11,11 @@ from server.front.queue import FairQueue
 if TYPE_CHECKING:
     from _typeshed.wsgi import WSGIEnvironment
 
-#: Threads of the web server that requests in queues can never hold: pages, health, metrics and cached answers use them.
-RESERVED = 4
-#: Threads for judging uploads, and for bodies on their way in.
-_JUDGING, _READING = 4, 8
+#: Threads of the web server that requests in queues can never hold, where there are many: pages, health, metrics and cached
+#: answers use them. Threads for judging uploads, and for bodies on their way in.
+_RESERVED, _JUDGING, _READING = 4, 4, 8
+#: What part of few threads each of them gets, one at least; the others are for queries (see the setting's least value).
+_SHARE = 8
 _SAFE = ("GET", "HEAD", "OPTIONS")
 #: Percent-encoding makes three bytes of one; the parameters beside a query are short.
 _FORM = 3
@@ -30,8 +31,13 @@ class Lane:
     body: int
 
 
+def reserved(threads: int) -> int:
+    """How many threads requests in queues can never hold."""
+    return min(_RESERVED, max(1, threads // _SHARE))
+
+
 class Lanes:
-    """The queues of one server, sized so that together they hold at most its threads less :data:`RESERVED`."""
+    """The queues of one server, sized so that together they hold at most its threads less the :func:`reserved` ones."""
 
     def __init__(self, settings: Settings) -> None:
         def queue(running: int, each: int, places: int, places_each: int) -> FairQueue:
@@ -39,11 +45,10 @@ class Lanes:
                 running=running, running_each=each, places=places, places_each=places_each, patience=settings.queue_seconds
             )
 
-        # A quarter for judging and a sixth for reading, where there are few threads.
-        judging = min(_JUDGING, max(1, settings.threads // 4))
-        reading = min(_READING, max(1, settings.threads // 6))
+        judging = min(_JUDGING, max(1, settings.threads // _SHARE))
+        reading = min(_READING, max(1, settings.threads // _SHARE))
         # As many may wait to be read as are read.
-        places = max(1, settings.threads - RESERVED - judging - 2 * reading)
+        places = max(1, settings.threads - reserved(settings.threads) - judging - 2 * reading)
         upload = settings.upload_mb * 1_000_000 * 4
         self.query = Lane(
             "query",

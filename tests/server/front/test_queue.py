@@ -9,8 +9,8 @@ from typing import Any
 
 import pytest
 
-from kg.settings import Settings
-from server.front.lanes import RESERVED, Lanes
+from kg.settings import SETTINGS, Settings
+from server.front.lanes import Lanes, reserved
 from server.front.queue import BusyError, FairQueue, Ticket
 from tests.server.front.stub import Made, Site, answer
 from tests.server.front.test_flight import Held, until
@@ -178,11 +178,24 @@ def test_the_queue_forgets_clients_that_have_left() -> None:
     assert (of._held, of._working, of._lines) == ({}, {}, {})
 
 
-@pytest.mark.parametrize("threads", [16, 48, 100])
+LEAST = next(setting.least for setting in SETTINGS if setting.name == "threads")
+
+
+@pytest.mark.parametrize("threads", [LEAST, 8, 12, 16, 48, 100])
 def test_queries_never_hold_the_last_threads(threads: int) -> None:
     lanes = Lanes(Settings(threads=threads))
     held = sum(lane.places for lane in lanes.all.values())
-    assert held + lanes.reading.queue.places <= threads - RESERVED
+    assert held + lanes.reading.queue.places <= threads - reserved(threads)
+    assert reserved(48) == 4
+
+
+@pytest.mark.parametrize("threads", [LEAST, 8, 12, 16])
+def test_with_few_threads_every_query_process_has_work_and_a_client_may_ask_for_two_things(threads: int) -> None:
+    settings = Settings(threads=threads)
+    query = Lanes(settings).query.queue
+    for _ in range(settings.workers):
+        query.enter("192.0.2.1")
+    assert query.places >= min(threads // 2, settings.client_queue)
 
 
 @pytest.mark.parametrize(
