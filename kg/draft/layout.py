@@ -1,7 +1,7 @@
 """Proposals laid out as a record: what a curator would write where, as far as it goes, and what has no place yet.
 
-One item has one main event: the first that its headline names, else the first of its text. Statements that stand in a sentence of
-an event go to it; the rest is told as unplaced. Entities the graph does not know get an identifier to be declared.
+The main event of an item is the first that its headline names, else the first of its text. A statement goes to the event that its
+sentence names, or takes up; the rest is told as unplaced. Entities the graph does not know get an identifier to be declared.
 """
 
 from __future__ import annotations
@@ -35,6 +35,8 @@ _BESIDE_AFTER = re.compile(r"[ \u00a0]|,? (?:Mr|Mrs|Ms|Dr|M|Mme)\.? |である")
 _BESIDE_BEFORE = re.compile(r", (?:the )?|[ \u00a0]?")
 #: Roles at something else than a meeting: the launch of an initiative, the adoption of a plan.
 _ELSEWHERE = ("launcher", "adopter", "signatory", "appointee")
+#: What is done before those present: who does it is there (docs/guide/records.md, cases decided once).
+_PRESENT = ("chair", "moderator", "opener", "presenter", "attendee")
 _BEFORE_PLACE = re.compile(r"\b(?:in|In|at|à|в|В)[ \u00a0](?:the )?\Z")
 
 
@@ -49,16 +51,25 @@ class Line:
 
 
 @dataclass(slots=True)
+class Event:
+    """One event of an item: its identifier, its label where it has to be declared, and what is said of it."""
+
+    entity: str
+    label: str
+    statements: list[Line] = field(default_factory=list)
+    participations: list[Line] = field(default_factory=list)
+    status: str = ""
+
+
+@dataclass(slots=True)
 class Section:
-    """One item as far as it goes; ``event`` is the main event's id, and its label where it has to be declared."""
+    """One item as far as it goes; the main event comes first."""
 
     number: int
     item: Item
     says: list[Line] = field(default_factory=list)
     names: list[Line] = field(default_factory=list)
-    event: tuple[str, str] | None = None
-    statements: list[Line] = field(default_factory=list)
-    participations: list[Line] = field(default_factory=list)
+    events: list[Event] = field(default_factory=list)
     tenures: list[Line] = field(default_factory=list)
     unplaced: list[Proposal] = field(default_factory=list)
 
@@ -95,6 +106,8 @@ class _Items:
         self.page, self.section, self.inside, self.new = page, section, inside, new
         self.placed: set[int] = set()
         self.ids: dict[Span, str] = {}
+        self.short: dict[tuple[str, str], str] = {}
+        self.owners: dict[Span, str] = {}
 
     def fill(self) -> Section:
         """Headline, names, main event, its statements and participations, tenures; what is left is unplaced."""
@@ -104,10 +117,11 @@ class _Items:
             section.says.append(Line({"headline": words, "at": spans(section.item.headline)}, "item/headline", words))
         self._publication()
         self._names()
-        event = self._main_event()
-        if event:
+        self._events()
+        for event in section.events:
             self._statements(event)
-            self._participations()
+        for event in section.events:
+            self._participations(event)
         self._tenures()
         section.unplaced = [p for n, p in enumerate(self.inside) if n not in self.placed]
         return section
@@ -147,69 +161,101 @@ class _Items:
 
     def _new(self, name: Proposal) -> str:
         kind, class_name = _NEW[name.slot]
-        label = name.words
-        if name.rule.startswith("person/surname-again"):
-            full = re.search(r"'(.+)'\Z", name.note)
-            label = full.group(1) if full else label
+        # A short form stands for the full one that its note names; it gets no entity of its own.
+        full = re.search(r"'(.+)'\Z", name.note, re.DOTALL)
+        label = full.group(1) if full else self.short.get((name.slot, name.words), name.words)
+        if full:
+            self.short[name.slot, name.words] = label
         entity = f"{kind}/{slug(label) or f'x-{name.span[0]}'}"
         self.new.setdefault(entity, (class_name, label))
         return entity
 
-    def _main_event(self) -> Proposal | None:
-        events = [p for p in self.inside if p.slot == "event" and p.span in self.ids]
+    def _events(self) -> None:
+        """Every event of the item with the sentences about it; those that take up one without a name are the main event's."""
+        mentions = [p for p in self.inside if p.slot == "event" and p.span in self.ids]
         headline = self.section.item.headline
-        first = next((e for e in events if headline and overlap(e.span, headline)), events[0] if events else None)
-        if first:
-            entity = self.ids[first.span]
+        first = next((e for e in mentions if headline and overlap(e.span, headline)), mentions[0] if mentions else None)
+        if first is None:
+            return
+        self._shorter_names(first, mentions)
+        main = self.ids[first.span]
+        for entity in dict.fromkeys([main, *(self.ids[mention.span] for mention in mentions)]):
             # An event the graph has is declared, and labelled, elsewhere.
-            self.section.event = (entity, self.new[entity][1] if entity in self.new else "")
-        return first
+            self.section.events.append(Event(entity, self.new[entity][1] if entity in self.new else ""))
+        for mention in mentions:
+            self.owners.setdefault(self.page.sentence(mention.span[0]), self.ids[mention.span])
+        for state in (p for p in self.inside if p.slot == "status"):
+            self.owners.setdefault(self.page.sentence(state.span[0]), main)
+        self.first = first
 
-    def _statements(self, event: Proposal) -> None:
-        lines = self.section.statements
-        states = [(n, p) for n, p in self._each("status")]
-        sentences = {self.page.sentence(event.span[0])}
-        if states:
-            number, state = states[0]
-            lines.append(self._line({"status": state.value}, state, *([state.span] if state.span else [])))
-            self.placed.add(number)
-            sentences.add(self.page.sentence(state.span[0]))
+    def _shorter_names(self, first: Proposal, mentions: list[Proposal]) -> None:
+        """A part of the main event's name is taken for the same event, as another name of it."""
+        main = self.ids[first.span]
+        for mention in mentions:
+            old = self.ids[mention.span]
+            if old != main and mention.standing == "form" and mention.words in first.words:
+                self.ids[mention.span] = main
+                self.new.pop(old, None)
+                for line in self.section.names:
+                    if line.fields["of"] == old:
+                        line.fields["of"] = main
+
+    def _owned(self, event: Event, proposal: Proposal) -> bool:
+        return self.owners.get(self.page.sentence(proposal.span[0])) == event.entity
+
+    def _statements(self, event: Event) -> None:
+        lines = event.statements
+        for number, state in [pair for pair in self._each("status") if self._owned(event, pair[1])]:
+            if not event.status:
+                event.status = state.value
+                lines.append(self._line({"status": state.value}, state))
+            if event.status == state.value:
+                self.placed.add(number)
         for number, date in self._each("date"):
-            if self._inside(date, sentences) and (date.value or date.standing == "unreadable"):
+            if self._owned(event, date) and (date.value or date.standing == "unreadable"):
                 unreadable = {"date": None, "unreadable": date.note}
                 lines.append(self._line({"date": date.value} if date.value else unreadable, date))
                 self.placed.add(number)
-        self._places(sentences, lines)
-        ordinal = _ORDINAL.search(event.words)
+        self._places(event)
+        name = next((p for p in self.inside if self.ids.get(p.span) == event.entity), self.first)
+        ordinal = _ORDINAL.search(name.words)
         if ordinal:
-            number = int(ordinal["number"]) if ordinal["number"] else _ORDINALS.index(ordinal["word"].lower()) + 1
-            lines.append(self._line({"editionNumber": number}, event))
+            edition = int(ordinal["number"]) if ordinal["number"] else _ORDINALS.index(ordinal["word"].lower()) + 1
+            lines.append(self._line({"editionNumber": edition}, name))
         for label, code in labels("meeting-type").items():
-            if re.search(rf"\b{re.escape(label.removesuffix(' meeting'))}\b", event.words, re.IGNORECASE):
-                lines.append(self._line({"meetingType": code}, event))
+            if re.search(rf"\b{re.escape(label.removesuffix(' meeting'))}\b", name.words, re.IGNORECASE):
+                lines.append(self._line({"meetingType": code}, name))
 
-    def _places(self, sentences: set[Span], lines: list[Line]) -> None:
+    def _places(self, event: Event) -> None:
         seen = set()
-        for place in (p for p in self.inside if p.slot == "place" and self._inside(p, sentences)):
+        for place in (p for p in self.inside if p.slot == "place" and self._owned(event, p)):
             start, entity = place.span[0], self.ids.get(place.span, "")
             named = entity.startswith("place/") and _BEFORE_PLACE.search(self.page.text[max(start - 9, 0) : start])
             if named and entity not in seen:
                 seen.add(entity)
-                lines.append(self._line({"heldAt": entity}, place))
+                event.statements.append(self._line({"heldAt": entity}, place))
 
-    def _inside(self, proposal: Proposal, sentences: set[Span]) -> bool:
-        return any(start <= proposal.span[0] < end for start, end in sentences)
-
-    def _participations(self) -> None:
+    def _participations(self, event: Event) -> None:
+        """Roles in a sentence about the event; the main event's are also those in sentences about none."""
         seen = set()
+        main = event is self.section.events[0]
         for number, role in self._each("role"):
             who, cue = role.parts["who"], role.parts["cue"]
             entity = self.ids.get(who)
-            if entity is None or (entity, role.value) in seen or role.value in _ELSEWHERE or entity.startswith("place/"):
+            owner = self.owners.get(self.page.sentence(role.span[0]), self.section.events[0].entity if main else "")
+            if (
+                entity is None
+                or owner != event.entity
+                or (entity, role.value) in seen
+                or role.value in _ELSEWHERE
+                or entity.startswith("place/")
+            ):
                 continue
             seen.add((entity, role.value))
             self.placed.add(number)
             attendance = role.note.removeprefix("attendance: ").partition(";")[0]
+            if attendance == "unknown" and role.value in _PRESENT:
+                attendance = {"held": "attended", "planned": "expected"}.get(event.status, attendance)
             fields: dict[str, Any] = {"who": entity, "role": role.value, "attendance": attendance}
             if ";" in role.note:
                 fields |= {"certainty": "inferred", "because": role.note.partition("; ")[2]}
@@ -222,7 +268,7 @@ class _Items:
                     fields |= {"as": self.ids[post], "listedDesignation": self.page.quote(post)}
                     at = [(min(at[0][0], post[0]), max(at[0][1], post[1])), *at[1:]]
             words = f"{self.page.quote(cue)} … {self.page.quote(who)}"
-            self.section.participations.append(self._line(fields, role, *at, words=words))
+            event.participations.append(self._line(fields, role, *at, words=words))
 
     def _post_beside(self, who: Span) -> Span | None:
         """The post directly before a name, or after it and a comma."""
@@ -234,7 +280,7 @@ class _Items:
 
     def _tenures(self) -> None:
         """Posts that stand beside a person whom no participation gives them."""
-        told = {(line.fields.get("who"), line.fields.get("as")) for line in self.section.participations}
+        told = {(line.fields.get("who"), line.fields.get("as")) for event in self.section.events for line in event.participations}
         for person in (p for p in self.inside if p.slot == "person"):
             holder, beside = self.ids.get(person.span), self._post_beside(person.span)
             post = self.ids[beside] if beside else ""

@@ -22,6 +22,7 @@ _QUOTE = 60
 
 def to_yaml(found: Found, layout: Layout, *, name: str, file: str) -> str:
     """The draft: a record that the loader refuses until its marks are gone."""
+    tag = "en" if found.language == "und" else found.language
     header = {"id": name, "file": file, "sha256": digest(found.text), "language": found.language}
     lines = [
         f"# Draft of a record of {_comment(file)}, made by rules, read by nobody yet. docs/guide/drafting.md says how to go on.",
@@ -30,10 +31,10 @@ def to_yaml(found: Found, layout: Layout, *, name: str, file: str) -> str:
         "items:",
     ]
     for section in layout.sections:
-        lines += _section(section)
+        lines += _section(section, tag)
     if found.furniture:
         lines.append(f"furniture: {_flow([f'{a}-{b}' for a, b in found.furniture])}  # another script, or a bare number")
-    lines += _entities(layout, found.language)
+    lines += _entities(layout, tag)
     return "\n".join(lines) + "\n"
 
 
@@ -42,20 +43,20 @@ def digest(text: str) -> str:
     return sha256(text.encode()).hexdigest()
 
 
-def _section(section: Section) -> Iterator[str]:
+def _section(section: Section, tag: str) -> Iterator[str]:
     start, end = section.item.span
     yield f"- id: {section.number}"
     yield f"  span: {start}-{end}"
     yield from _block("says", section.says, "  ")
     yield from _block("names", section.names, "  ")
-    if section.event:
-        entity, label = section.event
+    if section.events:
         yield "  meetings:"
-        yield f"  - id: {entity}"
-        if label:
-            yield f"    label: {{en: {_scalar(label)}}}"
-        yield from _block("says", section.statements, "    ")
-        yield from _block("participations", section.participations, "    ")
+    for event in section.events:
+        yield f"  - id: {event.entity}"
+        if event.label:
+            yield f"    label: {{{tag}: {_scalar(event.label)}}}"
+        yield from _block("says", event.statements, "    ")
+        yield from _block("participations", event.participations, "    ")
     yield from _block("tenures", section.tenures, "  ")
     if section.unplaced:
         yield "  # without a place yet:"
@@ -82,11 +83,10 @@ def _told(proposal: Proposal) -> str:
     return f"{start}-{end} {proposal.slot}{value}{which}: {_comment(words)} [{proposal.rule}, {proposal.standing}]{note}"
 
 
-def _entities(layout: Layout, language: str) -> Iterator[str]:
+def _entities(layout: Layout, tag: str) -> Iterator[str]:
     """What would have to be declared, as comments: nothing here is known to exist."""
     if not layout.new:
         return
-    tag = "en" if language == "und" else language
     yield "# To be declared in kg/records/entities/ where it is not known under another name:"
     for entity, (class_name, label) in sorted(layout.new.items()):
         if not entity.startswith("event/"):
@@ -100,7 +100,7 @@ def to_json(found: Found, layout: Layout, *, name: str, file: str) -> str:
         "document": {"id": name, "file": file, "sha256": digest(found.text), "language": found.language},
         "characters": len(found.text),
         "items": [
-            {"id": s.number, "span": s.item.span, "headline": s.item.headline, "event": s.event and s.event[0]}
+            {"id": s.number, "span": s.item.span, "headline": s.item.headline, "events": [event.entity for event in s.events]}
             for s in layout.sections
         ],
         "furniture": found.furniture,

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from kg import dates as edtf
@@ -79,6 +79,7 @@ def test_numbers_that_are_no_dates_are_left_alone(text: str) -> None:
     assert [p.words for p in find(text) if p.value] == (["2019"] if text == "Room 2019" else [])
 
 
+@settings(deadline=None)
 @given(st.text(alphabet="0123456789 -/.,年月日maySeptember thof", max_size=60))
 def test_whatever_is_proposed_is_valid_edtf_on_its_own_words(text: str) -> None:
     for proposal in find(text):

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from kg.draft.gazetteer import Gazetteer, Name, fold
@@ -67,11 +67,13 @@ def test_a_gazetteer_without_names_finds_nothing() -> None:
     assert Gazetteer([]).find(Page.of("Lake Forum", "en")) == []
 
 
+@settings(deadline=None)
 @given(st.text(max_size=80))
 def test_folding_keeps_every_place(text: str) -> None:
     assert len(fold(text)) == len(text)
 
 
+@settings(deadline=None)
 @given(st.text(alphabet="Lake Forum US ローマ\u00a0İß\n", max_size=60))
 def test_every_find_stands_where_it_says(text: str) -> None:
     for proposal in find(text):
