@@ -26,7 +26,7 @@ def record() -> None:
 
 
 def _find(name: str, settings: Settings, *, locks: bool = True) -> records.Record:
-    folder = resources.path("records") / "documents"
+    folder = (settings.records or resources.path("records")) / "documents"
     path = folder / f"{name}.yaml"
     if not path.is_file():
         raise NotFoundError(
@@ -74,7 +74,7 @@ def show(settings: Settings, name: str) -> None:
 def check(settings: Settings, name: str) -> None:
     """Check record NAME alone: structure, names, codes, spans; prints the first mistake."""
     _find(name, settings)
-    corpus = Corpus.read(settings.captures)
+    corpus = Corpus.read(settings.captures, settings.records)
     for found in corpus.records:
         if found.name == name:
             quads = records.Expander(found, corpus.index, Iris(settings.base_iri)).expand()
@@ -89,7 +89,7 @@ def lock(settings: Settings, name: str) -> None:
     found = _find(name, settings, locks=False)
     if found.passages.text is None:
         raise InputError("the document is not at hand", where=name, remedy="set SECOOP_CAPTURES to the folder that holds it")
-    corpus = Corpus.read(settings.captures, locks=False)
+    corpus = Corpus.read(settings.captures, settings.records, locks=False)
     for own in corpus.records:
         if own.name == name:
             records.Expander(own, corpus.index, Iris(settings.base_iri)).expand()
