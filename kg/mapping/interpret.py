@@ -101,9 +101,9 @@ class Interpreter:
         return None if isinstance(value, Literal) or value.value in self.errors else self.things.get(value.value)
 
     def actor(self, value: Term) -> Thing | None:
-        """The actor a value names; a blank node with a name is only a mention, whatever its class."""
+        """The actor a value names."""
         found = self.thing(value)
-        return found if found is not None and found.kind in ACTORS and not anonymous(value.value) else None
+        return found if found is not None and found.kind in ACTORS else None
 
     def position(self, subject: str, fallback: str) -> Position:
         """Where a subject stands; that of ``fallback`` where the source has no such subject."""
@@ -118,6 +118,9 @@ class Interpreter:
             if SC + name not in self.vocabulary.superclasses:
                 raise InputError(f"the mapping writes the class sc:{name}, which is not in the ontology", where="the mapping")
         if _RELATIONS & set(classes) or not described(self.vocabulary, classes):
+            return
+        if anonymous(subject) and all(self.vocabulary.is_a(name, {SC + "Actor"}) for name in classes):
+            # Somebody without an identifier is a name as printed, wherever it is named: names alone make nobody.
             return
         try:
             thing = self.namer.thing(self.model, subject, self._within(subject))

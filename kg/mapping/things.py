@@ -26,6 +26,8 @@ _KINDS = (
 )
 ACTORS = frozenset({"person", "organization", "group"})
 _TAIL = re.compile(r"[/#:]([^/#:]+)[/#]?$")
+#: Stands for the address of a document that has none; nothing under it is published, or the same in two documents.
+NOWHERE = "https://page.invalid/"
 _LONGEST_TAIL = 48
 _EXACT = Iri(SKOS + "exactMatch")
 _ALT = Iri(SKOS + "altLabel")
@@ -80,7 +82,7 @@ class Namer:
         if self._taken.setdefault(name, key) != key:
             raise RejectError("another subject has the same short name", value=key)
         pairs: list[Pair] = [(_ALT, lang(text, language)) for language, text in model.others(subject, self.language)]
-        if subject.startswith(("https://", "http://")) and not anonymous(subject):
+        if subject.startswith(("https://", "http://")) and not anonymous(subject) and not subject.startswith(NOWHERE):
             pairs.append((_EXACT, Iri(subject)))
         return Thing(name, class_name, labels, tuple(pairs))
 
@@ -88,7 +90,8 @@ class Namer:
     def _key(model: Model, subject: str, labels: tuple[tuple[str, str], ...], within: str) -> tuple[str, str]:
         if not anonymous(subject):
             match = _TAIL.search(subject)
-            return subject, match[1] if match else ""
+            local = f"{within}\n{subject}" if subject.startswith(NOWHERE) else subject
+            return local, match[1] if match else ""
         # A blank node is found again by where it lies, its name and, for an event, its beginning.
         first = [value.value for value in (*model.values(subject, START), *model.values(subject, DATE))]
         return "\n".join((within, *(text for _, text in labels), *first)), labels[0][1]

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from kg.errors import InputError
 from kg.interpret.quads import code, integer
 from kg.loaders.tabular.facts import Said
-from kg.mapping.model import anonymous, entity
+from kg.mapping.model import entity
 from kg.namespaces import CONCEPT, XSD
 from kg.store.terms import Iri, Literal, Term, lang, typed
 from kg.vocabulary import Property, Vocabulary
@@ -63,7 +63,7 @@ def _named(reader: Interpreter, prop: Property, value: Iri, said: Said) -> Term 
     if prop.range_kind not in ("entity", "topic-or-entity"):
         return None
     thing = reader.thing(value)
-    if thing is None or (anonymous(value.value) and thing.kind in ("person", "organization", "group")):
+    if thing is None:
         return None
     if prop.ranges and not reader.vocabulary.is_a(thing.class_name, prop.ranges):
         return None

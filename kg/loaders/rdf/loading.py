@@ -13,15 +13,14 @@ from datetime import UTC, datetime
 from hashlib import sha256
 from pathlib import Path
 
-from kg import dates
-from kg.errors import InputError, NotFoundError
+from kg.errors import NotFoundError
 from kg.interpret.index import Index
 from kg.loaders import account
 from kg.loaders.rdf import endpoint as remote
 from kg.loaders.rdf import reading
 from kg.loaders.rdf.reading import Source
 from kg.loaders.tabular.rejects import Summary
-from kg.mapping import construct, sets
+from kg.mapping import construct, days, sets
 from kg.mapping.descriptor import Descriptor
 from kg.mapping.run import Run, running
 from kg.mapping.sets import Mapping
@@ -86,7 +85,7 @@ class RdfSource:
         """Read the files, or ask the endpoint, into the draft; return what became of the subjects."""
         settings = Settings.from_env()
         captures, source = self._read(paths, settings, progress)
-        day = checked_day(retrieved or self.descriptor.text("retrieved") or self._day(paths))
+        day = days.checked(retrieved or self.descriptor.text("retrieved") or self._day(paths))
         parts = self.descriptor.source(day), self.descriptor.options(day), captures, draft, iris, index.vocabulary
         with running(*parts, apart=self.mapping is None and not self.own) as run:
             run.summary.unit = "subjects"
@@ -127,13 +126,6 @@ class RdfSource:
 
     def _day(self, paths: Sequence[Path]) -> str:
         return datetime.now(UTC).date().isoformat() if self.address else account.written(paths)
-
-
-def checked_day(text: str) -> str:
-    """A day of retrieval; raises InputError for anything that is no day."""
-    if dates.parse(text).precision != "day":
-        raise InputError(f"{text!r} is no day", where="--retrieved", remedy="write a day such as 2031-03-05")
-    return text
 
 
 def _keep(run: Run, source: Source, iris: Iris) -> None:

@@ -63,7 +63,7 @@ def read(
         limit = Limit(size=most, triples=triples - len(found), depth=_DEPTH)
         try:
             part = parse(data, kind, limit=limit, base=base or None)
-            places = Places(data, kind, part) if len(data) <= _LINES_UP_TO else None
+            places = Places().add(data, kind, part, base or None) if len(data) <= _LINES_UP_TO else None
         except SecoopError as error:
             place = f"{path.name}, {error.where}" if error.where else path.name
             raise type(error)(error.message, where=place, remedy=error.remedy, extra=error.extra) from None

@@ -1,0 +1,161 @@
+"""A descriptor of kind ``documents``: web pages, files of JSON-LD and calendars into the graph of a dataset."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from kg.errors import InputError, NotFoundError
+from kg.interpret.index import Index
+from kg.loaders import account
+from kg.loaders.documents import calendars, pages
+from kg.loaders.documents.pages import Page
+from kg.loaders.tabular.rejects import Summary
+from kg.mapping import construct, days, sets
+from kg.mapping.descriptor import Descriptor
+from kg.mapping.files import content
+from kg.mapping.model import Model
+from kg.mapping.run import Run, running
+from kg.mapping.sets import Mapping
+from kg.namespaces import Iris
+from kg.settings import Settings
+from kg.store.datasets import Draft
+from kg.store.terms import Iri, Term
+
+Progress = Callable[[int, int, int], object]
+_PAGES = (".html", ".htm", ".xhtml")
+_JSON = (".jsonld", ".json")
+_CALENDARS = (".ics", ".ical", ".ifb")
+_CHARSET = re.compile(rb"<meta[^>]{0,200}\bcharset\s*=\s*[\"']?\s*([A-Za-z0-9_-]{1,40})", re.IGNORECASE)
+#: Encodings a page may declare besides UTF-8.
+_ENCODINGS = {"iso-8859-1", "iso-8859-2", "iso-8859-5", "iso-8859-15", "windows-1250", "windows-1251", "windows-1252", "koi8-r"}
+
+
+@dataclass(frozen=True, slots=True)
+class Documents:
+    """Documents as ``kg load`` sees them (:class:`kg.loaders.kinds.Loadable`)."""
+
+    descriptor: Descriptor
+    mapping: Mapping
+
+    @property
+    def name(self) -> str:
+        """The dataset's name."""
+        return self.descriptor.name
+
+    @property
+    def title(self) -> str:
+        """The English title."""
+        return self.descriptor.title
+
+    @property
+    def publisher(self) -> str:
+        """Who publishes the documents."""
+        return self.descriptor.publisher
+
+    @property
+    def licence(self) -> str:
+        """Their licence."""
+        return self.descriptor.licence
+
+    @property
+    def homepage(self) -> str:
+        """An address, or ''."""
+        return self.descriptor.homepage
+
+    def load(
+        self,
+        paths: Sequence[Path],
+        draft: Draft,
+        *,
+        home: Path,
+        index: Index,
+        iris: Iris,
+        retrieved: str = "",
+        progress: Progress = lambda _done, _size, _rows: None,
+    ) -> Summary:
+        """Read the files into the draft; return what became of the subjects and entries."""
+        settings = Settings.from_env()
+        captures = account.digests(paths)
+        day = days.checked(retrieved or self.descriptor.text("retrieved") or account.written(paths))
+        size, done = sum(path.stat().st_size for path in paths), 0
+        with running(self.descriptor.source(day), self.descriptor.options(day), captures, draft, iris, index.vocabulary) as run:
+            run.summary.unit = "subjects"
+            for path in paths:
+                data = content(path, settings.load_mb * 1_000_000)
+                suffix = Path(path.name.removesuffix(".gz")).suffix.lower()
+                if suffix in _CALENDARS:
+                    _calendar(run, decoded(data, path.name), path.name)
+                elif suffix in _PAGES or suffix in _JSON:
+                    read = pages.read_html if suffix in _PAGES else pages.read_json
+                    page = read(decoded(data, path.name), path.name, self.descriptor.text("base"), settings.load_triples)
+                    _page(run, page, self.mapping, settings)
+                else:
+                    raise InputError(
+                        f"{path.name!r} is neither a page nor a calendar",
+                        where=path.name,
+                        remedy="name files that end in .html, .jsonld or .ics",
+                    )
+                done += path.stat().st_size
+                progress(done, size, run.summary.read)
+            if not run.summary.read:
+                raise InputError("no file states anything for machines", where=paths[0].name, remedy="draft a record (kg draft)")
+        return run.summary
+
+
+def decoded(data: bytes, name: str) -> str:
+    """The text of a document, in UTF-8 or the encoding a page declares; raises InputError."""
+    try:
+        return data.decode("utf-8-sig")
+    except UnicodeDecodeError:
+        match = _CHARSET.search(data[:4096])
+        declared = match[1].decode("ascii").lower() if match else ""
+        try:
+            if declared in _ENCODINGS:
+                return data.decode(declared)
+        except UnicodeDecodeError as other:
+            error = other
+        wrong = declared if declared in _ENCODINGS else "UTF-8"
+        raise InputError(f"byte {error.start} is not {wrong}", where=name, remedy="save the file as UTF-8") from None
+
+
+def _calendar(run: Run, text: str, file: str) -> None:
+    found = calendars.read(text, file)
+    for position, error in found.rejected:
+        run.reject(position, error)
+    interpreter = run.interpreter(Model.of(found.triples), found.positions)
+    run.write(interpreter.outcomes())
+    for what, count in found.components.items():
+        for _ in range(count):
+            run.ignore(what)
+    if found.properties:
+        told = ", ".join(f"{name} {count}" for name, count in found.properties.most_common(12))
+        run.summary.notes.append(f"{file}: not read by name: {told}")
+
+
+def _page(run: Run, page: Page, mapping: Mapping, settings: Settings) -> None:
+    for position, error in page.rejected:
+        run.reject(position, error)
+    triples = list(construct.modern(page.triples))
+    model = construct.apply(mapping, triples, most=settings.load_triples, seconds=settings.load_seconds)
+    interpreter = run.interpreter(model, page.positions)
+    taken = run.write(interpreter.outcomes())
+    facts: dict[str, list[tuple[Iri, Term]]] = {}
+    for subject, predicate, value in triples:
+        facts.setdefault(subject.value, []).append((predicate, value))
+    run.rest(facts, taken, interpreter.used, mapping, page.positions)
+    for what, count in page.unread.items():
+        if count:
+            run.summary.notes.append(f"{count} {what} were seen and are not read")
+
+
+def read(path: Path) -> Documents:
+    """Read and check a descriptor of kind ``documents``; raises InputError with file, line and column at the first mistake."""
+    descriptor = Descriptor.read(path, "documents")
+    node = descriptor.root.get("mapping")
+    try:
+        return Documents(descriptor, sets.read(descriptor.text("mapping", "schema"), path.parent))
+    except NotFoundError as error:
+        (node or descriptor.root).fail(error.message, error.remedy)
