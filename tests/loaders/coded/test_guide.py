@@ -11,10 +11,14 @@ import pytest
 from click.testing import CliRunner, Result
 from flask.testing import FlaskClient
 
+from kg.build import build
 from kg.cli import main
+from kg.library import Library
+from kg.namespaces import Iris
 from kg.settings import Settings
 from kg.store import generations
 from kg.store.reader import Reader
+from kg.store.terms import Term
 from server.app import create_app
 
 GUIDE = Path(__file__).parents[3] / "docs" / "guide" / "events.md"
@@ -122,3 +126,24 @@ def test_a_corrected_code_shows_what_the_list_prints_and_why(client: FlaskClient
     assert "Meet at a third location" in text
     assert "\u00d2hird\u00d3location" in text
     assert "the quotation marks are destroyed in the list" in text
+
+
+def answers(reader: Reader) -> dict[str, list[dict[str, Term]]]:
+    """The rows of every library question, with the example values of required parameters."""
+    found: dict[str, list[dict[str, Term]]] = {}
+    for question in Library.load().questions.values():
+        bindings = question.bind({one.name: one.example for one in question.parameters if one.required}, Iris(reader.base))
+        found[question.name] = reader.table(question.text, **bindings)[1]
+    return found
+
+
+def test_library_questions_answer_the_documents_as_before(tmp_path: Path, reader: Reader) -> None:
+    build(Settings(home=tmp_path))
+    before, after = answers(Reader.open(generations.current(tmp_path))), answers(reader)
+    assert len(before) > 20
+    for name, rows in before.items():
+        # What talks and codes add names them or who takes part in them; nothing else comes or goes.
+        others = [
+            row for row in after[name] if not re.search(r"/id/\w+/(talks|cameo)|/(northmark|eastland)\b", str(row), re.IGNORECASE)
+        ]
+        assert sorted(others, key=str) == sorted(rows, key=str), name
