@@ -21,6 +21,7 @@ from kg.contributions.written import keep as keep_places
 from kg.errors import BuildError, SecoopError, StaleError
 from kg.identity import decisions as identity
 from kg.identity.withdrawn import mentions
+from kg.identity.writing import read_home
 from kg.interpret.places import Places, written
 from kg.interpret.plain import plain_triples
 from kg.interpret.quads import TYPE
@@ -74,19 +75,23 @@ def assemble(
     contributions: Iterable[Contribution] = (),
     registers: Iterable[Quad] = (),
     apart: Iterable[Quad] = (),
+    local: Sequence[identity.Decision] = (),
 ) -> Graph:
     """Expand, merge with registers and contributions, and derive; raises InputError or BuildError at the first mistake.
 
-    ``apart`` are the quads of datasets in other vocabularies: they keep their graphs and enter no merge.
+    ``apart`` are the quads of datasets in other vocabularies: they keep their graphs and enter no merge. ``local`` are the
+    identity decisions of the home, which may name entities of registers.
     """
     iris = Iris(base)
     step("interpret")
     records = corpus.expand(iris)
     records += _registered(registers, corpus, iris)
+    decided = identity.standing(local, records, iris)
+    records += identity.expand(decided, iris)
     step("merge")
     everything = merge.merge(records, contributions, iris, corpus.withdrawn)
     asserted = everything.quads
-    table = identity.replacements(corpus.decisions, iris)
+    table = identity.replacements([*corpus.decisions, *decided], iris)
     merged = everything.keep(identity.apply(asserted, table))
     plain = everything.keep(plain_triples(merged, corpus.vocabulary))
     ontology = list(ontology_quads(corpus.vocabulary, iris))
@@ -155,7 +160,8 @@ def build(
         corpus = Corpus.read(settings.captures, records, records.parent / "decisions.yaml" if records else None)
         registers = datasets.quads(settings.home, Iris(settings.base_iri), staged)
         apart = datasets.quads(settings.home, Iris(settings.base_iri), staged, apart=True)
-        graph = assemble(corpus, settings.base_iri, clock.step, contributions, registers, apart)
+        local = read_home(settings, corpus.index, corpus.decisions, corpus.withdrawn)
+        graph = assemble(corpus, settings.base_iri, clock.step, contributions, registers, apart, local)
         clock.step("canonicalise")
         lines = graph.lines()
         summary.counts = count(graph.quads, settings.base_iri)

@@ -29,6 +29,7 @@ COMMANDS = {
     "record": "record",
     "release": "release",
     "review": "review",
+    "same": "same",
     "serve": "serve",
     "sources": "sources",
     "span": "span",

@@ -16,7 +16,8 @@ from flask import Blueprint, Response, render_template, request, url_for
 from kg.errors import InputError, NotAcceptableError, NotFoundError, SecoopError
 from kg.namespaces import ORG, SC
 from kg.search import build
-from kg.search.index import MOST_NAMES, Hit, Hits, Index
+from kg.search.hits import MOST_NAMES, Hit, Hits
+from kg.search.index import Index
 from kg.search.matched import Matched
 from kg.store.terms import Iri
 from server import parameters

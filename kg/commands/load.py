@@ -13,10 +13,14 @@ from rich.progress import BarColumn, Progress, TextColumn, TimeRemainingColumn
 
 from kg.build import build
 from kg.commands.build import show, take_stock
+from kg.errors import NotFoundError
+from kg.identity import unresolved
 from kg.loaders import kinds
 from kg.loaders.corpus import Corpus
 from kg.loaders.tabular.rejects import Summary
 from kg.namespaces import Iris
+from kg.search import build as search
+from kg.search.index import Index
 from kg.settings import Settings
 from kg.store import datasets, generations
 
@@ -75,6 +79,8 @@ def load(
             with generations.writer(settings.home):
                 draft.commit()
         if no_build:
+            if not dry_run:
+                _candidates(settings, found.name, summary)
             return
         started = time.perf_counter()
         built = build(
@@ -88,6 +94,7 @@ def load(
     else:
         show(built, time.perf_counter() - started)
         take_stock(settings, built)
+        _candidates(settings, found.name, summary)
 
 
 def _source(dataset: str, paths: tuple[Path, ...], endpoint: str) -> kinds.Loadable:
@@ -159,6 +166,23 @@ def _show(name: str, summary: Summary, seconds: float) -> None:
             click.echo(f"            {count:>7,}  {value}")
     for note in summary.notes:
         click.echo(f"  note: {note}")
+
+
+def _candidates(settings: Settings, name: str, summary: Summary) -> None:
+    """Write what was not resolved to a file, with the entities it might mean, and show the most frequent of it."""
+    if not summary.unresolved and not unresolved.path_of(settings.home, name).is_file():
+        return
+    try:
+        generation = generations.current(settings.home)
+        index = Index(search.ensure(generation))
+    except (NotFoundError, OSError):
+        index = None
+    found = unresolved.report(settings.home, name, summary.unresolved, index, settings.base_iri)
+    new = sum(one.new for one in found.spellings)
+    click.echo(f"  {len(found.spellings):,} spellings unresolved, {new:,} of them new; with candidates in {found.path}")
+    for one in sorted(found.spellings, key=lambda one: not one.new)[:_SHOWN]:
+        if one.candidates:
+            click.echo(f"            {one.spelling}  might be  {one.candidates[0][0]} ({one.candidates[0][2]})")
 
 
 def _ignored(number: int) -> str:

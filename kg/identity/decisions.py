@@ -6,19 +6,20 @@ known (``dcterms:isReplacedBy``), so that it redirects. Named graphs keep what e
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 
 from kg.interpret import schema
-from kg.interpret.index import Index
+from kg.interpret.index import KIND_CLASS, Declared, Index
 from kg.interpret.nodes import Node, load
 from kg.interpret.quads import GraphWriter, code, sc
-from kg.namespaces import DCTERMS, SKOS, XSD, Iris
+from kg.namespaces import DCTERMS, SC, SKOS, XSD, Iris
 from kg.store.terms import Iri, Literal, Quad, lang, typed
 
 GRAPH = "identity"
+_PREF, _ALT = Iri(SKOS + "prefLabel"), Iri(SKOS + "altLabel")
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,30 +42,32 @@ class Decision:
         return self.b if self.keep == self.a else self.a
 
 
-def read(path: Path, index: Index) -> list[Decision]:
-    """Read and check the decisions; raises InputError at the first mistake."""
+def read(path: Path, index: Index, before: Sequence[Decision] = ()) -> list[Decision]:
+    """Read and check the decisions; ``before`` are those of another file. Raises InputError at the first mistake."""
     if not path.is_file():
         return []
     root = load(path)
+    if root.value == []:
+        return []
     schema.check(root, "decisions")
-    decisions: list[Decision] = []
-    pairs: dict[frozenset[str], Node] = {}
+    decisions = list(before)
+    pairs = {frozenset((one.a, one.b)): "another file" for one in before}
     for line in root.items():
         decision = _decision(line, index)
         pair = frozenset((decision.a, decision.b))
         if pair in pairs:
             line.fail(
-                f"these two are decided already at {pairs[pair].where}",
+                f"these two are decided already at {pairs[pair]}",
                 "keep the later decision in place of the earlier",
             )
-        pairs[pair] = line
+        pairs[pair] = line.where
         decisions.append(decision)
         _check_chain(decisions, line)
-    return decisions
+    return decisions[len(before) :]
 
 
 def _decision(line: Node, index: Index) -> Decision:
-    a, b = index.resolve(line.need("a")), index.resolve(line.need("b"))
+    a, b = _entity(line, "a", index), _entity(line, "b", index)
     verdict, keep = line.need("verdict").text(), line.get("keep")
     if a.name == b.name:
         line.fail("an entity is always itself", "name two entities")
@@ -89,6 +92,17 @@ def _decision(line: Node, index: Index) -> Decision:
         day.text(),
         line.need("why").text(),
     )
+
+
+def _entity(line: Node, key: str, index: Index) -> Declared:
+    """A declared entity; one of a loaded register, which no file declares, with the class the line gives."""
+    node, given = line.need(key), line.get("class")
+    if given is None or node.text() in index.entities:
+        return index.resolve(node)
+    name = given.text()
+    if not index.vocabulary.is_a(name, {SC + KIND_CLASS.get(node.text().partition("/")[0], "")}):
+        given.fail(f"{name!r} is no class of a {node.text().partition('/')[0]}/", "name the class both have in the graph")
+    return Declared(node.text(), name, node.where)
 
 
 def _check_chain(decisions: list[Decision], line: Node) -> None:
@@ -117,6 +131,14 @@ def replacements(decisions: Iterable[Decision], iris: Iris) -> dict[str, str]:
     return result
 
 
+def standing(decisions: Iterable[Decision], quads: Iterable[Quad], iris: Iris) -> list[Decision]:
+    """Those decisions over entities that some quads describe: what a register that was taken away had named, decides nothing."""
+    decisions = list(decisions)
+    wanted = {iris.entity(name) for one in decisions for name in (one.a, one.b)}
+    known = {quad.subject.value for quad in quads if quad.subject.value in wanted} if wanted else set()
+    return [one for one in decisions if iris.entity(one.a) in known and iris.entity(one.b) in known]
+
+
 def expand(decisions: Iterable[Decision], iris: Iris) -> list[Quad]:
     """Write the decisions into their graph."""
     w = GraphWriter(iris, GRAPH)
@@ -140,16 +162,17 @@ def apply(quads: Iterable[Quad], table: dict[str, str]) -> list[Quad]:
 
     A merged entity's labels stay with the kept one as alternative labels, its own node keeps only its redirect.
     """
-    result = []
-    pref, alt = Iri(SKOS + "prefLabel"), Iri(SKOS + "altLabel")
-    for quad in quads:
-        if quad.graph and quad.graph.value.endswith(f"/graph/{GRAPH}"):
-            result.append(quad)
-            continue
-        subject = Iri(table.get(quad.subject.value, quad.subject.value))
-        predicate = alt if subject != quad.subject and quad.predicate == pref else quad.predicate
-        value = Iri(table.get(quad.object.value, quad.object.value)) if isinstance(quad.object, Iri) else quad.object
-        result.append(Quad(subject, predicate, value, quad.graph))
+    result = [renamed(quad, table) for quad in quads]
     for merged, kept in sorted(table.items()):
         result.append(Quad(Iri(merged), Iri(DCTERMS + "isReplacedBy"), Iri(kept)))
     return result
+
+
+def renamed(quad: Quad, table: dict[str, str]) -> Quad:
+    """One quad with the kept entities in the place of the merged ones."""
+    if quad.graph and quad.graph.value.endswith(f"/graph/{GRAPH}"):
+        return quad
+    subject = Iri(table.get(quad.subject.value, quad.subject.value))
+    predicate = _ALT if subject != quad.subject and quad.predicate == _PREF else quad.predicate
+    value = Iri(table.get(quad.object.value, quad.object.value)) if isinstance(quad.object, Iri) else quad.object
+    return Quad(subject, predicate, value, quad.graph)

@@ -11,9 +11,9 @@ import sqlite3
 import threading
 import time
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from functools import cached_property
 from pathlib import Path
 from typing import Any
@@ -23,11 +23,10 @@ from rapidfuzz import fuzz, process
 from kg.errors import SecoopError
 from kg.search import asking, matched
 from kg.search.asking import Asked
+from kg.search.hits import MOST_NAMES, Entity, Hit, Hits, Name
 from kg.search.matched import WORTH, Matched
 from kg.search.near import Spellings, allowed
 
-#: Names looked at for one question. A page says so where there were more.
-MOST_NAMES = 1000
 #: Names that are compared whole with a text nothing else was found for; above that, only words are.
 MOST_COMPARED = 200_000
 #: Seconds a question may take.
@@ -49,43 +48,6 @@ class SearchTimeoutError(SecoopError):
 
     status = 503
     code = "search-timeout"
-
-
-@dataclass(frozen=True, slots=True)
-class Entity:
-    """What was found: IRI, kind, classes (local names), label with its language, importance (see :mod:`kg.search.build`)."""
-
-    iri: str
-    kind: str
-    classes: tuple[str, ...]
-    label: str
-    lang: str
-    importance: int
-
-
-@dataclass(frozen=True, slots=True)
-class Hit:
-    """An entity, the name by which it was found and why, and the score it stands by: higher is better, of no other meaning."""
-
-    entity: Entity
-    matched: Matched
-    score: float
-
-
-@dataclass(frozen=True, slots=True)
-class Hits:
-    """One page of what was found: ``total`` entities, and their number by kind.
-
-    ``more`` says that only the most important :data:`MOST_NAMES` names were looked at and there are others, ``cut`` that the
-    text was longer than what is searched, ``moved`` the merged IRI that was asked for and led to the first hit.
-    """
-
-    hits: tuple[Hit, ...]
-    total: int
-    kinds: dict[str, int]
-    more: bool = False
-    cut: bool = False
-    moved: str = ""
 
 
 class Index:
@@ -156,6 +118,20 @@ class Index:
         with self._asked() as db:
             rows = db.execute("SELECT DISTINCT entity FROM name WHERE key = ? ORDER BY entity LIMIT 100", (key,)).fetchall()
             return list(self._entities(db, [row[0] for row in rows]).values()) if key else []
+
+    def every_name(self) -> list[Name]:
+        """All names, for comparing them with each other; takes as long as it takes."""
+        with self._asked(limit=False) as db:
+            rows = db.execute(
+                "SELECT n.entity, e.kind, n.text, n.key, n.plain, n.form, n.node"
+                " FROM name n JOIN entity e ON e.id = n.entity ORDER BY n.id"
+            )
+            return [Name(*row) for row in rows]
+
+    def entities(self, numbers: Iterable[int]) -> dict[int, Entity]:
+        """Entities by their numbers."""
+        with self._asked(limit=False) as db:
+            return self._entities(db, sorted(set(numbers)))
 
     # What is found
 

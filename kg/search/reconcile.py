@@ -21,7 +21,8 @@ from rapidfuzz import fuzz
 
 from kg.namespaces import ENTITY_TYPES
 from kg.search import words
-from kg.search.index import Entity, Hit, Index
+from kg.search.hits import Entity, Hit
+from kg.search.index import Index
 
 #: Weight of the name beside that of the properties, where both are given.
 NAME_SHARE = 0.7

@@ -7,7 +7,8 @@ from typing import Any
 
 from kg.namespaces import SC, SKOS, XSD
 from kg.search import reconcile
-from kg.search.index import Entity, Index
+from kg.search.hits import Entity
+from kg.search.index import Index
 from kg.search.reconcile import Query
 from kg.store.terms import Literal, Term, lang
 from server import search

@@ -10,7 +10,7 @@ from flask import Blueprint, Response, render_template, request
 from kg.errors import InputError, NotFoundError
 from kg.namespaces import ENTITY_TYPES
 from kg.search import words
-from kg.search.index import Entity
+from kg.search.hits import Entity
 from server import parameters, search
 from server.negotiation import JSON
 from server.reconciliation import answers, asked, manifest

@@ -1,0 +1,57 @@
+"""What the graph holds about two entities that may be one: where names are printed, what both were at, what was decided."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from kg.identity.candidates import Pair
+from kg.namespaces import Iris
+from kg.store.reader import Reader
+from kg.store.terms import Iri
+
+_CITED = "SELECT ?text WHERE { ?node sc:citation ?text } LIMIT 1"
+_SOURCES = "SELECT DISTINCT ?g WHERE { GRAPH ?g { ?e skos:prefLabel ?label } } ORDER BY ?g"
+_BOTH = "SELECT DISTINCT ?m WHERE { ?a sc:attended ?m . ?b sc:attended ?m } ORDER BY ?m LIMIT 3"
+_DECIDED = (
+    "SELECT ?a ?b ?verdict WHERE { ?d a sc:IdentityDecision ; sc:decides ?a, ?b ; sc:verdict ?verdict FILTER(STR(?a) < STR(?b)) }"
+)
+_DESCRIBED = "SELECT DISTINCT ?e WHERE { GRAPH ?g { ?e skos:prefLabel ?label } }"
+
+
+@dataclass(frozen=True, slots=True)
+class Evidence:
+    """For each reason where its two names are printed; the graphs that describe each; meetings both were at."""
+
+    printed: tuple[str, ...]
+    described: tuple[str, str]
+    together: tuple[str, ...]
+
+
+def of(pair: Pair, reader: Reader, iris: Iris) -> Evidence:
+    """The evidence about a pair."""
+    printed = []
+    for reason in pair.reasons:
+        places = [_cited(reader, name.node) for name in (reason.a, reason.b)]
+        printed.append(" | ".join(place or "label" for place in places))
+    both = reader.select(_BOTH, a=Iri(pair.a.iri), b=Iri(pair.b.iri))
+    described = tuple(
+        ", ".join(iris.relative(row["g"].value).removeprefix("graph/") for row in reader.select(_SOURCES, e=Iri(one.iri)))
+        for one in (pair.a, pair.b)
+    )
+    return Evidence(tuple(printed), (described[0], described[1]), tuple(iris.relative(row["m"].value)[3:] for row in both))
+
+
+def _cited(reader: Reader, node: str) -> str:
+    rows = reader.select(_CITED, node=Iri(node)) if node else []
+    return rows[0]["text"].value if rows else ""
+
+
+def decided(reader: Reader) -> dict[frozenset[str], str]:
+    """The pairs (IRIs) that the graph has a decision on, with the verdict."""
+    rows = reader.select(_DECIDED)
+    return {frozenset((row["a"].value, row["b"].value)): row["verdict"].value.rpartition("/")[2] for row in rows}
+
+
+def described(reader: Reader, graph: str) -> frozenset[str]:
+    """The entities (IRIs) a named graph describes."""
+    return frozenset(row["e"].value for row in reader.each(_DESCRIBED, g=Iri(graph)))

@@ -1,0 +1,54 @@
+"""Names a load could not resolve, with what they might mean."""
+
+from __future__ import annotations
+
+import csv
+from collections import Counter
+from pathlib import Path
+
+import pytest
+
+from kg.identity import unresolved
+from kg.namespaces import PROJECT
+from kg.search.index import Index
+from tests.search import graph
+
+
+@pytest.fixture
+def index(tmp_path: Path) -> Index:
+    return graph.index(tmp_path)
+
+
+def rows(path: Path) -> list[dict[str, str]]:
+    with path.open(encoding="utf-8", newline="") as file:
+        return list(csv.DictReader(file, delimiter="\t"))
+
+
+def test_every_spelling_is_listed_with_its_best_candidates(tmp_path: Path, index: Index) -> None:
+    names = {"country": Counter({"Nordmrak": 3, "Atlantis": 1}), "who": Counter({"interlac": 2})}
+    found = unresolved.report(tmp_path, "visits", names, index, PROJECT)
+    listed = [(row["column"], row["spelling"], row["cells"], row["candidate"]) for row in rows(found.path)]
+    assert listed == [
+        ("country", "Nordmrak", "3", "organization/north"),
+        ("country", "Nordmrak", "3", "organization/minn"),
+        ("who", "interlac", "2", "organization/interlac"),
+        ("country", "Atlantis", "1", ""),
+    ]
+    assert found.searched == 3
+
+
+def test_a_second_load_says_which_are_new(tmp_path: Path, index: Index) -> None:
+    unresolved.report(tmp_path, "visits", {"country": Counter({"Nordmrak": 3})}, index, PROJECT)
+    found = unresolved.report(tmp_path, "visits", {"country": Counter({"Nordmrak": 4, "Atlantis": 1})}, index, PROJECT)
+    assert [(one.spelling, one.new) for one in found.spellings] == [("Nordmrak", False), ("Atlantis", True)]
+
+
+def test_without_a_graph_the_names_are_listed_without_candidates(tmp_path: Path) -> None:
+    found = unresolved.report(tmp_path, "visits", {"country": Counter({"Nordmrak": 3})}, None, PROJECT)
+    assert [row["candidate"] for row in rows(found.path)] == [""]
+    assert found.searched == 0
+
+
+def test_a_spelling_with_tabs_and_line_breaks_stays_one_row(tmp_path: Path, index: Index) -> None:
+    found = unresolved.report(tmp_path, "visits", {"country": Counter({'a\t"b"\nc': 1})}, index, PROJECT)
+    assert [row["spelling"] for row in rows(found.path)] == ['a\t"b"\nc']
