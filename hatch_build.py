@@ -71,7 +71,7 @@ def build(root: Path, *, developing: bool) -> bool:
 
 def digest(web: Path) -> str:
     """What the bundles are made from, in one value."""
-    files = [*(web / name for name in ("package-lock.json", "package.json", "build.mjs")), *sorted(web.glob("src/**/*.js"))]
+    files = [web / "package-lock.json", web / "package.json", *sorted(web.glob("*.mjs")), *sorted(web.glob("src/**/*.js"))]
     whole = hashlib.sha256()
     for file in files:
         whole.update(f"{file.relative_to(web).as_posix()}\0".encode() + file.read_bytes() + b"\0")

@@ -20,6 +20,7 @@ from server import (
     headers,
     health,
     library,
+    map,
     memory,
     network,
     pages,
@@ -68,6 +69,7 @@ def create_app(settings: Settings) -> Flask:
         changes,
         network,
         timeline,
+        map,
         search,
         reconciliation,
     ):

@@ -148,14 +148,16 @@ def node_page(current: Snapshot, iri: str, kind: str) -> Response:
     if kind == "evidence":
         return Response(render_template("evidence.html", **shared, term_of=reader.words.node, **_evidence(current, reader, iri)))
     if kind == "concept":
-        return Response(render_template("concept.html", **shared, **concepts.describe(current, reader.words, iri)))
+        topic = iri.removeprefix(CONCEPT)
+        links = summary.views(topic.partition("/")[0], topic)
+        return Response(render_template("concept.html", **shared, views=links, **concepts.describe(current, reader.words, iri)))
     if kind == "graph":
         return _graph(current, iri, shared)
     about = describe(reader, iri, kind)
     own = reader.assertion(iri) if reader.is_assertion(iri) else None
     crumb = (KINDS[kind][1], url_for("pages.browse", kind=kind))
     name = iri.removeprefix(f"{current.generation.base}id/")
-    above = {"line": summary.line(about) if kind == "event" else [], "questions": summary.questions(kind, name)}
+    above = {"line": summary.line(about) if kind == "event" else [], "questions": summary.questions(kind, name), "views": summary.views(kind, name)}
     return Response(render_template("entity.html", **shared, **above, about=about, own=own, crumb=crumb, words=reader.words))
 
 

@@ -28,6 +28,15 @@ _ASKED = {
     "organization": (("whom-did-one-meet", "actor"),),
     "group": (("whom-did-one-meet", "actor"),),
 }
+#: Kind of a node → the views of it, with the part of a choice it stands for.
+_ACTOR = (("network.page", "Network", "actor"), ("timeline.page", "Timeline", "actor"), ("map.page", "Map", "actor"))
+_VIEWS = {
+    **dict.fromkeys(("person", "organization", "group"), _ACTOR),
+    "series": (("network.page", "Network", "framework"), ("timeline.page", "Timeline", "framework")),
+    "instrument": (("timeline.page", "Timeline", "framework"),),
+    "place": (("network.page", "Network", "place"), ("timeline.page", "Timeline", "place"), ("map.page", "Map", "place")),
+    "topic": (("network.page", "Network", "topic"), ("timeline.page", "Timeline", "topic"), ("map.page", "Map", "topic")),
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,4 +93,13 @@ def questions(kind: str, name: str) -> list[Shown]:
         if question is not None:
             values: dict[str, Any] = {parameter: name}
             links.append(Shown(question.question, url_for("library.page", name=asked, **values)))
+    return links
+
+
+def views(kind: str, name: str) -> list[Shown]:
+    """Links to the drawings of a node's events; ``name`` is its ``kind/slug``."""
+    links = []
+    for endpoint, words, part in _VIEWS.get(kind, ()):
+        values: dict[str, Any] = {part: name}
+        links.append(Shown(words, url_for(endpoint, **values)))
     return links

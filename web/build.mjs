@@ -1,11 +1,12 @@
-// Bundles the scripts with esbuild and writes a manifest beside them: node build.mjs OUTPUT DIGEST
+// Bundles the scripts with esbuild, takes over the base map, and writes a manifest beside them: node build.mjs OUTPUT DIGEST
 // Names carry a hash of their content, so a browser may keep each file for ever.
 import { readFile, readdir, rename, rm, writeFile } from "node:fs/promises";
 import path from "node:path";
 import process from "node:process";
-import { fileURLToPath } from "node:url";
+import { fileURLToPath, pathToFileURL } from "node:url";
 import { gzipSync } from "node:zlib";
 import * as esbuild from "esbuild";
+import { basemap } from "./basemap.mjs";
 
 const here = path.dirname(fileURLToPath(import.meta.url));
 
@@ -66,7 +67,9 @@ async function build(output, digest) {
     // What a page loads at once: the entry with what it imports without waiting.
     files[name].imports = about.imports.filter((use) => use.kind === "import-statement").map((use) => path.basename(use.path));
   }
-  await writeFile(path.join(fresh, "NOTICE.txt"), await notice(bundled(metafile.inputs)));
+  const land = await basemap(pathToFileURL(path.join(here, "node_modules", "world-atlas") + path.sep));
+  await writeFile(path.join(fresh, "basemap.json"), JSON.stringify(land));
+  await writeFile(path.join(fresh, "NOTICE.txt"), await notice([...bundled(metafile.inputs), "world-atlas"].sort()));
   await writeFile(path.join(fresh, "manifest.json"), `${JSON.stringify({ inputs: digest, entries, files }, null, 2)}\n`);
   await rm(output, { recursive: true, force: true });
   await rename(fresh, output);

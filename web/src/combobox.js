@@ -22,6 +22,7 @@ export class Combobox {
   #empty;
   /** @type {Map<string, T[]>} */ #known = new Map();
   /** The text the options on show belong to. */ #shown = "";
+  /** Whether the text has changed since it was asked about. */ #pending = false;
 
   /**
    * @param {HTMLInputElement} input
@@ -55,7 +56,10 @@ export class Combobox {
     }
     // The browser's own list of all names would stand over this one.
     input.removeAttribute("list");
-    input.addEventListener("input", () => this.#later());
+    input.addEventListener("input", () => {
+      this.#pending = true;
+      this.#later();
+    });
     input.addEventListener("keydown", (event) => this.#key(event));
     input.addEventListener("blur", () => this.close());
     if (this.#empty) input.addEventListener("click", () => void this.#ask());
@@ -69,6 +73,7 @@ export class Combobox {
 
   /** Put the popup away and let go of what was asked. */
   close() {
+    this.#pending = false;
     this.#later.cancel();
     this.#asking?.abort();
     this.#show([]);
@@ -76,6 +81,8 @@ export class Combobox {
 
   async #ask() {
     const text = this.#input.value.trim();
+    this.#pending = false;
+    this.#later.cancel();
     this.#asking?.abort();
     if (!text && !this.#empty) return this.#show([]);
     const asking = new AbortController();
@@ -125,8 +132,10 @@ export class Combobox {
     if (event.isComposing) return;
     const open = this.#options.length > 0;
     if (event.key === "ArrowDown" || event.key === "ArrowUp") {
-      if (open) this.#move(event.key === "ArrowDown" ? 1 : -1);
-      else void this.#ask();
+      const by = event.key === "ArrowDown" ? 1 : -1;
+      // Whoever is quicker than the list means the one that belongs to the text.
+      if (open && !this.#pending) this.#move(by);
+      else void this.#ask().then(() => this.#move(by));
     } else if (event.key === "Enter" && open && this.#active >= 0) {
       this.#take(this.#active);
     } else if (event.key === "Escape" && open) {

@@ -22,7 +22,8 @@ const KINDS = { class: "class", property: "property", concept: "constant" };
  * @param {number} at where the cursor is
  * @param {Record<string, string>} prefixes
  * @param {Vocabulary} vocabulary
- * @returns {{from: number, options: Option[], entity: string} | null} `entity` is the namespace whose names the graph knows best
+ * @returns {{from: number, options: Option[], entity: string, same: RegExp} | null} `entity` is the namespace whose names the graph knows
+ *   best, and `same` what may be written on without asking again
  */
 export function complete(text, at, prefixes, vocabulary) {
   const before = text.slice(0, at);
@@ -30,14 +31,14 @@ export function complete(text, at, prefixes, vocabulary) {
   if (found) {
     const from = at - (found[1] ?? "").length - (found[0].endsWith(":") ? 1 : 0);
     const options = Object.entries(prefixes).map(([prefix, namespace]) => ({ label: `${prefix}: <${namespace}>`, type: "namespace" }));
-    return { from, options, entity: "" };
+    return { from, options, entity: "", same: /^[\w-]*:?$/ };
   }
   found = VARIABLE.exec(before);
-  if (found) return { from: found.index, options: variables(text, found.index), entity: "" };
+  if (found) return { from: found.index, options: variables(text, found.index), entity: "", same: VARIABLE };
   found = IRI.exec(before);
   if (found) {
     const names = vocabulary.graphs.map(written).filter((name) => name !== null);
-    return { from: found.index, options: names.map((label) => ({ label, detail: "graph", type: "text" })), entity: "" };
+    return { from: found.index, options: names.map((label) => ({ label, detail: "graph", type: "text" })), entity: "", same: IRI };
   }
   found = PREFIXED.exec(before);
   const known = { ...prefixes, ...declared(text) };
@@ -47,7 +48,7 @@ export function complete(text, at, prefixes, vocabulary) {
     if (namespace === undefined) return null;
     // Under the prefix that is being written, though another may be known for the same names.
     const options = named(namespace, before.slice(0, found.index), { [prefix]: namespace }, vocabulary);
-    return { from: found.index, options, entity: namespace };
+    return { from: found.index, options, entity: namespace, same: PREFIXED };
   }
   found = WORD.exec(before);
   if (!found) return null;
@@ -59,7 +60,7 @@ export function complete(text, at, prefixes, vocabulary) {
     ...Object.keys(known).map((prefix) => ({ label: `${prefix}:`, type: "namespace" })),
     ...terms,
   ];
-  return { from: found.index, options, entity: "" };
+  return { from: found.index, options, entity: "", same: WORD };
 }
 
 /**

@@ -182,9 +182,12 @@ class Editor {
     this.#vocabulary ??= load(this.#site);
     const found = complete(context.state.doc.toString(), context.pos, this.#site.prefixes, await this.#vocabulary);
     if (!found || context.aborted || (!context.explicit && found.from === context.pos)) return null;
-    const entities = found.entity.startsWith(`${this.#site.base}id/`) ? await this.#entities(context, found.from, found.entity) : [];
+    const searched = found.entity.startsWith(`${this.#site.base}id/`);
+    const entities = searched ? await this.#entities(context, found.from, found.entity) : [];
     const options = [...found.options, ...entities];
-    return options.length ? { from: found.from, options, ...(entities.length ? { filter: false } : { validFor: /^[?$<]?[\w:.-]*$/ }) } : null;
+    if (!options.length) return null;
+    // Names of entities are asked anew with each letter: the search knows more than begins like what is written.
+    return searched ? { from: found.from, options, filter: false } : { from: found.from, options, validFor: found.same };
   }
 
   /**

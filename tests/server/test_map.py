@@ -1,0 +1,80 @@
+"""The map page and its files."""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+from pathlib import Path
+from xml.etree import ElementTree as ET
+
+import pytest
+from flask.testing import FlaskClient
+
+from kg.views.mapping import Frame
+from server import assets, map
+
+BROWSER = {"Accept": "text/html"}
+
+
+@pytest.fixture
+def land(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A base map of two squares."""
+    shapes = [
+        {"box": [0, -500, 300, -400], "path": "M0,-500l300,0 0,100 -300,0z"},
+        {"box": [1000, 0, 1100, 100], "path": "M1000,0z"},
+    ]
+    (tmp_path / "basemap.json").write_text(json.dumps({"credit": "Somebody", "shapes": shapes}))
+    monkeypatch.setattr(assets, "FOLDER", tmp_path)
+    map.base.cache_clear()
+
+
+@pytest.fixture(autouse=True)
+def fresh() -> object:
+    yield
+    map.base.cache_clear()
+
+
+@pytest.mark.usefixtures("land")
+def test_only_land_in_the_frame_is_drawn() -> None:
+    assert map.base().within(Frame(10, 41, 20, 45)) == ["M0,-500l300,0 0,100 -300,0z"]
+    assert map.base().within(Frame(10, -45, 20, -41)) == []
+
+
+@pytest.mark.usefixtures("land")
+def test_the_base_map_is_credited(client: FlaskClient) -> None:
+    assert "Base map: Somebody" in client.get("/map", headers=BROWSER).text
+
+
+def test_without_a_build_the_page_says_so(client: FlaskClient, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(assets, "FOLDER", tmp_path)
+    map.base.cache_clear()
+    page = client.get("/map", headers=BROWSER)
+    assert page.status_code == 200
+    assert "The base map was not built" in page.text
+
+
+def test_every_event_is_in_the_table_on_the_map_or_not(client: FlaskClient) -> None:
+    rows = list(csv.DictReader(io.StringIO(client.get("/map.csv").text)))
+    timeline = {row["event"] for row in csv.DictReader(io.StringIO(client.get("/timeline.csv").text))}
+    assert {row["event"] for row in rows} == timeline
+    document = json.loads(client.get("/map.geojson").text)
+    assert client.get("/map.geojson").mimetype == "application/geo+json"
+    placed = {event["event"] for feature in document["features"] for event in feature["properties"]["events"]}
+    assert placed == {row["event"] for row in rows if row["latitude"]}
+    left = document["notOnTheMap"]
+    assert left["withoutCoordinates"] + left["withoutPlace"] == sum(not row["latitude"] for row in rows)
+
+
+@pytest.mark.usefixtures("land")
+def test_the_file_is_well_formed(client: FlaskClient) -> None:
+    root = ET.fromstring(client.get("/map.svg").data)  # noqa: S314 -- our own file
+    assert root.tag == "{http://www.w3.org/2000/svg}svg"
+
+
+@pytest.mark.parametrize(("query", "status"), [("place=place/nowhere", 404), ("from=x", 400), ("zoom=3", 400)])
+def test_a_bad_parameter_is_told_with_a_remedy(client: FlaskClient, query: str, status: int) -> None:
+    response = client.get(f"/map?{query}")
+    assert response.status_code == status
+    assert response.json is not None
+    assert response.json["remedy"]
