@@ -14,14 +14,13 @@ from datetime import UTC, datetime
 from importlib.util import find_spec
 from pathlib import Path
 
-from kg import resources
+from kg import judging, resources
 from kg.contributions import ledger, merge
 from kg.contributions.ledger import Contribution
 from kg.contributions.written import keep as keep_places
 from kg.errors import BuildError, SecoopError, StaleError
 from kg.identity import decisions as identity
 from kg.identity.withdrawn import mentions
-from kg.identity.writing import read_home
 from kg.interpret.places import Places, written
 from kg.interpret.plain import plain_triples
 from kg.interpret.quads import TYPE
@@ -75,23 +74,19 @@ def assemble(
     contributions: Iterable[Contribution] = (),
     registers: Iterable[Quad] = (),
     apart: Iterable[Quad] = (),
-    local: Sequence[identity.Decision] = (),
 ) -> Graph:
     """Expand, merge with registers and contributions, and derive; raises InputError or BuildError at the first mistake.
 
-    ``apart`` are the quads of datasets in other vocabularies: they keep their graphs and enter no merge. ``local`` are the
-    identity decisions of the home, which may name entities of registers.
+    ``apart`` are the quads of datasets in other vocabularies: they keep their graphs and enter no merge.
     """
     iris = Iris(base)
     step("interpret")
     records = corpus.expand(iris)
     records += _registered(registers, corpus, iris)
-    decided = identity.standing(local, records, iris)
-    records += identity.expand(decided, iris)
     step("merge")
     everything = merge.merge(records, contributions, iris, corpus.withdrawn)
     asserted = everything.quads
-    table = identity.replacements([*corpus.decisions, *decided], iris)
+    table = identity.replacements(corpus.decisions, iris)
     merged = everything.keep(identity.apply(asserted, table))
     plain = everything.keep(plain_triples(merged, corpus.vocabulary))
     ontology = list(ontology_quads(corpus.vocabulary, iris))
@@ -160,16 +155,17 @@ def build(
         corpus = Corpus.read(settings.captures, records, records.parent / "decisions.yaml" if records else None)
         registers = datasets.quads(settings.home, Iris(settings.base_iri), staged)
         apart = datasets.quads(settings.home, Iris(settings.base_iri), staged, apart=True)
-        local = read_home(settings, corpus.index, corpus.decisions, corpus.withdrawn)
-        graph = assemble(corpus, settings.base_iri, clock.step, contributions, registers, apart, local)
+        graph = assemble(corpus, settings.base_iri, clock.step, contributions, registers, apart)
         clock.step("canonicalise")
         lines = graph.lines()
         summary.counts = count(graph.quads, settings.base_iri)
         if contributions:
             summary.counts["contributions"] = len(contributions)
         clock.step("validate")
-        with _draft(settings.home, lines) as path:
-            summary.report = audit(path, settings=_bounded(settings, lines), judges=_judges(lines))
+        summary.report = judging.by_change(settings.home, lines, _bounded(settings, lines)) if candidate is not None else None
+        if summary.report is None:
+            with _draft(settings.home, lines) as path:
+                summary.report = audit(path, settings=_bounded(settings, lines), judges=_judges(lines))
         if not summary.report.conforms:
             raise _not_conforming(summary.report, corpus, graph, contributions, candidate, Iris(settings.base_iri))
         if not publish:

@@ -22,7 +22,7 @@ from kg.validation.report import Report, Result
 #: Who judges a whole graph.
 Judges = Literal["first", "both", "fast"]
 
-__all__ = ["Delta", "Judges", "Report", "Result", "audit", "prepare", "validate", "validate_delta"]
+__all__ = ["Delta", "Judges", "Report", "Result", "audit", "prepare", "succeed", "validate", "validate_delta"]
 
 
 def validate(data: bytes, media_type: str, *, generation: Generation | None, settings: Settings, base: str) -> Report:
@@ -52,6 +52,14 @@ def validate_delta(delta: Delta, *, generation: Generation | None, settings: Set
     change are shown. Raises InputError for a term that is none, and QueryKilledError when a limit was reached.
     """
     return process.run({"task": "delta", **delta.to_dict(), **_context(generation, base)}, settings)
+
+
+def succeed(delta: Delta, *, generation: Generation, settings: Settings) -> Report:
+    """The audit of the whole graph after a change of a generation, from that generation's audit (:mod:`kg.validation.successor`).
+
+    Raises NotFoundError where there is none by the rules of today, and QueryKilledError when a limit was reached.
+    """
+    return process.run({"task": "successor", **delta.to_dict(), **_context(generation, generation.base)}, settings)
 
 
 def prepare(generation: Generation, settings: Settings) -> None:

@@ -26,6 +26,7 @@ from kg.validation.delta import Delta
 from kg.validation.parsing import Limit
 from kg.validation.process import NO_MEMORY
 from kg.validation.report import Report
+from kg.validation.successor import successor
 
 _MB = 1 << 20
 
@@ -87,6 +88,8 @@ def _work(request: dict[str, Any]) -> Report:
     if request["task"] == "warm":
         warm(planner(nquads).base)
         return Report()
+    if request["task"] == "successor":
+        return successor(Delta.from_dict(request), Path(request["nquads"]))
     if request["task"] == "delta":
         return assess_delta(Delta.from_dict(request), nquads=nquads, context=request["context"], base=request["base"])
     return assess(
