@@ -34,6 +34,8 @@ FORMATS = {
     "application/ld+json": "json-ld",
 }
 _EVENT = SC + "Event"
+#: Bytes of an answer to one of our own questions.
+_LARGEST = 256_000_000
 #: Longer queries are posted: many servers refuse addresses beyond 8 kB.
 _LONGEST_ADDRESS = 1500
 _ERRORS: dict[int, tuple[type[SecoopError], str]] = {
@@ -106,20 +108,21 @@ class Remote:
         return [{name: to_term(value) for name, value in row.items() if value is not None} for row in rows]
 
     def _results(self, text: str, form: str) -> ox.QuerySolutions | ox.QueryBoolean:
-        body = ask(self._endpoint, text, form, "application/sparql-results+json", self._seconds)
+        body = ask(self._endpoint, text, form, "application/sparql-results+json", self._seconds, most=_LARGEST)
         try:
             return ox.parse_query_results(body, format=ox.QueryResultsFormat.JSON)
         except (SyntaxError, ValueError) as error:
             raise RemoteError(f"the answer does not read: {error}", where=self._endpoint, remedy="ask again") from error
 
 
-def ask(endpoint: str, text: str, form: str, media_type: str, seconds: float) -> bytes:
+def ask(endpoint: str, text: str, form: str, media_type: str, seconds: float, *, most: int | None = None) -> bytes:
     """Send a classified query; return the whole body.
 
     ``form`` is what :func:`kg.store.sparql.classify` found: SPARQLWrapper's own reading sends what it takes for an update
-    to another address. ``seconds`` bounds each wait on the network. Raises SecoopError by the answer's HTTP status.
+    to another address. ``seconds`` bounds each wait on the network, and with ``most`` bytes given the whole of it. Raises
+    SecoopError by the answer's HTTP status.
     """
-    body, found = _answer(endpoint, text, form, FORMATS[media_type], seconds, None)
+    body, found = _answer(endpoint, text, form, FORMATS[media_type], seconds, most)
     if found == "text/html":
         raise _page(endpoint)
     return body
@@ -230,7 +233,7 @@ def _failed(endpoint: str, code: int, body: bytes) -> SecoopError:
 
 def _late(endpoint: str, seconds: float) -> SecoopError:
     return QueryKilledError(
-        f"no answer within {seconds:g} s",
+        f"no answer within {seconds:.3g} s",
         where=endpoint,
         remedy="make the query narrower, or allow more with --seconds",
         extra={"reason": "time"},

@@ -12,7 +12,7 @@ import time
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from kg.errors import InputError, SecoopError, TooLargeError
+from kg.errors import InputError, QueryKilledError, SecoopError, TooLargeError
 from kg.loaders.rdf.reading import Source
 from kg.mapping.descriptor import Descriptor
 from kg.mapping.model import Position, Triple, anonymous, numbered
@@ -36,7 +36,14 @@ class Endpoint:
 
     def read(self, told: Callable[[int], object]) -> tuple[bytes, Source]:
         """The triples as sorted N-Triples, and as a source; raises SecoopError for the first page that is not whole."""
-        until = time.monotonic() + self.seconds
+        try:
+            return self._read(time.monotonic() + self.seconds, told)
+        except QueryKilledError as error:
+            raise QueryKilledError(
+                error.message, where=self.address, remedy="lower `page` in the descriptor, or raise SECOOP_LOAD_SECONDS"
+            ) from None
+
+    def _read(self, until: float, told: Callable[[int], object]) -> tuple[bytes, Source]:
         page = int(self._said("page", str(_PAGE)))
         pattern = self._pattern()
         expected = self._count(pattern, until)

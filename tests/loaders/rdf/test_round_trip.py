@@ -75,4 +75,4 @@ def test_the_base_of_our_own_iris_gives_nobody_a_second_life(sample: Sample, rea
     imported(sample, reader, "schema")
     minted = {line.split()[0] for line in sample.lines() if " type " in line and line.startswith(("event/", "organization/"))}
     assert minted and all(name.partition("/")[2].startswith("back-") for name in minted)
-    assert PROJECT == reader.base
+    assert reader.base == PROJECT
