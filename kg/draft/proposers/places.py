@@ -11,7 +11,7 @@ from kg.draft.page import Page
 from kg.draft.proposals import Cover, Proposal
 from kg.draft.proposers.dates import MONTHS
 
-_NAME = r"[A-ZÀ-ÞА-ЯЁ][\w’'-]+(?:[ ](?:de |la |of the |DC\b)?[A-ZÀ-ÞА-ЯЁ][\w’'-]*){0,2}"
+_NAME = r"[A-ZÀ-ÞА-ЯЁ][\w’'-]+(?:[ ](?:de |la |of the )?[A-ZÀ-ÞА-ЯЁ][\w’'-]*){0,2}"
 _IN = re.compile(rf"\b(?:in|In|à|À|в|В|near|outside)[ \u00a0](?:the )?(?P<place>{_NAME})(?:[ ]?,[ ](?P<within>{_NAME}))?")
 _DATELINE = re.compile(rf"(?P<place>[A-ZÀ-ÞА-ЯЁ][\w’' -]{{2,30}}?)(?:, (?P<within>{_NAME}))?(?:, [\w .,]{{3,25}})? ?(?:[–—]|--) ")
 
