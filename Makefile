@@ -63,11 +63,11 @@ $(VENV)/.bench-serve: $(VENV)/.dev
 bench-validate: install-dev
 	$(BIN)/python -m benchmarks.validate $(if $(EVENTS),--events $(EVENTS))
 
-# A hundred thousand generated names in five scripts: time and recall by manner of asking. NAMES=10000 takes fewer.
 # Drafts against the curated records, leave-one-out; WRITE=1 puts the figures into docs/guide/drafting.md.
 bench-draft: install-dev
 	$(BIN)/python -m benchmarks.draft $(if $(WRITE),--write)
 
+# A hundred thousand generated names in five scripts: time and recall by manner of asking. NAMES=10000 takes fewer.
 bench-search: install-dev
 	$(BIN)/python -m benchmarks.search $(if $(NAMES),--names $(NAMES))
 
