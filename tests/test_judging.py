@@ -7,8 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from kg import judging
 from kg import build as building
+from kg import judging
 from kg.contributions import review
 from kg.errors import BuildError
 from kg.validation import Report, audit, kept
