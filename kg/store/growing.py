@@ -64,7 +64,7 @@ class Growing:
         path.unlink()
 
     def _has(self, line: bytes) -> bool:
-        return all(ox.Quad(*quad[:3]) in self._store for quad in ox.parse(line, format=ox.RdfFormat.N_TRIPLES))
+        return all(quad in self._store for quad in ox.parse(line, format=ox.RdfFormat.N_TRIPLES))
 
     def close(self) -> None:
         """Write everything out; nothing can be added afterwards."""

@@ -40,12 +40,15 @@ def read(path: Path, size: int = BLOCK) -> Iterator[Block]:
 
 def write(path: Path, stream: Iterable[Block]) -> int:
     """Write a stream to a file for :func:`read`; return how many lines it has."""
-    count = 0
+    return sum(len(block) for block in kept(stream, path))
+
+
+def kept(stream: Iterable[Block], path: Path) -> Iterator[Block]:
+    """The stream, written to a file for :func:`read` as it passes."""
     with path.open("wb") as file, zstandard.ZstdCompressor(level=_LEVEL).stream_writer(file, closefd=False) as packed:
         for block in stream:
             packed.write(b"".join(block))
-            count += len(block)
-    return count
+            yield block
 
 
 def merge(streams: Iterable[Iterator[Block]]) -> Iterator[Block]:

@@ -37,6 +37,11 @@ class MemoryGraph:
         graph._store = store
         return graph
 
+    @classmethod
+    def read_only(cls, folder: Path) -> MemoryGraph:
+        """What a store on disk holds in its default graph: for graphs that are too large to be in memory."""
+        return cls(store=ox.Store.read_only(str(folder)))
+
     def __len__(self) -> int:
         return len(self._store)
 
@@ -109,6 +114,13 @@ def dataset(documents: Iterable[Document]) -> ox.Store:
             raise InputError(
                 error.msg, where=f"{document.base}:{error.lineno}:{error.offset}", remedy="mend the syntax at this place"
             ) from None
+    return store
+
+
+def stored(lines: bytes) -> Store:
+    """A store in memory with N-Triples lines of ours."""
+    store = ox.Store()
+    store.bulk_load(lines, format=ox.RdfFormat.N_TRIPLES, lenient=True)
     return store
 
 
