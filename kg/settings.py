@@ -31,6 +31,13 @@ SETTINGS: tuple[Setting, ...] = (
     Setting("captures", "SECOOP_CAPTURES", "folder", "", "The source documents, where the reader has them; shows passages."),
     Setting("records", "SECOOP_RECORDS", "folder", "", "Curated records in place of the project's own; decisions lie beside it."),
     Setting("base_iri", "SECOOP_BASE_IRI", "IRI", "https://w3id.org/secoop/", "Base of id/ and graph/ IRIs a build mints."),
+    Setting(
+        "reports",
+        "SECOOP_REPORTS",
+        "URL",
+        "",
+        "Where readers report mistakes; {iri}, {file} and {line} in it stand for what the page is about.",
+    ),
     Setting("host", "SECOOP_HOST", "address", "127.0.0.1", "Address the server listens on."),
     Setting("port", "SECOOP_PORT", "port", "8080", "Port the server listens on."),
     Setting(
@@ -79,6 +86,7 @@ class Settings:
     captures: Path | None = None
     records: Path | None = None
     base_iri: str = "https://w3id.org/secoop/"
+    reports: str = ""
     host: str = "127.0.0.1"
     port: int = 8080
     threads: int = 48
@@ -138,6 +146,8 @@ def _convert(setting: Setting, text: str) -> object:
         return Path(text)
     if setting.unit == "on or off":
         return _switch(setting, text)
+    if setting.unit == "URL":
+        return _url(setting, text)
     if setting.unit in ("IRI", "address", "file"):
         return _iri(setting, text) if setting.unit == "IRI" else text
     try:
@@ -172,6 +182,16 @@ def _iri(setting: Setting, text: str) -> str:
             f"{text!r} cannot be a base IRI",
             where=setting.variable,
             remedy=f"an http(s) IRI that ends in a slash, for example {setting.default}",
+        )
+    return text
+
+
+def _url(setting: Setting, text: str) -> str:
+    if not text.startswith(("http://", "https://", "mailto:")) or any(c.isspace() or c in '<>"' for c in text):
+        raise InputError(
+            f"{text!r} cannot be an address of reports",
+            where=setting.variable,
+            remedy="an http(s) or mailto address, for example https://example.org/report?about={iri}",
         )
     return text
 

@@ -9,14 +9,14 @@ from kg.errors import NotFoundError
 from kg.library import Library
 from kg.namespaces import CONCEPT, DCTERMS, ENTITY_TYPES, NODE_TYPES, OA, SC
 from kg.store.terms import Iri
-from server import concepts, parameters, preparing, summary
+from server import concepts, mistakes, parameters, preparing, structured, summary
 from server.description import describe
 from server.facts import Reader
 from server.graph import INCOMING_LIMIT, REPLACED_BY
 from server.negotiation import GRAPH_ENDINGS
 from server.passages import CONTEXT, passage
 from server.representation import KINDS, Addresses, Shown, Words
-from server.state import Snapshot, snapshot, state
+from server.state import Snapshot, settings, snapshot, state
 
 bp = Blueprint("pages", __name__)
 #: Rows of one page of a list.
@@ -157,8 +157,22 @@ def node_page(current: Snapshot, iri: str, kind: str) -> Response:
     own = reader.assertion(iri) if reader.is_assertion(iri) else None
     crumb = (KINDS[kind][1], url_for("pages.browse", kind=kind))
     name = iri.removeprefix(f"{current.generation.base}id/")
-    above = {"line": summary.line(about) if kind == "event" else [], "questions": summary.questions(kind, name), "views": summary.views(kind, name)}
-    return Response(render_template("entity.html", **shared, **above, about=about, own=own, crumb=crumb, words=reader.words))
+    above: dict[str, object] = {
+        "line": summary.line(about) if kind == "event" else [],
+        "questions": summary.questions(kind, name),
+        "views": summary.views(kind, name),
+    }
+    path = reader.words.addresses.page(iri)
+    home = current.generation.base.rstrip("/")
+    above |= {
+        "structured": structured.document(current.graph, iri, kind, home + path),
+        "mistake": mistakes.report(current, settings(), iri),
+    }
+    response = Response(render_template("entity.html", **shared, **above, about=about, own=own, crumb=crumb, words=reader.words))
+    described = [(href, GRAPH_ENDINGS[ending]) for ending, href in formats]
+    licensed = structured.licences(current.graph, [source.note for source, _ in about.sources])
+    response.headers["Link"] = structured.links(iri, described, structured.types(kind), licensed, url_for("datasets.index"))
+    return response
 
 
 def _graph(current: Snapshot, iri: str, shared: dict[str, object]) -> Response:

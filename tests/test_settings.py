@@ -36,6 +36,8 @@ def test_every_setting_is_a_field_with_the_documented_default() -> None:
         ("SECOOP_QUERY_SECONDS", "nan"),
         ("SECOOP_QUERY_SECONDS", "inf"),
         ("SECOOP_BASE_IRI", "example.org"),
+        ("SECOOP_REPORTS", "javascript:alert(1)"),
+        ("SECOOP_REPORTS", "https://example.org/a b"),
         ("SECOOP_BASE_IRI", "http://x"),
         ("SECOOP_BASE_IRI", 'http://x/"/'),
     ],
