@@ -16,6 +16,8 @@ import yaml
 from kg.errors import InputError
 
 _DEPTH = 20
+#: The C library's parser where PyYAML was built with it: ten times as quick, with the same positions.
+_LOADER = yaml.CBaseLoader if yaml.__with_libyaml__ else yaml.BaseLoader
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,11 +99,8 @@ def load(path: Path, name: str | None = None) -> Node:
 def loads(text: str, name: str) -> Node:
     """Read YAML text; ``name`` is what errors call it."""
     try:
-        for event in yaml.parse(text, Loader=yaml.BaseLoader):
-            if isinstance(event, yaml.AliasEvent):
-                line, column = _position(event)
-                raise InputError("aliases are not used in records", where=f"{name}:{line}:{column}", remedy="write it out")
-        root = yaml.compose(text, Loader=yaml.BaseLoader)
+        _check(text, name)
+        root = yaml.compose(text, Loader=_LOADER)
     except yaml.MarkedYAMLError as error:
         place = error.problem_mark
         where = f"{name}:{place.line + 1}:{place.column + 1}" if place else name
@@ -114,18 +113,32 @@ def loads(text: str, name: str) -> Node:
         ) from None
     if root is None:
         raise InputError("the file is empty", where=f"{name}:1:1", remedy="see docs/guide/records.md for the format")
-    return _convert(root, name, 0)
+    return _convert(root, name)
 
 
-def _convert(node: yaml.Node, name: str, depth: int) -> Node:
+def _check(text: str, name: str) -> None:
+    """Refuse aliases and deep nesting, event by event: composing descends on the stack, in C without a limit."""
+    depth = 0
+    for event in yaml.parse(text, Loader=_LOADER):
+        if isinstance(event, yaml.AliasEvent):
+            line, column = _position(event)
+            raise InputError("aliases are not used in records", where=f"{name}:{line}:{column}", remedy="write it out")
+        if isinstance(event, yaml.CollectionStartEvent):
+            depth += 1
+            if depth > _DEPTH:
+                line, column = _position(event)
+                raise InputError("nested too deeply", where=f"{name}:{line}:{column}", remedy=f"at most {_DEPTH} levels")
+        elif isinstance(event, yaml.CollectionEndEvent):
+            depth -= 1
+
+
+def _convert(node: yaml.Node, name: str) -> Node:
     line, column = _position(node)
-    if depth > _DEPTH:
-        raise InputError("nested too deeply", where=f"{name}:{line}:{column}", remedy=f"at most {_DEPTH} levels")
     if isinstance(node, yaml.ScalarNode):
-        empty = node.style is None and node.value in ("null", "~", "")
+        empty = not node.style and node.value in ("null", "~", "")
         return Node(None if empty else node.value, name, line, column)
     if isinstance(node, yaml.SequenceNode):
-        return Node([_convert(item, name, depth + 1) for item in node.value], name, line, column)
+        return Node([_convert(item, name) for item in node.value], name, line, column)
     fields: dict[str, Node] = {}
     for key, value in node.value:
         place = ":".join(map(str, (name, *_position(key))))
@@ -133,7 +146,7 @@ def _convert(node: yaml.Node, name: str, depth: int) -> Node:
             raise InputError("a key must be a plain word", where=place, remedy="write key: value")
         if key.value in fields:
             raise InputError(f"{key.value!r} stands twice in one mapping", where=place, remedy="keep one of them")
-        fields[key.value] = _convert(value, name, depth + 1)
+        fields[key.value] = _convert(value, name)
     return Node(fields, name, line, column)
 
 
