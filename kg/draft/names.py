@@ -108,13 +108,16 @@ def _expansions(root: Node) -> Iterator[tuple[str, str]]:
 def of_graph(reader: Reader, corpus: Corpus) -> list[Name]:
     """Names of the published graph: labels, expansions, name forms and listed names, registers included."""
     ids = Iris(reader.base).entity("")
-    found = []
+    ranks = {slot: rank for rank, (_, slot) in enumerate(_SLOTS)}
+    slots: dict[tuple[str, str], set[str]] = defaultdict(set)
     for row in reader.select(_LABELS.replace("?ids", f'"{ids}"')):
         slot = slot_of(row["class"].value.removeprefix(SC), corpus)
-        # Registers label each of their events with a phrase of their own, which no text prints.
-        if slot and slot != "event":
-            found.append(Name(row["form"].value, row["entity"].value.removeprefix(ids), slot, "graph"))
-    return sorted(set(found))
+        if slot:
+            slots[row["form"].value, row["entity"].value.removeprefix(ids)].add(slot)
+    # The graph has every ancestor of a class too: a person is an actor there, a framework an organization.
+    named = ((form, entity, min(found, key=ranks.__getitem__)) for (form, entity), found in slots.items())
+    # Registers label each of their events with a phrase of their own, which no text prints.
+    return sorted(Name(form, entity, slot, "graph") for form, entity, slot in named if slot != "event")
 
 
 def foreign_to(names: Iterable[Name], document: str) -> bool:

@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+import pyoxigraph as ox
+
 from kg.draft import names
 from kg.draft.gazetteer import Name
 from kg.loaders.corpus import Corpus
-from tests.lake import FOLDER
+from kg.namespaces import PROJECT
+from kg.store.reader import Reader
+from tests.lake import FOLDER, lines
 
 
 def lake() -> Corpus:
@@ -39,3 +43,15 @@ def test_what_only_one_document_gives_is_gone_when_it_is_left_out() -> None:
     only = {name.form for name in everything if name.source == "lake"}
     assert only
     assert not only & set(by_form(without))
+
+
+def test_the_graph_gives_the_names_of_the_records_each_in_one_slot() -> None:
+    store = ox.Store()
+    store.bulk_load("\n".join(lines()).encode(), ox.RdfFormat.N_QUADS)
+    found = names.of_graph(Reader(store, PROJECT), lake())
+    told = {(n.form, n.entity) for n in found}
+    assert len(found) == len(told)
+    # By form: of two that were decided to be the same, the graph gives all names to the one that was kept.
+    slots = {n.form: n.slot for n in found}
+    curated = {n.form: n.slot for n in names.of_corpus(lake()) if n.slot != "event"}
+    assert {form: slots.get(form) for form in curated} == curated

@@ -123,6 +123,7 @@ def test_a_sentence_about_no_event_has_no_status() -> None:
         ),
         ("It was held in close cooperation with Westmark.", "in-cooperation-with", ["Westmark"], "unknown"),
         ("Jon Reed served as moderator there.", "moderator", ["Jon Reed"], "unknown"),
+        ("It was hosted by Westmark’s Minister, Mr Bo Lind, there.", "host", ["Bo Lind"], "unknown"),
         ("港湾評議会が共催した。", "co-organizer", ["港湾評議会"], "unknown"),
     ],
 )

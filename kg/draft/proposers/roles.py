@@ -13,7 +13,7 @@ from dataclasses import dataclass
 
 from kg.draft.labels import labels
 from kg.draft.page import Page
-from kg.draft.proposals import Proposal, Span
+from kg.draft.proposals import Cover, Proposal, Span
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,7 +122,9 @@ _NEAR = 120
 
 def find(page: Page, mentions: Sequence[Proposal], states: Sequence[Proposal]) -> list[Proposal]:
     """Participations: each of a role, a participant and the words that join them."""
-    actors = _distinct([m for m in mentions if m.slot in _ACTORS])
+    # "Northland's Minister Ana Lipa": who stands in a post's words is not the one who does something, its holder is.
+    posts = Cover(len(page.text), (m.span for m in mentions if m.slot == "post"))
+    actors = _distinct([m for m in mentions if m.slot in _ACTORS and not posts.touches(m.span)])
     found = []
     for start, end in page.sentences:
         inside = [a for a in actors if start <= a.span[0] and a.span[1] <= end]
