@@ -144,7 +144,9 @@ class Sorter:
         """Everything in order, each line once."""
         if self._runs and self._waiting:
             self._spill()
-        streams = [read(path, BLOCK // 4) for path in self._runs]
+        # What is read ahead of all runs together stays the same, however many there are.
+        ahead = max(1 << 16, 2 * BLOCK // max(1, len(self._runs)))
+        streams = [read(path, ahead) for path in self._runs]
         yield from merge([*streams, blocks(self._sorted())]) if streams else blocks(self._sorted())
 
     def clear(self) -> None:
