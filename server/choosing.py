@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass, fields
 
+from flask import url_for
+
 from kg.errors import InputError, NotFoundError
 from kg.namespaces import CONCEPT, ENTITY_TYPES
 from kg.store.terms import Literal
@@ -28,13 +30,14 @@ _LAST_YEAR = 9999
 
 @dataclass(frozen=True, slots=True)
 class Field:
-    """One field of the form: its value as given, and the entity it stands for."""
+    """One field of the form: its value as given, the entity it stands for, and where a script asks for suggestions."""
 
     name: str
     label: str
     example: str
     value: str
     shown: Shown | None
+    suggest: str
 
 
 def choice(current: Snapshot, pairs: Pairs) -> Choice:
@@ -92,10 +95,11 @@ def form(current: Snapshot, chosen: Choice) -> list[Field]:
     """The fields with what was chosen."""
     words = Words(current.graph)
     made = []
-    for name, (_, label, example) in FIELDS.items():
+    for name, (kinds, label, example) in FIELDS.items():
         iri = getattr(chosen, name)
         short = iri.removeprefix(CONCEPT if name == "topic" else f"{current.generation.base}id/")
-        made.append(Field(name, label, example, short, words.node(iri) if iri else None))
+        suggest = url_for("search.suggest", kind=list(kinds)) if kinds else ""
+        made.append(Field(name, label, example, short, words.node(iri) if iri else None, suggest))
     return made
 
 

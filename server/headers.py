@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 
 from flask import Flask, Response, g, request
@@ -31,8 +32,8 @@ POLICY = "; ".join(
 _SAME_ORIGIN = ("/validate", "/metrics", "/contribute", "/contributions", "/update")
 #: Files that are the same for every generation and every client.
 _FILES = ("static", "assets.file")
-#: A page that is made to be shown within those of other sites; nothing on it acts.
-_FRAMED = "/reconcile/preview"
+#: Pages that are made to be shown within those of other sites; nothing on them acts.
+_FRAMED = re.compile(r"/reconcile/preview|/queries/[^/]+/embed")
 _UNCACHED = ("/health/", "/metrics")
 _POLICIES = (
     ("X-Content-Type-Options", "nosniff"),
@@ -82,7 +83,7 @@ def _finish(response: Response) -> Response:
 def standing(method: str, path: str, generation: int | None) -> Iterator[tuple[str, str]]:
     """What every answer says, whatever it is: policy, who may read it, the generation it was made from."""
     yield from _POLICIES
-    if path == _FRAMED:
+    if _FRAMED.fullmatch(path):
         yield "Content-Security-Policy", POLICY.replace("frame-ancestors 'none'", "frame-ancestors *")
     if not path.startswith(_SAME_ORIGIN):
         # Other origins may read, without credentials (Fetch standard, CORS protocol).

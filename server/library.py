@@ -6,6 +6,7 @@ from functools import partial
 from typing import Any
 
 from flask import Blueprint, Response, make_response, render_template, request, url_for
+from markupsafe import escape
 
 from kg.errors import InputError, NotFoundError, SecoopError
 from kg.known import check_known
@@ -14,7 +15,7 @@ from kg.namespaces import CONCEPT, ENTITY_TYPES
 from kg.store import formats
 from kg.store.pool import Answer, Request
 from kg.store.terms import Iri, Term
-from server import asking, pages, parameters, results, spreadsheet
+from server import asking, choosing, pages, parameters, results, spreadsheet
 from server.front.gone import watch
 from server.negotiation import CSV, GRAPH_ENDINGS, HTML, NTRIPLES, TABLE_ENDINGS, TSV, negotiate
 from server.representation import Words
@@ -68,12 +69,45 @@ def page(name: str) -> Response:
             suggestions={parameter.name: _suggestions(current, parameter.type) for parameter in question.parameters},
             downloads=_downloads(question, given),
             text=question.standalone(current.generation.base),
+            cite=_citation(current, question, given),
+            embed=_embedding(current, question, given) if table else "",
         )
     )
     response.status_code = problem.status if problem else 200
     if table is not None and table.cut:
         response.headers.extend(asking.truncation(settings().rows))
     return response
+
+
+def _citation(current: Snapshot, question: Question, given: dict[str, str]) -> str:
+    values: dict[str, Any] = dict(given)
+    return choosing.citation(current, f"“{question.question}”", url_for("library.page", name=question.name, **values))
+
+
+def _embedding(current: Snapshot, question: Question, given: dict[str, str]) -> str:
+    """The HTML with which another site shows the answer."""
+    values: dict[str, Any] = dict(given)
+    address = current.generation.base.rstrip("/") + url_for("library.embedded", name=question.name, **values)
+    return (
+        f'<iframe src="{escape(address)}" title="{escape(question.question)}" width="100%" height="400" loading="lazy"></iframe>'
+    )
+
+
+@bp.get("/<name>/embed")
+def embedded(name: str) -> str:
+    """The answer alone, to be shown within pages of other sites (:mod:`server.headers` lets them)."""
+    question = Library.load()[name]
+    current = snapshot()
+    given = _given(question)
+    table = _table(current, question, _bind(current, question, given))
+    values: dict[str, Any] = dict(given)
+    return render_template(
+        "embedded.html",
+        question=question,
+        table=table,
+        whole=url_for("library.page", name=name, **values),
+        cite=_citation(current, question, given),
+    )
 
 
 @bp.get(f"/<name>.<{_ANY_ENDING}:ending>")

@@ -223,3 +223,27 @@ def test_a_field_for_a_concept_has_no_suggestions_of_names(client: FlaskClient) 
     form = client.get("/queries/of-a-status", headers=BROWSER).text.partition('<form class="ask"')[2].partition("</form>")[0]
     assert form
     assert "data-suggest" not in form
+
+
+def test_an_answer_can_be_cited_and_embedded(client: FlaskClient) -> None:
+    page = client.get("/queries/who-attended?event=event/hill-day", headers={"Accept": "text/html"}).text
+    assert "Generation 1 (" in page
+    assert "https://w3id.org/secoop/queries/who-attended?event=event/hill-day" in page
+    assert "&lt;iframe src=" in page
+    assert "<iframe" not in page
+
+
+def test_only_the_embedded_answer_may_be_framed_and_it_has_neither_form_nor_script(client: FlaskClient) -> None:
+    path = "/queries/who-attended/embed?event=event/hill-day"
+    response = client.get(path)
+    assert "frame-ancestors *" in response.headers["Content-Security-Policy"]
+    assert "<form" not in response.text
+    assert "<script" not in response.text
+    assert "<table" in response.text
+    page = client.get("/queries/who-attended?event=event/hill-day", headers={"Accept": "text/html"})
+    assert "frame-ancestors 'none'" in page.headers["Content-Security-Policy"]
+    assert "frame-ancestors 'none'" in client.get("/queries/who-attended/embed/x").headers["Content-Security-Policy"]
+
+
+def test_an_embedded_answer_without_what_it_needs_says_so(client: FlaskClient) -> None:
+    assert client.get("/queries/who-attended/embed").status_code == 400
