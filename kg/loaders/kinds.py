@@ -26,6 +26,7 @@ KINDS = {
     "table": "kg.loaders.tabular.register",
     "rdf": "kg.loaders.rdf.loading",
     "documents": "kg.loaders.documents.loading",
+    "ftm": "kg.loaders.ftm.loading",
     "events": "kg.loaders.coded.load",
     "codes": "kg.loaders.coded.codes",
     "dictionary": "kg.loaders.coded.dictionary",

@@ -7,7 +7,7 @@ unresolved; nobody is made an entity on a name alone.
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from zoneinfo import ZoneInfo
 
 from kg import dates
@@ -23,7 +23,8 @@ from kg.namespaces import EDTF, SC, Iris
 from kg.store.terms import Iri, Literal, Term, typed
 from kg.vocabulary import Vocabulary
 
-_HANDLED = frozenset({TYPE.value, PREF_LABEL, ALT_LABEL, START, END, DATE, SC + "eventStatus"})
+_POST_IN = SC + "postIn"
+_HANDLED = frozenset({TYPE.value, PREF_LABEL, ALT_LABEL, START, END, DATE, SC + "eventStatus", _POST_IN})
 _RELATIONS = frozenset({"Participation", "Membership", "Tenure"})
 
 
@@ -88,6 +89,8 @@ class Interpreter:
         for subject in subjects:
             self._describe(subject)
         for subject in subjects:
+            self._place_post(subject)
+        for subject in subjects:
             if subject in self.things or subject in self.errors:
                 yield self._outcome(subject)
         for subject, said in relations.read(self, subjects):
@@ -132,6 +135,17 @@ class Interpreter:
             self.things[subject] = thing
         except RejectError as error:
             self.errors[subject] = error
+
+    def _place_post(self, subject: str) -> None:
+        """A post carries the organizations it is in, wherever it is described."""
+        post = self.things.get(subject)
+        for value in self.model.values(subject, _POST_IN) if post is not None else ():
+            body = self.thing(value)
+            if post is None or post.kind != "post" or body is None or body.kind != "organization":
+                self.summary.unresolve("postIn", value.value[:200])
+                continue
+            post = replace(post, pairs=(*post.pairs, (sc("postIn"), entity(self.iris, body.name))))
+            self.things[subject] = post
 
     def _within(self, subject: str) -> str:
         return self._position(subject).file or self._position(subject).row

@@ -1,0 +1,118 @@
+"""A descriptor of kind ``ftm``: files of FollowTheMoney entities into the graph of a dataset."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from kg.errors import InputError
+from kg.interpret.index import Index
+from kg.loaders import account
+from kg.loaders.ftm import reading
+from kg.loaders.ftm.reading import Entities
+from kg.loaders.tabular.rejects import RejectError, Summary
+from kg.mapping import days
+from kg.mapping.descriptor import Descriptor
+from kg.mapping.files import content
+from kg.mapping.model import Model
+from kg.mapping.run import Run, running
+from kg.namespaces import Iris
+from kg.settings import Settings
+from kg.store.datasets import Draft
+
+Progress = Callable[[int, int, int], object]
+
+
+@dataclass(frozen=True, slots=True)
+class FtmSource:
+    """Entities as ``kg load`` sees them (:class:`kg.loaders.kinds.Loadable`)."""
+
+    descriptor: Descriptor
+
+    @property
+    def name(self) -> str:
+        """The dataset's name."""
+        return self.descriptor.name
+
+    @property
+    def title(self) -> str:
+        """The English title."""
+        return self.descriptor.title
+
+    @property
+    def publisher(self) -> str:
+        """Who publishes the entities."""
+        return self.descriptor.publisher
+
+    @property
+    def licence(self) -> str:
+        """Their licence."""
+        return self.descriptor.licence
+
+    @property
+    def homepage(self) -> str:
+        """An address, or ''."""
+        return self.descriptor.homepage
+
+    def load(
+        self,
+        paths: Sequence[Path],
+        draft: Draft,
+        *,
+        home: Path,
+        index: Index,
+        iris: Iris,
+        retrieved: str = "",
+        progress: Progress = lambda _done, _size, _rows: None,
+    ) -> Summary:
+        """Read the files into the draft; return what became of the entities."""
+        settings = Settings.from_env()
+        captures = account.digests(paths)
+        day = days.checked(retrieved or self.descriptor.text("retrieved") or account.written(paths))
+        found = Entities()
+        for path in paths:
+            data = content(path, settings.load_mb * 1_000_000)
+            try:
+                text = data.decode("utf-8-sig")
+            except UnicodeDecodeError as error:
+                raise InputError(f"byte {error.start} is not UTF-8", where=path.name, remedy="save the file as UTF-8") from None
+            reading.read(text, path.name, index.vocabulary, found)
+        with running(self.descriptor.source(day), self.descriptor.options(day), captures, draft, iris, index.vocabulary) as run:
+            run.summary.unit = "entities"
+            _write(run, found)
+            progress(1, 1, run.summary.read)
+        return run.summary
+
+
+def _write(run: Run, found: Entities) -> None:
+    for position, error in found.rejected:
+        run.reject(position, error)
+    interpreter = run.interpreter(Model.of(found.triples), found.positions)
+    taken = run.write(
+        outcome for outcome in interpreter.outcomes() if outcome.subject in found.positions or outcome.error is None
+    )
+    posts = len(taken - found.positions.keys())
+    run.summary.read -= posts
+    run.summary.loaded -= posts
+    for name, position in found.positions.items():
+        if name in taken:
+            continue
+        if name in interpreter.used:
+            run.summary.read += 1
+            run.summary.merged += 1
+        else:
+            run.reject(position, RejectError("neither a person nor an organization, and in no event"))
+    run.summary.read += found.again
+    run.summary.merged += found.again
+    for what, count in found.ignored.items():
+        for _ in range(count):
+            run.ignore(what)
+    if found.unread.total():
+        told = ", ".join(f"{name} {count}" for name, count in found.unread.most_common(12) if count)
+        run.summary.notes.append(f"{found.unread.total():,} values are not read: {told}")
+
+
+def read(path: Path) -> FtmSource:
+    """Read and check a descriptor of kind ``ftm``; raises InputError with file, line and column at the first mistake."""
+    return FtmSource(Descriptor.read(path, "ftm"))
