@@ -13,15 +13,17 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
-from kg.namespaces import ENTITY_TYPES, Iris
+from kg.namespaces import Iris
 from kg.search.hits import Hit
 from kg.search.index import Index, SearchTimeoutError
 
 _COLUMNS = ("column", "spelling", "cells", "new", "candidate", "label", "why")
 #: Spellings for which candidates are sought, the most frequent first; candidates of one.
 MOST, _BEST = 1000, 3
+#: What registers name in a word or two.
+_KINDS = ("organization", "person", "place")
 #: Ways of agreeing that are worth showing.
-_WORTH = ("identifier", "exact", "transliteration", "initials", "prefix", "words", "spelling")
+_WORTH = ("identifier", "exact", "transliteration", "initials", "prefix", "words", "spelling", "similar", "part")
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,7 +66,7 @@ def report(home: Path, dataset: str, names: Mapping[str, Counter[str]], index: I
 
 def _candidates(index: Index, text: str, base: str) -> tuple[tuple[str, str, str], ...]:
     try:
-        hits = index.search(text, ENTITY_TYPES, limit=_BEST, most=100).hits
+        hits = index.search(text, _KINDS, limit=_BEST, most=100).hits
     except SearchTimeoutError:
         return ()
     iris = Iris(base)

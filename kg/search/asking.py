@@ -67,6 +67,11 @@ def all_but(asked: Asked, without: int) -> str:
     return _and(_one(asked, at, begun=True, near=asked.near.get(at, ())) for at in kept)
 
 
+def one_word(asked: Asked, at: int) -> str:
+    """Names that have one of the words, or one spelt almost like it."""
+    return _and([_one(asked, at, begun=False, near=asked.near.get(at, ()))])
+
+
 def run_together(asked: Asked) -> str:
     """Names that have the words as one."""
     return f"words : ({_quoted(asked.key.replace(' ', ''))} *)"

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import os
 import sqlite3
+from collections import Counter
 from collections.abc import Iterator
 from contextlib import closing
 from pathlib import Path
@@ -20,7 +21,7 @@ from kg.store.reader import Reader
 from kg.store.terms import Iri, Literal
 
 #: Raised when the file's form or what is in it changes: another name, so that an older file is not read as a newer one.
-VERSION = 1
+VERSION = 2
 #: What a name is, the strongest first: a name printed in several ways is listed once, as the first of them.
 FORMS = ("label", "alternative", "printed", "expansion", "code")
 TOPIC = "topic"
@@ -52,7 +53,7 @@ CREATE TABLE name (id INTEGER PRIMARY KEY, entity INTEGER NOT NULL, form TEXT NO
   node TEXT NOT NULL, key TEXT NOT NULL, plain TEXT NOT NULL);
 CREATE TABLE initials (letters TEXT NOT NULL, name INTEGER NOT NULL, PRIMARY KEY (letters, name)) WITHOUT ROWID;
 CREATE TABLE redirect (iri TEXT PRIMARY KEY, kept TEXT NOT NULL) WITHOUT ROWID;
-CREATE TABLE token (text TEXT PRIMARY KEY) WITHOUT ROWID;
+CREATE TABLE token (text TEXT PRIMARY KEY, names INTEGER NOT NULL) WITHOUT ROWID;
 CREATE VIRTUAL TABLE word USING fts5(words, kind, content='', columnsize=0, prefix='1 2 3',
   tokenize='unicode61 remove_diacritics 0');
 CREATE TEMP TABLE raw (iri TEXT, form INTEGER, text TEXT, lang TEXT, node TEXT);
@@ -167,7 +168,7 @@ def _names(db: sqlite3.Connection) -> None:
     rows = db.execute("""
       SELECT e.id, e.kind, MIN(r.form), r.text, r.lang, MAX(r.node) FROM raw r JOIN entity e ON e.iri = r.iri
       GROUP BY e.id, r.text, r.lang ORDER BY e.id, MIN(r.form), r.lang != 'en', r.lang, r.text""")
-    tokens: set[str] = set()
+    tokens: Counter[str] = Counter()
     writing = db.cursor()
     for number, (entity, kind, form, text, lang, node) in enumerate(rows, 1):
         indexed = words.indexed(text)
@@ -179,7 +180,7 @@ def _names(db: sqlite3.Connection) -> None:
             (number, entity, FORMS[form], text, lang, node, key, words.plain(text)),
         )
         writing.execute("INSERT INTO word (rowid, words, kind) VALUES (?, ?, ?)", (number, indexed, kind))
-        tokens.update(indexed.split())
+        tokens.update(set(indexed.split()))
         for letters in words.initials(text) if form == 0 or " " in key else ():
             writing.execute("INSERT OR IGNORE INTO initials VALUES (?, ?)", (letters, number))
-    writing.executemany("INSERT INTO token VALUES (?)", ((token,) for token in sorted(tokens) if len(token) > 2))
+    writing.executemany("INSERT INTO token VALUES (?, ?)", sorted(tokens.items()))

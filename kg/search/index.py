@@ -21,10 +21,10 @@ from typing import Any
 from rapidfuzz import fuzz, process
 
 from kg.errors import SecoopError
-from kg.search import asking, matched
+from kg.search import asking, ranking
 from kg.search.asking import Asked
 from kg.search.hits import MOST_NAMES, Entity, Hit, Hits, Name
-from kg.search.matched import WORTH, Matched
+from kg.search.matched import Matched
 from kg.search.near import Spellings, allowed
 
 #: Names that are compared whole with a text nothing else was found for; above that, only words are.
@@ -32,14 +32,12 @@ MOST_COMPARED = 200_000
 #: Seconds a question may take.
 SECONDS = 1.0
 _SIMILAR = 72
+#: A word that no more names than this have is telling.
+_FEW = 60
 #: Words of a text that are sought in other spellings.
 _MISTYPED = 2
 _ENOUGH = 3
 _STEPS = 2000
-#: Ways of finding that say little about how alike two names are.
-_ALIKE = ("spelling", "similar", "part")
-#: So many meetings are many, however few the graph has.
-_MANY = 50
 _ROW = "n.id, n.entity, n.form, n.text, n.lang, n.node, n.key, n.plain, e.kind, e.importance"
 
 
@@ -84,7 +82,8 @@ class Index:
             if one is not None and kinds and one[8] not in kinds:
                 one, moved = None, ""
             found, more = self._find(db, asked, tuple(kinds), most) if asked.words else ([], False)
-            best = _best(asked, found, self.highest, language, one)
+            telling = self._telling(db, asked) if any(way == "part" for _, way in found) else []
+            best = ranking.best(asked, found, self.highest, language, one, telling)
             if classes:
                 having = self._having(db, [entity for entity, _, _ in best], classes)
                 best = [hit for hit in best if hit[0] in having]
@@ -94,7 +93,7 @@ class Index:
                 counted = Counter({row[1]: row[8] for row, _ in everywhere}.values()) | counted
             page = best[offset : offset + limit]
             entities = self._entities(db, [entity for entity, _, _ in page], language)
-        hits = tuple(Hit(entities[entity], _matched(asked, row, way), score) for entity, row, (score, way) in page)
+        hits = tuple(Hit(entities[entity], ranking.matched(asked, row, way), score) for entity, row, (score, way) in page)
         return Hits(hits, len(best), dict(counted.most_common()), more, asked.cut, moved)
 
     def get(self, iri: str, language: str = "en") -> Entity | None:
@@ -169,7 +168,26 @@ class Index:
             rows += [(row, "similar") for row in self._match(db, asking.run_together(asked), kinds, most // 4)[: most // 4]]
             for at in range(len(asked.words)):
                 rows += [(row, "part") for row in self._match(db, asking.all_but(nearly, at), kinds, most // 4)[: most // 4]]
+            rows += [(row, "part") for row in self._rare(db, nearly, kinds)]
         return rows or [(row, "similar") for row in self._similar(db, asked, kinds)], more
+
+    def _rare(self, db: sqlite3.Connection, asked: Asked, kinds: tuple[str, ...]) -> list[Any]:
+        """Names that have a word of the text which few names have: what is left of a text with words of another hand."""
+        found: list[Any] = []
+        for at in range(len(asked.words)):
+            rows = self._match(db, asking.one_word(asked, at), kinds, _FEW)
+            found += rows if len(rows) <= _FEW else []
+        return found
+
+    def _telling(self, db: sqlite3.Connection, asked: Asked) -> list[float]:
+        """How telling each word is: the fewer names have it, the more (inverse document frequency, squared)."""
+        found = []
+        for word in asked.words:
+            row = db.execute("SELECT names FROM token WHERE text = ?", (word.text,)).fetchone()
+            # A single letter is what an apostrophe left; it stands for nothing.
+            single = len(word.text) == 1 and not word.pairs
+            found.append(0.01 if single else math.log1p(self.names / (row[0] if row else 1)) ** 2)
+        return found
 
     def _spelt(self, db: sqlite3.Connection, asked: Asked, kinds: tuple[str, ...]) -> list[Any]:
         """Names spelt so, which a thousand more important ones must not hide."""
@@ -276,24 +294,3 @@ class Index:
             ) from None
         finally:
             db.set_progress_handler(None, _STEPS)
-
-
-def _best(
-    asked: Asked, found: Sequence[tuple[Any, str]], highest: int, language: str, one: Any
-) -> list[tuple[int, Any, tuple[float, str]]]:
-    """Each entity with the row of its best name, the best entity first; equals in the order of importance."""
-    best: dict[int, tuple[float, str, Any]] = {}
-    scale = math.log1p(max(highest, _MANY))
-    for row, way in found if one is None else [(one, "identifier"), *found]:
-        agrees = way if way in ("identifier", "initials") else matched.how(asked, row[6], row[7], way)
-        alike = fuzz.ratio(asked.key, row[6]) / 100 if agrees in _ALIKE else min(1.0, len(asked.key) / max(1, len(row[6])))
-        worth = WORTH[agrees] + (0.9 if agrees in _ALIKE else 0.35) * alike
-        worth += 0.4 * math.log1p(row[9]) / scale + (0.12 if row[2] == "label" else 0.0) + (0.05 if row[4] == language else 0.0)
-        if row[1] not in best or worth > best[row[1]][0]:
-            best[row[1]] = (worth, agrees, row)
-    ranked = sorted(best.items(), key=lambda item: (-item[1][0], item[0]))
-    return [(entity, row, (worth, agrees)) for entity, (worth, agrees, row) in ranked]
-
-
-def _matched(asked: Asked, row: Any, way: str) -> Matched:
-    return Matched(row[3], row[4], row[2], way, row[5], matched.highlights(asked, row[3], way))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import time
 from typing import Any
 
 from flask import Blueprint, Response, render_template, request
@@ -11,6 +12,8 @@ from kg.errors import InputError, NotFoundError
 from kg.namespaces import ENTITY_TYPES
 from kg.search import words
 from kg.search.hits import Entity
+from kg.search.index import SearchTimeoutError
+from kg.search.reconcile import Query
 from server import parameters, search
 from server.negotiation import JSON
 from server.reconciliation import answers, asked, manifest
@@ -19,6 +22,8 @@ from server.state import Snapshot, snapshot
 bp = Blueprint("reconciliation", __name__, url_prefix="/reconcile")
 #: Bytes of a batch, decoded.
 _LONGEST = 1_000_000
+#: Seconds a batch may take.
+_SECONDS = 20.0
 _SUGGESTED = 10
 _DEEPEST = 1000
 _MODES = ("queries", "query", "extend")
@@ -37,8 +42,7 @@ def endpoint() -> Response:
             "JSONP is not offered", where="the parameter 'callback'", remedy="leave it out: every origin may read (CORS)"
         )
     if "queries" in texts:
-        batch, index = asked.batch(texts["queries"]), search.index(current)
-        return _answer({key: answers.candidates(current, index, query) for key, query in batch.items()})
+        return _answer(_batch(current, asked.batch(texts["queries"])))
     if "query" in texts:
         text = texts["query"]
         one = asked.query(asked.read(text, "query") if text.lstrip().startswith("{") else text, "query")
@@ -48,6 +52,19 @@ def endpoint() -> Response:
     if request.method == "POST":
         raise InputError("nothing is asked", where="/reconcile", remedy="send a form with one of " + ", ".join(_MODES))
     return _answer(manifest.manifest(current.generation.base))
+
+
+def _batch(current: Snapshot, batch: dict[str, Query]) -> dict[str, Any]:
+    """The results of a batch; raises SearchTimeoutError when all of it takes too long."""
+    index, end = search.index(current), time.monotonic() + _SECONDS
+    results: dict[str, Any] = {}
+    for key, query in batch.items():
+        if time.monotonic() > end:
+            raise SearchTimeoutError(
+                f"{len(results)} of {len(batch)} queries took {_SECONDS:g} s", where="queries", remedy="send fewer in one batch"
+            )
+        results[key] = answers.candidates(current, index, query)
+    return results
 
 
 @bp.get("/suggest/entity")

@@ -10,6 +10,7 @@ import pytest
 from flask.testing import FlaskClient
 
 from kg.namespaces import PROJECT
+from server.reconciliation import routes
 from tests.conftest import ROOT
 from tests.server.reconciliation import SCHEMAS, official, problems
 
@@ -211,6 +212,12 @@ def test_a_mistaken_address_is_told(client: FlaskClient, address: str) -> None:
 def test_hostile_texts_are_only_texts(client: FlaskClient) -> None:
     for text in ('" OR 1', "x" * 10_000, "\0", "\u202e", "e" + "\u0301" * 5000):
         assert client.post("/reconcile", data={"queries": json.dumps({"q": {"query": text}})}).status_code == 200
+
+
+def test_a_batch_that_takes_too_long_is_ended(client: FlaskClient, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(routes, "_SECONDS", -1.0)
+    answer = client.post("/reconcile", data={"queries": '{"a": {"query": "hill"}}'})
+    assert (answer.status_code, answer.get_json()["code"]) == (503, "search-timeout")
 
 
 def test_the_folder_of_the_specification_is_read_where_it_is_named(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
