@@ -114,14 +114,20 @@ export class Field {
     this.#view.focus();
   }
 
-  /** Mark a place as wrong and go there. @param {{from: number, to: number}} place @param {string} message */
+  /** Go to the cursor. */
+  reveal() {
+    this.#view.dispatch({ scrollIntoView: true });
+    this.#view.focus();
+  }
+
+  /** Mark a place as wrong and put the cursor there. @param {{from: number, to: number}} place @param {string} message */
   mark(place, message) {
     const end = this.#view.state.doc.length;
     const from = Math.min(place.from, end);
     const to = Math.min(place.to, end);
     // The message is text: CodeMirror shows it as that.
     this.#view.dispatch(setDiagnostics(this.#view.state, [{ from, to, severity: "error", message }]));
-    this.#view.dispatch({ selection: { anchor: from }, effects: EditorView.scrollIntoView(from, { y: "center" }) });
+    this.#view.dispatch({ selection: { anchor: from } });
   }
 
   unmark() {

@@ -33,7 +33,7 @@ class Editor {
     const served = document.getElementById("answer")?.closest("section") ?? null;
     this.#answer = new AnswerPart(null);
     (served ?? form).after(this.#answer.element);
-    const host = make("div", { class: "code" });
+    const host = make("div", { class: "query-field" });
     this.#field = new Field(host, {
       text: fromHash(location.hash) ?? this.#textarea.value,
       label: "SPARQL query",
@@ -100,7 +100,7 @@ class Editor {
     this.#answer.fail(problem);
     if (problem.line && problem.column) {
       this.#field.mark(place(query, problem.line, problem.column), problem.detail);
-      this.#field.focus();
+      this.#field.reveal();
     }
   }
 

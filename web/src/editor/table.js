@@ -53,7 +53,6 @@ export function show(panel, result, site, ask) {
     page = to;
     const rows = result.rows.slice(page * PAGE, (page + 1) * PAGE);
     scroll.replaceChildren(body(result.columns, rows, site, labels));
-    scroll.scrollTop = 0;
     where.textContent = `Rows ${(page * PAGE + 1).toLocaleString("en")}–${(page * PAGE + rows.length).toLocaleString("en")} of ${result.rows.length.toLocaleString("en")}`;
     before.disabled = page === 0;
     after.disabled = page === pages - 1;
