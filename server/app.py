@@ -25,6 +25,7 @@ from server import (
     network,
     pages,
     preparing,
+    programs,
     reconciliation,
     review,
     search,
@@ -70,6 +71,7 @@ def create_app(settings: Settings) -> Flask:
         network,
         timeline,
         map,
+        programs,
         search,
         reconciliation,
     ):

@@ -1,0 +1,172 @@
+"""The routes that are the same whatever questions there are."""
+
+from __future__ import annotations
+
+from kg.store import formats
+from kg.views.network import GRADES
+from server import choosing
+from server.negotiation import CSV, GRAPH_ENDINGS, JSON, JSONLD, PLAIN, TURTLE
+from server.openapi.parts import TEXT, Json, answer, get, path, query, ref
+
+_DESCRIBED = ("ttl", "jsonld", "nt", "rdf")
+
+
+def _choice() -> list[Json]:
+    """What a view is of."""
+    parts = [query(name, f"{label}, for example {example}") for name, (_, label, example) in choosing.FIELDS.items()]
+    return [*parts, query("from", "First year.", {"type": "integer"}), query("to", "Last year.", {"type": "integer"})]
+
+
+def fixed() -> Json:
+    """Path → operations."""
+    graphs = dict.fromkeys(GRAPH_ENDINGS.values())
+    results = dict.fromkeys(formats.RESULTS)
+    network = [*_choice(), query("grade", "At least so close.", {"type": "string", "enum": list(GRADES)})]
+    network.append(query("actors", "Actors at most.", {"type": "integer", "minimum": 1, "maximum": 250}))
+    return {
+        "/sparql": {
+            "get": {
+                "operationId": "sparql",
+                "summary": "Ask SPARQL 1.1; without a query, the service description",
+                "parameters": [
+                    query("query", "The query."),
+                    query("default-graph-uri", "A default graph; may be repeated."),
+                    query("named-graph-uri", "A named graph; may be repeated."),
+                    query("timeout", "A lower limit, in seconds.", {"type": "number"}),
+                ],
+                "responses": answer("The results.", {**results, **graphs}),
+            },
+            "post": {
+                "operationId": "sparqlPost",
+                "summary": "Ask SPARQL 1.1 with a query of any length that is taken",
+                "requestBody": {
+                    "required": True,
+                    "content": {
+                        "application/sparql-query": {"schema": TEXT},
+                        "application/x-www-form-urlencoded": {"schema": {"type": "object", "properties": {"query": TEXT}}},
+                    },
+                },
+                "responses": answer("The results.", {**results, **graphs}),
+            },
+        },
+        "/id/{kind}/{name}": {
+            "get": {
+                "operationId": "entity",
+                "summary": "An entity's IRI: leads to its page or its data",
+                "parameters": [path("kind", "For example event."), path("name", "The rest of the IRI.")],
+                "responses": {
+                    "303": {"description": "Where the page or the data is, by Accept."},
+                    "308": {"description": "The entity it was merged into."},
+                    "410": {"description": "It was withdrawn; the reason is in the body."},
+                    **{"default": answer("", {})["default"]},
+                },
+            }
+        },
+        "/data/{kind}/{name}.{ending}": get(
+            "entityData",
+            "What is said of an entity, with every assertion and its evidence",
+            answer("RDF.", graphs),
+            [
+                path("kind", "For example event."),
+                path("name", "The rest of the IRI."),
+                path("ending", "The format.", GRAPH_ENDINGS),
+            ],
+        ),
+        "/suggest": get(
+            "suggest",
+            "Names while they are typed, in any script",
+            answer("The best few.", {JSON: ref("Suggestions")}),
+            [query("q", "What was typed.", required=True), query("kind", "Only this kind; may be repeated.")],
+        ),
+        "/search": get(
+            "search",
+            "Entities by name: across scripts, acronyms, transliterations and typing errors",
+            answer("A page of hits.", {JSON: None, CSV: None, TURTLE: None, JSONLD: None}),
+            [query("q", "The name."), query("kind", "Only this kind."), query("page", "The page.", {"type": "integer"})],
+        ),
+        "/network.{ending}": get(
+            "network",
+            "Who met whom",
+            answer(
+                "The network.",
+                {
+                    JSON: ref("Network"),
+                    CSV: None,
+                    "image/svg+xml": None,
+                    "application/graphml+xml": None,
+                    "application/gexf+xml": None,
+                },
+            ),
+            [path("ending", "The format.", ("json", "csv", "svg", "graphml", "gexf")), *network],
+        ),
+        "/timeline.{ending}": get(
+            "timeline",
+            "When the events of a selection were or are to be",
+            answer("The events.", {JSON: ref("Timeline"), CSV: None, "image/svg+xml": None}),
+            [path("ending", "The format.", ("json", "csv", "svg")), *_choice()],
+        ),
+        "/map.{ending}": get(
+            "map",
+            "Where the events of a selection were or are to be held",
+            answer("The places.", {"application/geo+json": ref("Places"), CSV: None, "image/svg+xml": None}),
+            [path("ending", "The format.", ("geojson", "csv", "svg")), *_choice()],
+        ),
+        "/changes": get(
+            "changes",
+            "What each generation changed, the latest first",
+            answer("The changes.", {JSON: {"type": "array", "items": ref("Change")}, "application/atom+xml": None}),
+            [query("page", "The page.", {"type": "integer"})],
+        ),
+        "/changes/{number}": get(
+            "change",
+            "One change with its entities",
+            answer("The change.", {JSON: ref("Change")}),
+            [path("number", "The generation.", whole=True)],
+        ),
+        "/changes/{number}.rdfp.gz": get(
+            "patch",
+            "One change as an RDF patch, gzip",
+            answer("The patch.", {"application/gzip": None}),
+            [path("number", "The generation.", whole=True)],
+        ),
+        "/datasets.{ending}": get(
+            "datasets",
+            "The datasets in VoID and DCAT, with licences, counts, dumps and checksums",
+            answer("RDF.", {media_type: None for ending, media_type in GRAPH_ENDINGS.items() if ending in _DESCRIBED}),
+            [path("ending", "The format.", _DESCRIBED)],
+        ),
+        "/dump/{file}": get(
+            "dump",
+            "A dump, gzip; `secoop-latest.nq.gz` is the newest",
+            answer("The file.", {"application/gzip": None, PLAIN: None}),
+            [path("file", "A name that /datasets gives, or SHA256SUMS.")],
+        ),
+        "/validate": {
+            "post": {
+                "operationId": "validate",
+                "summary": "Judge triples against the shapes, in the context of the whole graph; nothing is stored",
+                "requestBody": {
+                    "required": True,
+                    "content": {media_type: {"schema": TEXT} for media_type in GRAPH_ENDINGS.values()},
+                },
+                "responses": answer("The report.", {JSON: None, TURTLE: None, JSONLD: None, PLAIN: None}),
+            }
+        },
+        "/contribute": {
+            "post": {
+                "operationId": "contribute",
+                "summary": "Send triples for review",
+                "security": [{"token": []}],
+                "requestBody": {
+                    "required": True,
+                    "content": {media_type: {"schema": TEXT} for media_type in GRAPH_ENDINGS.values()},
+                },
+                "responses": {**answer("", {}), "200": {"description": "What was taken, with the report."}},
+            }
+        },
+        "/reconcile": get(
+            "reconcile", "The manifest of the Reconciliation Service API 0.2", answer("The manifest.", {JSON: None})
+        ),
+        "/health/live": get("live", "Whether the process answers", answer("It does.", {JSON: None})),
+        "/health/ready": get("ready", "Whether there is a generation to serve", answer("There is.", {JSON: ref("Ready")})),
+    }

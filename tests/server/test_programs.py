@@ -1,0 +1,84 @@
+"""What programs read before they ask is true: the routes exist, answer as described, and none is left out."""
+
+from __future__ import annotations
+
+import re
+from typing import Any
+
+import jsonschema
+import pytest
+from flask import Flask
+from flask.testing import FlaskClient
+from openapi_spec_validator import validate
+
+from server.openapi.schemas import SCHEMAS
+
+#: Routes for people, for browsers, or described elsewhere (service description, manifest, /ns).
+OTHERS = {
+    *("home", "browse", "page", "concept", "graph", "id", "static", "assets", "ns", "shapes", "schema", "schemes", "metrics"),
+    *("reconcile", "contributions", "update", ".well-known", "openapi.json", "llms.txt", "dump"),
+}
+
+
+@pytest.fixture
+def described(client: FlaskClient) -> dict[str, Any]:
+    found: dict[str, Any] = client.get("/openapi.json").get_json(force=True)
+    return found
+
+
+def test_the_description_is_valid(described: dict[str, Any]) -> None:
+    validate(described)
+
+
+def test_every_path_is_a_route_and_takes_the_methods_told(app: Flask, described: dict[str, Any]) -> None:
+    adapter = app.url_map.bind("localhost")
+    samples = {"kind": "event", "name": "x", "number": "1", "file": "x"}
+    for path, operations in described["paths"].items():
+        for method, operation in operations.items():
+            endings = next((p["schema"]["enum"] for p in operation.get("parameters", ()) if p["name"] == "ending"), [""])
+            for ending in endings:
+                address = re.sub(r"\{(\w+)\}", lambda m, e=ending: samples.get(m[1], e), path)  # type: ignore[misc]
+                adapter.match(address, method=method.upper())
+
+
+def test_no_route_for_programs_is_left_out(app: Flask, described: dict[str, Any]) -> None:
+    told = {path.split("/")[1].split(".")[0] for path in described["paths"]}
+    routes = {rule.rule.split("/")[1].split("<")[0].rstrip(".") or "home" for rule in app.url_map.iter_rules()}
+    assert {route.split(".")[0] if route not in OTHERS else "" for route in routes} - {""} <= told
+
+
+@pytest.mark.parametrize(
+    ("path", "schema"),
+    [
+        ("/network.json", "Network"),
+        ("/timeline.json", "Timeline"),
+        ("/map.geojson", "Places"),
+        ("/suggest?q=bo", "Suggestions"),
+        ("/health/ready", "Ready"),
+        ("/network.json?from=x", "Problem"),
+        ("/queries/none.json", "Problem"),
+    ],
+)
+def test_answers_have_the_shape_told(client: FlaskClient, path: str, schema: str) -> None:
+    jsonschema.validate(client.get(path).get_json(force=True), SCHEMAS[schema])
+
+
+@pytest.mark.parametrize("schema", sorted(SCHEMAS))
+def test_every_shape_refuses_something(schema: str) -> None:
+    with pytest.raises(jsonschema.ValidationError):
+        jsonschema.validate({}, SCHEMAS[schema])
+
+
+def test_questions_have_their_parameters(described: dict[str, Any]) -> None:
+    (event,) = [p for p in described["paths"]["/queries/about-one-event.{ending}"]["get"]["parameters"] if p["name"] == "event"]
+    assert event["required"]
+    assert event["schema"]["examples"] == ["event/hill-day"]
+
+
+def test_the_text_for_language_models_names_every_question_and_what_not_to_conclude(client: FlaskClient) -> None:
+    text = client.get("/llms.txt").text
+    assert client.get("/llms.txt").mimetype == "text/plain"
+    assert text.startswith("# secoop\n")
+    for name in ("who-was-where", "event-as-graph"):
+        assert f"https://w3id.org/secoop/queries/{name})" in text
+    assert "not evidence" in text
