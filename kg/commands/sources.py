@@ -54,7 +54,7 @@ def _loaded(dataset: Dataset) -> None:
     click.echo(f"{dataset.name}: {dataset.title}")
     click.echo(f"  {dataset.publisher}; licence {dataset.licence}; retrieved {dataset.retrieved}, loaded {dataset.loaded}")
     click.echo(
-        f"  {counts['read']:,} rows read = {counts['loaded']:,} loaded + {counts['merged']:,} merged"
+        f"  {counts['read']:,} {counts.get('unit', 'rows')} read = {counts['loaded']:,} loaded + {counts['merged']:,} merged"
         f" + {counts['rejected']:,} rejected{ignored}; {counts['triples']:,} triples"
     )
     for column, number in counts["unresolved"].items():

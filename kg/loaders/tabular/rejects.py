@@ -62,6 +62,7 @@ class Summary:
             "rejected": self.rejected,
             "ignored": self.ignored,
             "triples": self.triples,
+            "unit": self.unit,
             "reasons": dict(sorted(self.reasons.items())),
             "unresolved": {column: len(values) for column, values in sorted(self.unresolved.items())},
         }
