@@ -24,6 +24,8 @@ ROOT = Path(__file__).parents[2]
 GUIDE = ROOT / "docs" / "guide" / "drafting.md"
 LAKE = ROOT / "tests" / "data" / "fixtures" / "lake"
 _BEGIN, _END = "<!-- figures: begin -->", "<!-- figures: end -->"
+#: Groups are held against the record through their roles only; it names few of them.
+_MEASURED = tuple(slot for slot in SLOTS if slot != "group")
 _NONE = Score(0, 0, 0, 0, 0, 0)
 
 
@@ -50,8 +52,8 @@ def table(measured: dict[str, dict[str, Score]], together: str) -> list[str]:
         "|---|---|--:|--:|--:|--:|--:|--:|",
     ]
     for document, slots in measured.items():
-        rows += [_row(document, slot, slots[slot]) for slot in SLOTS if slots[slot].units or slots[slot].proposals]
-    for slot in SLOTS:
+        rows += [_row(document, slot, slots[slot]) for slot in _MEASURED if slots[slot].units or slots[slot].proposals]
+    for slot in _MEASURED:
         total = sum((slots[slot] for slots in measured.values()), _NONE)
         if total.units or total.proposals:
             rows.append(_row(f"**{together}**", slot, total))

@@ -7,11 +7,11 @@ sentence names, or takes up; the rest is told as unplaced. Entities the graph do
 from __future__ import annotations
 
 import re
-import unicodedata
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import Any
 
+from kg.draft.identifiers import slug
 from kg.draft.items import Item
 from kg.draft.labels import labels
 from kg.draft.page import Page, script
@@ -257,10 +257,12 @@ class _Items:
             if attendance == "unknown" and role.value in _PRESENT:
                 attendance = {"held": "attended", "planned": "expected"}.get(event.status, attendance)
             fields: dict[str, Any] = {"who": entity, "role": role.value, "attendance": attendance}
+            crowd = self._group(who, fields)
             if ";" in role.note:
                 fields |= {"certainty": "inferred", "because": role.note.partition("; ")[2]}
             near = max(who[0] - cue[1], cue[0] - who[1]) <= 40
             at = [role.span] if near else sorted((cue, who))
+            at = [crowd, *at] if crowd and crowd[0] < at[0][0] else at
             if entity.startswith("person/"):
                 fields["listedName"] = self.page.quote(who)
                 post = self._post_beside(who)
@@ -269,6 +271,20 @@ class _Items:
                     at = [(min(at[0][0], post[0]), max(at[0][1], post[1])), *at[1:]]
             words = f"{self.page.quote(cue)} … {self.page.quote(who)}"
             event.participations.append(self._line(fields, role, *at, words=words))
+
+    def _group(self, who: Span, fields: dict[str, Any]) -> Span | None:
+        """Who stands in a list of people without names is not the body but a group, to be declared; the place of its rank."""
+        for number, crowd in ((n, p) for n, p in enumerate(self.inside) if p.slot == "group" and p.parts["who"] == who):
+            words = self.page.quote(crowd.parts["rank"]).lower()
+            of, body = ("of" if "acting" in crowd.note else "from"), fields["who"]
+            label = f"{words} {of} {self.page.quote(who)}"
+            fields["who"] = f"group/{slug(label) or f'x-{who[0]}'}"
+            self.new.setdefault(fields["who"], ("UnnamedGroup", label))
+            fields |= {"rank": crowd.value} if crowd.value else {}
+            fields |= {"for": [body]} if of == "of" else {}
+            self.placed.add(number)
+            return crowd.parts["rank"]
+        return None
 
     def _post_beside(self, who: Span) -> Span | None:
         """The post directly before a name, or after it and a comma."""
@@ -289,11 +305,3 @@ class _Items:
                 hull = (min(person.span[0], beside[0]), max(person.span[1], beside[1]))
                 words = f"{person.words} … {self.page.quote(beside)}"
                 self.section.tenures.append(self._line({"holder": holder, "post": post}, person, hull, words=words))
-
-
-def slug(text: str) -> str:
-    """Lower-case ascii letters and digits, hyphens between; '' for a script that has none (the curator names it)."""
-    plain = unicodedata.normalize("NFKD", text)
-    if sum(c.isalpha() and not c.isascii() for c in plain) > sum(c.isascii() and c.isalpha() for c in plain):
-        return ""
-    return re.sub(r"[^a-z0-9]+", "-", plain.encode("ascii", "ignore").decode().lower()).strip("-")[:60].strip("-")

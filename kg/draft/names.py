@@ -24,9 +24,10 @@ _SLOTS = (
 )
 
 _LABELS = """
-SELECT DISTINCT ?entity ?class ?form WHERE {
+SELECT DISTINCT ?entity ?class ?form ?printed WHERE {
   { ?entity rdfs:label ?form } UNION { ?entity sc:expansion ?form }
-    UNION { ?name sc:nameOf ?entity ; skosxl:literalForm ?form } UNION { ?part sc:participant ?entity ; sc:listedName ?form }
+    UNION { ?name sc:nameOf ?entity ; skosxl:literalForm ?form BIND(true AS ?printed) }
+    UNION { ?part sc:participant ?entity ; sc:listedName ?form }
   ?entity a ?class .
   FILTER(STRSTARTS(STR(?entity), ?ids) && STRSTARTS(STR(?class), STR(sc:)))
 }"""
@@ -112,12 +113,12 @@ def of_graph(reader: Reader, corpus: Corpus) -> list[Name]:
     slots: dict[tuple[str, str], set[str]] = defaultdict(set)
     for row in reader.select(_LABELS.replace("?ids", f'"{ids}"')):
         slot = slot_of(row["class"].value.removeprefix(SC), corpus)
-        if slot:
+        # Registers label each of their events with a phrase of their own, which no text prints.
+        if slot and (slot != "event" or "printed" in row):
             slots[row["form"].value, row["entity"].value.removeprefix(ids)].add(slot)
     # The graph has every ancestor of a class too: a person is an actor there, a framework an organization.
     named = ((form, entity, min(found, key=ranks.__getitem__)) for (form, entity), found in slots.items())
-    # Registers label each of their events with a phrase of their own, which no text prints.
-    return sorted(Name(form, entity, slot, "graph") for form, entity, slot in named if slot != "event")
+    return sorted(Name(form, entity, slot, "graph") for form, entity, slot in named)
 
 
 def foreign_to(names: Iterable[Name], document: str) -> bool:

@@ -10,7 +10,8 @@ import pytest
 
 from kg.draft import writing
 from kg.draft.gazetteer import Name
-from kg.draft.layout import Layout, lay_out, slug
+from kg.draft.identifiers import slug
+from kg.draft.layout import Layout, lay_out
 from kg.draft.process import Found, run
 from kg.interpret.nodes import loads
 
@@ -130,3 +131,14 @@ def test_words_of_the_document_cannot_break_out_of_their_line(tmp_path: Path, ev
 )
 def test_a_slug_is_ascii_or_left_to_the_curator(text: str, expected: str) -> None:
     assert slug(text) == expected
+
+
+def test_representatives_of_a_body_are_a_group_acting_for_it(tmp_path: Path) -> None:
+    text = "Lake Forum\n\nThe First Lake Forum took place in Port Vale. Representatives of Westmark and experts from Eastmark attended the forum.\n"
+    (meeting,) = [m for m in record(tmp_path, text)["items"][0]["meetings"] if "participations" in m]
+    westmark = next(p for p in meeting["participations"] if p["who"] == "group/representatives-of-westmark")
+    start = text.index("Representatives")
+    assert (westmark["rank"], westmark["for"]) == ("representatives", ["organization/westmark"])
+    assert westmark["at"][0] == f"{start}-{start + 15}"
+    eastmark = next(p for p in meeting["participations"] if p["who"] == "group/experts-from-eastmark")
+    assert "for" not in eastmark

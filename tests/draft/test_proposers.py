@@ -123,7 +123,7 @@ def test_a_sentence_about_no_event_has_no_status() -> None:
         ),
         ("It was held in close cooperation with Westmark.", "in-cooperation-with", ["Westmark"], "unknown"),
         ("Jon Reed served as moderator there.", "moderator", ["Jon Reed"], "unknown"),
-        ("It was hosted by Westmark’s Minister, Mr Bo Lind, there.", "host", ["Bo Lind"], "unknown"),
+        ("It was hosted by Westmark’s Minister, Mr. Bo Lind, there.", "host", ["Bo Lind"], "unknown"),
         ("港湾評議会が共催した。", "co-organizer", ["港湾評議会"], "unknown"),
     ],
 )
@@ -154,3 +154,29 @@ def test_every_proposal_stands_on_its_words_and_names_a_known_standing(text: str
 def test_two_runs_agree() -> None:
     text = "Mr Bo Lind, Head of the Lake Unit, hosted the Lake Conference in Port Vale on 4 May 2030 with Westmark."
     assert find(text) == find(text) != []
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        (
+            "Representatives of Westmark and Eastmark attended.",
+            [("representatives", "Westmark"), ("representatives", "Eastmark")],
+        ),
+        (
+            "Officials from Westmark, Hilltown, and the Lake Unit came.",
+            [("officials", "Westmark"), ("officials", "Hilltown"), ("officials", "Lake Unit")],
+        ),
+        ("Delegations from Hilltown came.", [("", "Hilltown")]),
+        ("The experts of the region came.", []),
+    ],
+)
+def test_people_without_names_are_a_group_for_each_they_come_from(text: str, expected: list[tuple[str, str]]) -> None:
+    assert [(p.value, text[slice(*p.parts["who"])]) for p in find(text) if p.slot == "group"] == expected
+
+
+def test_who_acts_for_a_body_is_told_apart_from_who_is_drawn_from_it() -> None:
+    assert [p.note for p in find("Experts of Westmark met experts from Westmark.") if p.slot == "group"] == [
+        "acting for it",
+        "drawn from it",
+    ]

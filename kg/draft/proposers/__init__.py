@@ -9,7 +9,7 @@ from itertools import accumulate
 from kg.draft.gazetteer import Gazetteer
 from kg.draft.page import Page
 from kg.draft.proposals import Cover, Proposal, order
-from kg.draft.proposers import dates, forms, persons, places, roles, scripts, status
+from kg.draft.proposers import dates, forms, groups, persons, places, roles, scripts, status
 
 
 def propose(page: Page, gazetteer: Gazetteer) -> list[Proposal]:
@@ -18,10 +18,12 @@ def propose(page: Page, gazetteer: Gazetteer) -> list[Proposal]:
     named = _without([*forms.find(page), *scripts.find(page)], known)
     people = _without(persons.find(page, known + named), [p for p in known if p.slot == "person"])
     mentions = _one_kind(known + named + people, len(page.text))
+    crowds = groups.find(page)
+    mentions += _unless_touched(groups.members(crowds), mentions, len(page.text))
     mentions += places.find(page, mentions)
     mentions += forms.acronyms(page, mentions)
     states = status.find(page, mentions)
-    found = [*mentions, *dates.find(page), *states, *roles.find(page, mentions, states)]
+    found = [*mentions, *crowds, *dates.find(page), *states, *roles.find(page, mentions, states)]
     return sorted(set_of(found), key=order)
 
 
@@ -39,6 +41,12 @@ def _without(found: list[Proposal], known: list[Proposal]) -> list[Proposal]:
     # Of those that begin before a find, the one that reaches farthest covers it if any does.
     starts, reach = [a for a, _ in spans], list(accumulate((b for _, b in spans), max))
     return [p for p in found if not ((at := bisect_right(starts, p.span[0])) and reach[at - 1] >= p.span[1])]
+
+
+def _unless_touched(found: list[Proposal], others: list[Proposal], length: int) -> list[Proposal]:
+    """Finds that share no character with another: the weakest kind, which gives way to every other."""
+    cover = Cover(length, (p.span for p in others))
+    return [p for p in found if not cover.touches(p.span)]
 
 
 def _one_kind(mentions: list[Proposal], length: int) -> list[Proposal]:

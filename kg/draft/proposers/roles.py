@@ -99,6 +99,7 @@ _ACTORS = ("person", "actor", "initiative")
 #: What may stand between two members of an enumeration.
 _JOINT = re.compile(
     r"(?:[\s,;()“\"«»–-]|\b(?:and|as well as|the|of|in|et|les?|la|l['’]|y|и|а также|from|for|with|its|Mr|Mrs|Ms|Dr)\b\.?"
+    r"|\b(?:representatives|officials|experts|delegates|delegations|advisers|advisors|ministers)\b"
     r"|および|及び|[とや、のがは])*"
 )
 _NO_PRESENCE = frozenset(
@@ -151,7 +152,7 @@ def _following(page: Page, actors: Sequence[Proposal], place: int) -> list[Propo
         if actor.span[0] < place:
             continue
         gap = page.text[group[-1].span[1] if group else place : actor.span[0]]
-        if not group and (len(gap) > _NEAR or re.search(r"[;:.]\s|\bby\b", gap)):
+        if not group and (len(gap) > _NEAR or re.search(r"[;:]\s|(?<!Mr)(?<!Ms)(?<!Dr)(?<!Mrs)\.\s|\bby\b", gap)):
             break
         if group and not (_JOINT.fullmatch(gap) or _apposition(gap)):
             break
