@@ -1,0 +1,68 @@
+"""Dates of other vocabularies: as exact as they are written, on the day of the declared zone, never sharper."""
+
+from __future__ import annotations
+
+from zoneinfo import ZoneInfo
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from kg.loaders.tabular.rejects import RejectError
+from kg.mapping import times
+from kg.store.terms import Literal
+
+BRUSSELS = ZoneInfo("Europe/Brussels")
+
+
+@pytest.mark.parametrize(
+    ("text", "zone", "day"),
+    [
+        ("2031", None, "2031"),
+        ("2031-03", None, "2031-03"),
+        ("2031-03-05", BRUSSELS, "2031-03-05"),
+        ("2031-03-05Z", BRUSSELS, "2031-03-05"),
+        ("2031-03-05T23:30:00Z", None, "2031-03-05"),
+        ("2031-03-05T23:30:00Z", BRUSSELS, "2031-03-06"),
+        ("2031-07-05T22:30:00.000Z", BRUSSELS, "2031-07-06"),
+        ("2031-01-05T22:30:00Z", BRUSSELS, "2031-01-05"),
+        ("2031-03-05T23:30:00-05:00", BRUSSELS, "2031-03-05"),
+        ("2031-03-05T23:30", BRUSSELS, "2031-03-05"),
+    ],
+)
+def test_a_value_is_the_day_it_says(text: str, zone: ZoneInfo | None, day: str) -> None:
+    assert times.day(Literal(text), zone) == day
+
+
+def test_an_end_on_the_stroke_of_midnight_is_the_day_before() -> None:
+    assert times.day(Literal("2031-03-06T00:00:00"), end=True) == "2031-03-05"
+    assert times.day(Literal("2031-03-06T00:01:00"), end=True) == "2031-03-06"
+    assert times.day(Literal("2031-03-06"), end=True) == "2031-03-06"
+
+
+@pytest.mark.parametrize(
+    "text", ["", "soon", "2031-02-30", "2031-13", "31-03-05", "2031-03-05T25:00", "0000", "2031-W05", "9999-12-31T23:59:59Zx"]
+)
+def test_anything_else_is_rejected(text: str) -> None:
+    with pytest.raises(RejectError):
+        times.day(Literal(text))
+
+
+@pytest.mark.parametrize(
+    ("start", "end", "words"), [("", "2031", "an end without a start"), ("2031", "2030", "the end lies before")]
+)
+def test_a_span_needs_a_start_that_is_not_after_its_end(start: str, end: str, words: str) -> None:
+    with pytest.raises(RejectError, match=words):
+        times.span(start, end)
+
+
+@given(st.text(max_size=40) | st.from_regex(r"[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9:]{5,8}(Z|[+-][0-9]{2}:[0-9]{2})", fullmatch=True))
+@settings(deadline=None)
+def test_no_text_ends_a_load(text: str) -> None:
+    for zone in (None, BRUSSELS):
+        for end in (True, False):
+            try:
+                found = times.day(Literal(text), zone, end=end)
+            except RejectError:
+                continue
+            assert times.edtf(Literal(found)) == found
