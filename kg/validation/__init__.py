@@ -22,7 +22,7 @@ from kg.validation.report import Report, Result
 #: Who judges a whole graph.
 Judges = Literal["first", "both", "fast"]
 
-__all__ = ["Delta", "Judges", "Report", "Result", "audit", "prepare", "succeed", "validate", "validate_delta"]
+__all__ = ["Delta", "Judges", "Report", "Result", "audit", "audit_filed", "prepare", "succeed", "validate", "validate_delta"]
 
 
 def validate(data: bytes, media_type: str, *, generation: Generation | None, settings: Settings, base: str) -> Report:
@@ -84,3 +84,8 @@ def audit(nquads: Path, *, settings: Settings, judges: Judges = "first") -> Repo
     was reached.
     """
     return process.run({"task": "audit", "nquads": str(nquads), "judges": judges}, settings)
+
+
+def audit_filed(store: Path, default: Path, *, settings: Settings) -> Report:
+    """Judge a whole default graph that lies in the engine's files and in sorted lines (:mod:`kg.validation.filed`)."""
+    return process.run({"task": "filed", "store": str(store), "default": str(default)}, settings)

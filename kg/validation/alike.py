@@ -21,6 +21,7 @@ from itertools import groupby
 from rdflib import Graph, Namespace
 from rdflib.namespace import RDF, RDFS
 
+from kg.errors import SecoopError
 from kg.namespaces import SH
 from kg.store.lines import Block
 from kg.store.memory import Store, stored
@@ -45,7 +46,7 @@ _TEXT = re.compile(rb'"((?:[^"\\]|\\.)*)"(@[A-Za-z0-9-]+)?')
 _BATCH = 20_000
 
 
-class CannotTellError(Exception):
+class CannotTellError(SecoopError):
     """A shape reads more than values and their classes."""
 
 

@@ -19,6 +19,7 @@ from pathlib import Path
 from typing import Any
 
 from kg.errors import SecoopError
+from kg.validation import filed
 from kg.validation.assess import assess, assess_delta, audit
 from kg.validation.bringing import warm
 from kg.validation.context import planner
@@ -82,6 +83,8 @@ def _respond(request: dict[str, Any]) -> dict[str, Any]:
 
 
 def _work(request: dict[str, Any]) -> Report:
+    if request["task"] == "filed":
+        return filed.audit(Path(request["store"]), Path(request["default"]))
     if request["task"] == "audit":
         return audit(Path(request["nquads"]), request["judges"])
     nquads = Path(request["nquads"]) if request["nquads"] else None

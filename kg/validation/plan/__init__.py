@@ -27,5 +27,6 @@ walked over folded, which can only bring more together, and judged as they were 
 sequence path, unknown terms of the SHACL namespace and custom components, literals as targets (:mod:`.reads`); queries with
 aggregation, ORDER BY, LIMIT, GRAPH, SERVICE or a closing VALUES, and those with a pattern that nothing joins to ``?focus``
 (:mod:`.patterns`, :mod:`.checks`); and, because it would not pay, any rule that a change affects for more than
-:data:`.affected.LIMIT` nodes, and everything when more than :data:`.evaluate.LIMIT` triples would be read.
+:data:`.affected.LIMIT` nodes, everything when a change is large beside the graph (:data:`.merge.SHARE`), and everything when more
+than :data:`.evaluate.LIMIT` triples would be read.
 """

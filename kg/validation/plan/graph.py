@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
+from functools import cached_property
 
 import pyoxigraph as ox
 
@@ -26,6 +27,7 @@ _COUNTS = (
     "SELECT ?p (COUNT(*) AS ?all) (COUNT(DISTINCT ?s) AS ?subjects) (COUNT(DISTINCT ?o) AS ?objects) "
     "WHERE { ?s ?p ?o } GROUP BY ?p"
 )
+_ALL = "SELECT (COUNT(*) AS ?n) WHERE { ?s ?p ?o }"
 Odd = Mapping[Edge, tuple[Node, ...]]
 
 
@@ -54,6 +56,11 @@ class Base:
             if len(found) <= _LARGE:
                 self._memory[key] = found
         return found
+
+    @cached_property
+    def size(self) -> int:
+        """How many triples there are."""
+        return sum(int(row["n"].value) for store in self._stores for row in store.query(_ALL))  # type: ignore[union-attr, misc]
 
     def mentions(self, node: Node) -> bool:
         """Whether anything is said of a node, or with it as object."""

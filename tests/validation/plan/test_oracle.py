@@ -82,6 +82,17 @@ def test_what_cannot_be_planned_is_named() -> None:
     assert whole == ["a property shape below a property shape", "the inverse of a sequence path"]
 
 
+def test_a_change_that_is_large_beside_the_graph_is_judged_with_everything(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(merge, "LARGE", 0)
+    case = invented()[0]
+    number = max(range(len(case.deltas)), key=lambda n: len(case.deltas[n].added))
+    monkeypatch.setattr(merge, "SHARE", len(case.triples) + 1)
+    outcome = case.planner(compiled(case.rules)).judge(case.deltas[number], case.old.values())
+    assert outcome.after.keys() == case.new(number)
+    assert outcome.ran.shapes.whole == outcome.ran.shapes.all
+    assert "a change as large as this is judged sooner with everything" in outcome.ran.reasons
+
+
 Mutate = Callable[[pytest.MonkeyPatch], None]
 
 
