@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+import io
+import os
+import zipfile
 from pathlib import Path
 
 import pytest
+from pypdf import PdfWriter
 
 from kg.draft import reading
 from kg.draft.reading import docx, html, limits, pdf, plain
@@ -61,9 +65,6 @@ def test_a_word_file_gives_paragraphs_with_insertions_and_without_deletions() ->
 
 
 def test_notes_of_a_word_file_follow_its_text() -> None:
-    import io
-    import zipfile
-
     raw = io.BytesIO(files.docx())
     with zipfile.ZipFile(raw, "a") as archive:
         archive.writestr("word/footnotes.xml", files.document("<w:p><w:r><w:t>A note.</w:t></w:r></w:p>"))
@@ -103,6 +104,14 @@ def test_a_pdf_that_is_none_is_refused(raw: bytes, words: str) -> None:
         pdf.read(raw)
 
 
+def test_a_locked_pdf_is_told_as_locked() -> None:
+    out, writer = io.BytesIO(), PdfWriter(clone_from=io.BytesIO(files.pdf()))
+    writer.encrypt("secret", algorithm="RC4-128")
+    writer.write(out)
+    with pytest.raises(InputError, match="locked"):
+        pdf.read(out.getvalue())
+
+
 def test_pages_that_contain_themselves_end() -> None:
     with pytest.raises(SecoopError):
         reading_of(files.pdf(pages="[2 0 R]"))
@@ -113,6 +122,14 @@ def reading_of(raw: bytes) -> str:
     if not text.strip():
         raise InputError("no text")
     return text
+
+
+def test_what_is_no_regular_file_is_not_opened(tmp_path: Path) -> None:
+    os.mkfifo(tmp_path / "pipe.txt")
+    (tmp_path / "zero.txt").symlink_to("/dev/zero")
+    for name in ("pipe.txt", "zero.txt"):
+        with pytest.raises(InputError, match="no regular file"):
+            reading.read(tmp_path / name)
 
 
 @pytest.mark.parametrize(

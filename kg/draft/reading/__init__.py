@@ -28,11 +28,15 @@ def read(path: Path) -> str:
             where=path.name,
             remedy="give one of " + ", ".join(READERS) + "; save other formats as text",
         )
-    size = path.stat().st_size
-    if size > FILE_BYTES:
-        raise TooLargeError(f"{size} bytes are over the limit of {FILE_BYTES}", where=path.name, remedy="cut the document")
+    if not path.is_file():
+        raise InputError("this is no regular file", where=path.name, remedy="save the document as a file first")
+    with path.open("rb") as file:
+        # Never more than the limit, whatever the file's size is said to be.
+        data = file.read(FILE_BYTES + 1)
+    if len(data) > FILE_BYTES:
+        raise TooLargeError(f"it has more than {FILE_BYTES} bytes", where=path.name, remedy="cut the document into parts")
     try:
-        text = reader(path.read_bytes())
+        text = reader(data)
     except (InputError, TooLargeError, UnsupportedMediaError) as error:
         raise type(error)(error.message, where=error.where or path.name, remedy=error.remedy, extra=error.extra) from None
     if len(text) > CHARACTERS:

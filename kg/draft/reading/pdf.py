@@ -10,7 +10,7 @@ import io
 import logging
 
 from pypdf import PdfReader
-from pypdf.errors import LimitReachedError, PyPdfError
+from pypdf.errors import DependencyError, LimitReachedError, PyPdfError
 
 from kg.draft.reading.limits import CHARACTERS, PAGES
 from kg.errors import InputError, TooLargeError
@@ -25,6 +25,8 @@ def read(data: bytes) -> str:
         return _pages(PdfReader(io.BytesIO(data), strict=False))
     except LimitReachedError as error:
         raise TooLargeError(f"a part of it unpacks to too much: {error}", remedy="save the text of the document") from None
+    except DependencyError:
+        raise InputError("it is locked with a cipher that is not read here", remedy="unlock it, or save its text") from None
     except RecursionError:
         raise InputError("its parts contain one another", remedy="save the document anew, or save its text") from None
     except (PyPdfError, ValueError, KeyError, TypeError, AttributeError, IndexError, AssertionError, OverflowError) as error:
