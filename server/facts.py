@@ -10,6 +10,9 @@ from server.graph import Graph
 from server.passages import Captures, Passage, passage
 from server.representation import Shown, Words
 
+#: Assertions kept: a page needs each twice.
+_REMEMBERED = 2000
+
 
 @dataclass(frozen=True, slots=True)
 class Citation:
@@ -80,6 +83,7 @@ class Reader:
         self.words = words
         self.graph: Graph = words.graph
         self._captures = captures
+        self._assertions: dict[str, Assertion] = {}
 
     def is_assertion(self, iri: str) -> bool:
         """Whether a node asserts something: it says how certain it is, what it rests on, or what was decided."""
@@ -95,6 +99,14 @@ class Reader:
 
     def assertion(self, iri: str) -> Assertion:
         """The assertion a node stands for."""
+        known = self._assertions.get(iri)
+        if known is None:
+            if len(self._assertions) >= _REMEMBERED:
+                self._assertions.clear()
+            known = self._assertions[iri] = self._assertion(iri)
+        return known
+
+    def _assertion(self, iri: str) -> Assertion:
         certainty = self.graph.one(iri, SC + "certainty")
         evidence = [term.value for term in self.graph.values(iri, SC + "evidence") if isinstance(term, Iri)]
         return Assertion(

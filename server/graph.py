@@ -47,14 +47,15 @@ class Graph:
         # The longest namespace first, so that scheme: does not hide behind concept:.
         self._prefixes = sorted(prefixes(base).items(), key=lambda item: -len(item[1]))
         self._properties: dict[str, Properties] = {}
+        self._labels: dict[str, Literal] = {}
 
     def properties(self, iri: str) -> Properties:
         """Every predicate of a node with its objects, sorted; empty for a node that says nothing."""
         known = self._properties.get(iri)
         if known is None:
             collected: defaultdict[str, list[Term]] = defaultdict(list)
-            for row in self.reader.select("SELECT ?s ?p ?o WHERE { ?s ?p ?o }", s=Iri(iri)):
-                collected[row["p"].value].append(row["o"])
+            for predicate, value in self.reader.about(Iri(iri)):
+                collected[predicate].append(value)
             known = {predicate: tuple(sorted(objects)) for predicate, objects in sorted(collected.items())}
             if len(self._properties) >= _REMEMBERED:
                 self._properties.clear()
@@ -63,8 +64,7 @@ class Graph:
 
     def incoming(self, iri: str, limit: int = INCOMING_LIMIT) -> list[tuple[str, str]]:
         """(subject, predicate) of the triples that point to a node, at most ``limit`` + 1 of them."""
-        query = f"SELECT ?s ?p ?o WHERE {{ ?s ?p ?o }} LIMIT {limit + 1}"
-        return sorted((row["s"].value, row["p"].value) for row in self.reader.select(query, o=Iri(iri)))
+        return sorted(self.reader.pointing(Iri(iri), limit + 1))
 
     def citation(self, text: str) -> str:
         """The evidence that is cited with these words, '' when none is."""
@@ -98,7 +98,12 @@ class Graph:
 
     def label(self, iri: str) -> Literal:
         """What a node is called: its label, else an assertion in words, else the short form of the IRI."""
-        return self._named(iri) or Literal(self._sentence(iri) or self.short(iri))
+        known = self._labels.get(iri)
+        if known is None:
+            if len(self._labels) >= _REMEMBERED:
+                self._labels.clear()
+            known = self._labels[iri] = self._named(iri) or Literal(self._sentence(iri) or self.short(iri))
+        return known
 
     def _named(self, iri: str) -> Literal | None:
         for predicate in LABELS:

@@ -8,9 +8,10 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from functools import lru_cache
 from urllib.parse import quote
 
-from flask import url_for
+from flask import request, url_for
 
 from kg.namespaces import CONCEPT, EDTF, ENTITY_TYPES, NODE_TYPES, ONTOLOGY, SC, XSD
 from kg.store.terms import Iri, Literal, Term
@@ -95,7 +96,7 @@ class Addresses:
         if iri.startswith(SC):
             return url_for("vocabulary.ontology") + "#" + quote(iri[len(SC) :], safe="")
         place = self.split(iri)
-        return url_for("entities.page", kind=place[0], slug=place[1]) if place else ""
+        return _page(request.root_path, *place) if place else ""
 
     def identifier(self, iri: str) -> str:
         """The path that stands for the IRI itself, '' when it is not served here."""
@@ -109,6 +110,12 @@ class Addresses:
         """The path of an IRI's RDF in one format, '' when it is not served here."""
         place = self.split(iri)
         return url_for("entities.data", kind=place[0], slug=place[1], ending=ending) if place else ""
+
+
+@lru_cache(maxsize=1 << 15)
+def _page(_root: str, kind: str, slug: str) -> str:
+    """The path of a page; kept, because a page has hundreds and the router takes long for each."""
+    return url_for("entities.page", kind=kind, slug=slug)
 
 
 def outward(iri: str) -> str:
