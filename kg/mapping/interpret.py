@@ -122,6 +122,9 @@ class Interpreter:
                 raise InputError(f"the mapping writes the class sc:{name}, which is not in the ontology", where="the mapping")
         if _RELATIONS & set(classes) or not described(self.vocabulary, classes):
             return
+        if subject not in self.positions and not self.model.values(subject, PREF_LABEL):
+            # The source names it and describes it nowhere; whoever names it has it unresolved.
+            return
         if anonymous(subject) and all(self.vocabulary.is_a(name, {SC + "Actor"}) for name in classes):
             # Somebody without an identifier is a name as printed, wherever it is named: names alone make nobody.
             return

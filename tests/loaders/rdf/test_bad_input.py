@@ -75,6 +75,27 @@ def test_a_mapping_that_multiplies_is_stopped(sample: Sample) -> None:
     assert "the query makes more than 5000 triples" in output
 
 
+def test_what_is_shared_by_thousands_and_has_thousands_of_names_does_not_multiply(sample: Sample) -> None:
+    """Everything a mapping joins, many_times: two thousand events in one place, of one actor, with two thousand names each."""
+    many = 2000
+    schema, lake = "https://schema.org/", "https://lake.example/"
+    rows = [
+        f"<{lake}v> a <{schema}Place> . <{lake}o> a <{schema}Organization> . <{lake}r> a <{schema}Role> ; <{schema}organizer> <{lake}o> ."
+    ]
+    for n in range(many):
+        rows.append(
+            f'<{lake}e{n}> a <{schema}Event> ; <{schema}name> "E{n}" ; <{schema}location> <{lake}v> ; <{schema}organizer> <{lake}o>, <{lake}r> .'
+        )
+        rows.append(
+            f'<{lake}v> <{schema}name> "V{n}" . <{lake}o> <{schema}name> "O{n}" . <{lake}r> <{schema}roleName> "host{n}" .'
+        )
+        rows.append(f"<{lake}e0> a <{schema}T{n}> ; <{schema}eventStatus> <{lake}s{n}> ; <{schema}about> <{lake}a{n}> .")
+    started = time.perf_counter()
+    output = sample.load(sample.descriptor("sample", "rdf", mapping="schema"), sample.write("a.ttl", "\n".join(rows)))
+    assert f"{many + 3:,} subjects read" in output
+    assert time.perf_counter() - started < 30
+
+
 def test_a_descriptor_of_a_kind_that_there_is_not_is_told(sample: Sample, tmp_path: Path) -> None:
     output = sample.refused(sample.descriptor("sample", "rdff"), sample.write("a.nt", ROW))
     assert "is not a kind of source" in output

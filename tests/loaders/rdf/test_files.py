@@ -65,6 +65,16 @@ def test_without_a_zone_a_moment_in_utc_is_on_its_day_in_utc(sample: Sample) -> 
     assert sample.events()["Lake sitting"]["date"] == {'"2031-02-15/2031-02-16"^^EDTF'}
 
 
+def test_what_is_named_and_described_nowhere_is_unresolved_and_no_subject(sample: Sample) -> None:
+    text = SITTING.replace("vcard:hasLocality :hill", "vcard:hasLocality :elsewhere").replace(
+        ':hill a euvoc:Place ; skos:prefLabel "Hill"@en .', ""
+    )
+    output = sample.load(sample.descriptor("sits", "rdf", mapping="eli-dl"), sample.write("a.ttl", text))
+    assert "5 subjects read = 3 loaded + 0 merged + 2 rejected" in output
+    assert "unresolved in heldAt: 1 spellings in 1 cells" in output
+    assert "heldAt" not in sample.events()["Lake sitting"]
+
+
 def test_rejects_and_facts_outside_the_mapping_are_told(sample: Sample) -> None:
     output = sample.load(sample.descriptor("sits", "rdf", mapping="eli-dl"), sample.write("a.ttl", SITTING))
     assert "the end lies before the start" in output
