@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from hashlib import sha256
 from typing import Any
 
@@ -60,8 +60,18 @@ def _section(section: Section, tag: str) -> Iterator[str]:
     yield from _block("tenures", section.tenures, "  ")
     if section.unplaced:
         yield "  # without a place yet:"
-        for proposal in section.unplaced:
+        for proposal in _once(section.unplaced):
             yield f"  #   {_told(proposal)}"
+
+
+def _once(proposals: Iterable[Proposal]) -> Iterator[Proposal]:
+    """A name with several bearers is one question to the reviewer, in however many places and slots it stands."""
+    seen = set()
+    for proposal in proposals:
+        question = (proposal.words, proposal.candidates)
+        if proposal.standing != "ambiguous" or question not in seen:
+            seen.add(question)
+            yield proposal
 
 
 def _block(key: str, lines: list[Line], indent: str) -> Iterator[str]:
