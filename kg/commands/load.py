@@ -54,8 +54,9 @@ def load(
     """Load a source into its named graph, then build a new generation.
 
     DATASET is the name of a descriptor (`kg sources` lists them), or the path of one of your own: for tables see
-    docs/guide/registers.md, for RDF, web pages, calendars and FollowTheMoney docs/guide/linked-data.md. A mistake in the
-    descriptor or a damaged file changes nothing; what cannot be read is counted and listed.
+    docs/guide/registers.md, for event-coded data and code lists docs/guide/events.md, for RDF, web pages, calendars and
+    FollowTheMoney docs/guide/linked-data.md. A mistake in the descriptor or a damaged file changes nothing; what cannot be
+    read is counted and listed.
     """
     found = _source(dataset, paths, endpoint)
     folder = settings.records
