@@ -28,7 +28,7 @@ class Form:
 
 @dataclass(frozen=True, slots=True)
 class Descriptor:
-    """A descriptor of coded data; ``digest`` is the SHA-256 of its bytes and of the tables it names."""
+    """A descriptor of coded data; ``digest`` is the SHA-256 of its bytes."""
 
     root: Node
     path: Path
