@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from datetime import UTC, datetime
+from functools import partial
 
 import click
 
@@ -68,7 +69,7 @@ def candidates(
         raise NotFoundError(
             f"no graph {dataset!r} describes entities", where="--dataset", remedy="`kg sources` lists what is loaded"
         )
-    everything = finding.find(index, of, among)
+    everything = finding.find(index, of, among, partial(evidence.on_other_days, evidence.dates(reader)))
     known = {} if with_decided else evidence.decided(reader)
     pairs = [pair for pair in everything.pairs if frozenset((pair.a.iri, pair.b.iri)) not in known]
     pairs = [pair for pair in pairs if not kind or pair.a.kind == kind]
@@ -79,6 +80,7 @@ def candidates(
         click.echo(
             f"{len(pairs):,} undecided pairs among {everything.names:,} names, {min(limit, len(pairs)):,} shown"
             + (f"; {decided:,} decided ones left out (--decided)" if decided and not with_decided else "")
+            + (f"; {everything.apart:,} pairs of events on other days left out" if everything.apart else "")
             + (f"; {everything.common:,} words that very many names share brought none together" if everything.common else "")
         )
 
@@ -96,6 +98,7 @@ def _show(pair: Pair, known: Evidence, iris: Iris, *, as_json: bool) -> None:
             "reasons": reasons,
             "described": known.described,
             "together": known.together,
+            "differ": known.differ,
             "against": pair.against,
         }
         click.echo(json.dumps(value, ensure_ascii=False))
@@ -107,6 +110,8 @@ def _show(pair: Pair, known: Evidence, iris: Iris, *, as_json: bool) -> None:
     click.echo(f"  sources  {known.described[0] or '–'} | {known.described[1] or '–'}")
     if known.together:
         click.echo(f"  against  both were at {', '.join(known.together)}")
+    for one in known.differ:
+        click.echo(f"  against  {one}")
     if pair.against:
         click.echo(f"  against  {pair.against}")
 

@@ -8,7 +8,7 @@ thousand of them take seconds and not days; what is shared by too many names is 
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
 from itertools import combinations
 
@@ -71,11 +71,12 @@ class Pair:
 
 @dataclass(slots=True)
 class Found:
-    """Pairs, the strongest first, and how many groups of names were left out because too many names share a word."""
+    """Pairs, the strongest first; numbers of words too many names share, of names, and of pairs kept apart by something else."""
 
     pairs: list[Pair] = field(default_factory=list)
     common: int = 0
     names: int = 0
+    apart: int = 0
 
 
 def _weight(reason: Reason) -> float:
@@ -87,8 +88,16 @@ def _special(one: Entity, other: Entity) -> str:
     return ", ".join(own) or "of no further class"
 
 
-def find(index: Index, of: str = "", among: frozenset[str] = frozenset()) -> Found:
-    """Pairs of all entities, of one (its IRI), or with one at least ``among`` some."""
+def find(
+    index: Index,
+    of: str = "",
+    among: frozenset[str] = frozenset(),
+    apart: Callable[[str, str], bool] = lambda _one, _two: False,
+) -> Found:
+    """Pairs of all entities, of one (its IRI), or with one at least ``among`` some.
+
+    ``apart`` says of two IRIs that they cannot be one, whatever they are called: events on other days.
+    """
     names = [name for name in index.every_name() if name.form != "code" and name.kind in ENTITY_TYPES]
     found = Found(names=len(names))
     reasons: defaultdict[tuple[int, int], dict[str, Reason]] = defaultdict(dict)
@@ -102,6 +111,9 @@ def find(index: Index, of: str = "", among: frozenset[str] = frozenset()) -> Fou
     for (one, two), kept in reasons.items():
         a, b = entities[one], entities[two]
         if (of and of not in (a.iri, b.iri)) or (among and a.iri not in among and b.iri not in among):
+            continue
+        if apart(a.iri, b.iri):
+            found.apart += 1
             continue
         found.pairs.append(Pair(a, b, tuple(sorted(kept.values(), key=_weight, reverse=True))))
     found.pairs.sort(key=lambda pair: (-pair.weight, -pair.a.importance - pair.b.importance, pair.a.iri, pair.b.iri))

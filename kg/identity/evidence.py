@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 from kg.identity.candidates import Pair
@@ -15,16 +17,23 @@ _BOTH = "SELECT DISTINCT ?m WHERE { ?a sc:attended ?m . ?b sc:attended ?m } ORDE
 _DECIDED = (
     "SELECT ?a ?b ?verdict WHERE { ?d a sc:IdentityDecision ; sc:decides ?a, ?b ; sc:verdict ?verdict FILTER(STR(?a) < STR(?b)) }"
 )
+_DATED = "SELECT ?e ?from ?to WHERE { ?e sc:earliestStart ?from ; sc:latestEnd ?to }"
+#: What one thing has one of: where two have others, that speaks against their being one.
+_APART = """SELECT ?p ?a ?b WHERE {
+  VALUES ?p { sc:within org:unitOf sc:postIn sc:territoryOf sc:isoAlpha3 sc:editionNumber }
+  ?one ?p ?a . ?two ?p ?b FILTER(?a != ?b)
+  FILTER NOT EXISTS { ?one ?p ?same . ?two ?p ?same } } ORDER BY ?p ?a ?b LIMIT 5"""
 _DESCRIBED = "SELECT DISTINCT ?e WHERE { GRAPH ?g { ?e skos:prefLabel ?label } }"
 
 
 @dataclass(frozen=True, slots=True)
 class Evidence:
-    """For each reason where its two names are printed; the graphs that describe each; meetings both were at."""
+    """For each reason where its names are printed; the graphs that describe each; meetings both were at; what they differ in."""
 
     printed: tuple[str, ...]
     described: tuple[str, str]
     together: tuple[str, ...]
+    differ: tuple[str, ...] = ()
 
 
 def of(pair: Pair, reader: Reader, iris: Iris) -> Evidence:
@@ -38,7 +47,26 @@ def of(pair: Pair, reader: Reader, iris: Iris) -> Evidence:
         ", ".join(iris.relative(row["g"].value).removeprefix("graph/") for row in reader.select(_SOURCES, e=Iri(one.iri)))
         for one in (pair.a, pair.b)
     )
-    return Evidence(tuple(printed), (described[0], described[1]), tuple(iris.relative(row["m"].value)[3:] for row in both))
+    meetings = tuple(iris.relative(row["m"].value)[3:] for row in both)
+    return Evidence(tuple(printed), (described[0], described[1]), meetings, tuple(_differ(pair, reader, iris)))
+
+
+def _differ(pair: Pair, reader: Reader, iris: Iris) -> Iterator[str]:
+    """What the two have different values of, in words."""
+    for row in reader.select(_APART, one=Iri(pair.a.iri), two=Iri(pair.b.iri)):
+        name, one, two = (iris.relative(row[key].value).removeprefix("id/") for key in ("p", "a", "b"))
+        yield f"{re.split('[#/]', name)[-1]}: {one} | {two}"
+
+
+def dates(reader: Reader) -> dict[str, tuple[str, str]]:
+    """The first and the last day (ISO 8601) on which each dated event can have been."""
+    return {row["e"].value: (row["from"].value, row["to"].value) for row in reader.each(_DATED)}
+
+
+def on_other_days(known: Mapping[str, tuple[str, str]], one: str, two: str) -> bool:
+    """Whether two events cannot have been on one day."""
+    a, b = known.get(one), known.get(two)
+    return a is not None and b is not None and (a[1] < b[0] or b[1] < a[0])
 
 
 def _cited(reader: Reader, node: str) -> str:

@@ -86,6 +86,11 @@ def test_a_word_that_very_many_names_share_brings_none_together_and_is_counted(t
     assert found.common >= 1
 
 
+def test_what_something_else_keeps_apart_is_counted_and_no_pair(tmp_path: Path) -> None:
+    found = find(tmp_path, "Lake Police", "Police, Lake", apart=lambda _one, _two: True)
+    assert (found.pairs, found.apart) == ([], 1)
+
+
 def test_a_pair_says_what_its_classes_have_against_it(tmp_path: Path) -> None:
     turtle = (
         HEAD
