@@ -338,7 +338,7 @@ def test_a_query_that_was_never_read_is_asked_again(pool: Pool, monkeypatch: pyt
 
 
 def test_a_zygote_that_is_killed_while_it_starts_is_replaced(generation: Generation, monkeypatch: pytest.MonkeyPatch) -> None:
-    started = []
+    started: list[subprocess.Popen[bytes]] = []
     spawn = Host._spawn
 
     def killed_at_first(host: Host, listener: int) -> subprocess.Popen[bytes]:
