@@ -154,16 +154,20 @@ def test_the_page_of_an_error_has_the_editor_with_the_place_marked(editor: Watch
 def test_the_query_survives_a_server_that_gives_up_or_is_gone(editor: Watched) -> None:
     page = editor.page
     problem = {"status": 503, "title": "Service Unavailable", "detail": "ended after 10 s", "remedy": "narrow it"}
-    page.route(
-        "**/sparql?*maxrows*",
-        lambda route: route.fulfill(status=503, content_type="application/problem+json", body=json.dumps(problem)),
-    )
+    gone = False
+
+    def answer(route: Route) -> None:
+        if gone:
+            route.abort()
+        else:
+            route.fulfill(status=503, content_type="application/problem+json", body=json.dumps(problem))
+
+    page.route("**/sparql?*maxrows*", answer)
     run(page, ATTENDED)
     expect(page.get_by_role("alert")).to_contain_text("ended after 10 s")
     expect(page.get_by_role("alert")).to_contain_text("narrow it")
     assert text_of(page) == ATTENDED
-    page.unroute("**/sparql?*maxrows*")
-    page.route("**/sparql?*maxrows*", lambda route: route.abort())
+    gone = True
     page.keyboard.press("Control+Enter")
     expect(page.get_by_role("alert")).to_contain_text("cannot be reached")
     assert text_of(page) == ATTENDED
@@ -194,7 +198,7 @@ def test_the_keyboard_comes_in_and_out_of_the_field(editor: Watched) -> None:
 
 def test_views_are_tabs_of_the_keyboard(editor: Watched) -> None:
     page = editor.page
-    run(page, ATTENDED)
+    run(page, "SELECT (1 AS ?one) {}")
     page.get_by_role("tab", name="Table").focus()
     page.keyboard.press("ArrowRight")
     expect(page.get_by_role("tab", name="Raw")).to_be_focused()
@@ -298,6 +302,52 @@ def test_a_long_answer_comes_in_pages_and_says_what_it_leaves_out(editor: Watche
     assert panel.get_by_role("row").count() == 51
 
 
+def test_columns_of_entities_are_a_network_with_names_that_lead_to_pages(editor: Watched) -> None:
+    page = editor.page
+    run(page, ATTENDED)
+    page.get_by_role("tab", name="Network").click()
+    panel = page.get_by_role("tabpanel")
+    expect(panel.locator("svg line")).to_have_count(2)
+    panel.get_by_role("link", name="Bo Lind").click()
+    expect(page.get_by_role("heading", level=1)).to_have_text("Bo Lind")
+
+
+def test_dates_are_a_timeline_and_what_has_none_is_listed(editor: Watched) -> None:
+    page = editor.page
+    run(page, "SELECT ?event ?date ?status WHERE { ?event sc:eventStatus ?status OPTIONAL { ?event sc:date ?date } }")
+    page.get_by_role("tab", name="Timeline").click()
+    panel = page.get_by_role("tabpanel")
+    expect(panel.locator("svg a").filter(has_text="Hill Day").first).to_be_visible()
+    rows = int((state(page).text_content() or "").split()[0])
+    placed = panel.locator("svg rect").count()
+    unplaced = panel.get_by_role("listitem").count()
+    assert placed + unplaced == rows
+    assert placed > 0
+    if unplaced:
+        expect(panel.get_by_role("heading", name=f"Not placed: {unplaced}")).to_be_visible()
+
+
+def test_views_that_an_answer_does_not_allow_are_not_offered(editor: Watched) -> None:
+    page = editor.page
+    run(page, "SELECT ('2030' AS ?date) (1 AS ?other) {}")
+    expect(page.get_by_role("tab")).to_have_text(["Table", "Raw", "Code"])
+
+
+def test_drawings_of_an_answer_that_means_harm_are_text(editor: Watched, base: str) -> None:
+    page = editor.page
+    page.on("dialog", lambda dialog: pytest.fail(f"a dialog: {dialog.message}"))
+    one, other = ({"type": "uri", "value": f"{base}id/person/{name}"} for name in ("<script>", 'x"onload="alert(1)'))
+    date = {"type": "literal", "value": "2030", "datatype": "http://id.loc.gov/datatypes/edtf/EDTF"}
+    answering(page, {"head": {"vars": ["a", "b", "d"]}, "results": {"bindings": [{"a": one, "b": other, "d": date}]}})
+    run(page, ATTENDED)
+    for name in ("Network", "Timeline"):
+        page.get_by_role("tab", name=name).click()
+        panel = page.get_by_role("tabpanel")
+        expect(panel.locator("svg")).to_contain_text("<script>")
+        assert panel.locator("script, [onload]").count() == 0
+        assert [link for link in panel.locator("a").all() if link.get_attribute("href")] == []
+
+
 def test_a_graph_is_a_table_of_triples(editor: Watched) -> None:
     page = editor.page
     run(page, "CONSTRUCT { ?s ?p ?o } WHERE { VALUES ?s { event:hill-day } ?s ?p ?o }")
@@ -341,8 +391,9 @@ def test_nobody_is_kept_out_at_any_step(base: str, open_page: Callable[..., Page
     run(page, ATTENDED)
     expect(page.get_by_role("tabpanel").get_by_role("link", name="Bo Lind")).to_be_visible()
     assert serious(page) == []
-    page.get_by_role("tab", name="Code").click()
-    assert serious(page) == []
+    for name in ("Network", "Code"):
+        page.get_by_role("tab", name=name).click()
+        assert serious(page) == []
     run(page, "SELECT")
     expect(page.get_by_role("alert")).to_be_visible()
     assert serious(page) == []

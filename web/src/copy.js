@@ -5,11 +5,14 @@ const SAID = 2000;
 
 /**
  * Copy a text and say so on the button that was pressed.
- * @param {HTMLElement} button
+ * @param {HTMLElement} button not pressed again before it has its own words back
  * @param {string} text
  */
 export async function copy(button, text) {
   const words = button.textContent ?? "";
+  const name = button.getAttribute("aria-label");
+  // The name would hide what the button says.
+  button.removeAttribute("aria-label");
   try {
     await navigator.clipboard.writeText(text);
     button.textContent = "Copied";
@@ -17,7 +20,10 @@ export async function copy(button, text) {
     // Without a secure origin, or when the reader refuses: the text is on the page to be selected.
     button.textContent = "Select the text to copy it";
   }
-  setTimeout(() => (button.textContent = words), SAID);
+  setTimeout(() => {
+    button.textContent = words;
+    if (name) button.setAttribute("aria-label", name);
+  }, SAID);
 }
 
 /** Make every copy button of the page work. */

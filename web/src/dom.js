@@ -9,7 +9,29 @@
  * @returns {HTMLElementTagNameMap[K]}
  */
 export function make(tag, attributes = {}, ...children) {
-  const element = document.createElement(tag);
+  return filled(document.createElement(tag), attributes, children);
+}
+
+/**
+ * Make an element of a drawing.
+ * @template {keyof SVGElementTagNameMap} K
+ * @param {K} tag
+ * @param {Record<string, string | boolean>} attributes
+ * @param {...(Node | string)} children
+ * @returns {SVGElementTagNameMap[K]}
+ */
+export function draw(tag, attributes, ...children) {
+  return filled(document.createElementNS("http://www.w3.org/2000/svg", tag), attributes, children);
+}
+
+/**
+ * @template {Element} E
+ * @param {E} element
+ * @param {Record<string, string | boolean>} attributes
+ * @param {(Node | string)[]} children
+ * @returns {E}
+ */
+function filled(element, attributes, children) {
   for (const [name, value] of Object.entries(attributes)) {
     // A handler or a style would have to be text that is run or read as something else.
     if (/^(on|style$|srcdoc$)/i.test(name)) throw new Error(`${name} is not set from text`);

@@ -66,7 +66,7 @@ export class AnswerPart {
     const size = result.kind === "truth" ? "Answered" : `${count} ${what}${result.rows.length === 1 ? "" : "s"}`;
     this.say(`${size} in ${seconds.toFixed(2)} s`);
     this.#told.replaceChildren(...(result.cut ? [this.#banner(what)] : []));
-    const views = VIEWS.filter((view) => view.fits(result));
+    const views = VIEWS.filter((view) => view.fits(result, run.site));
     const chosen = views.find((view) => view.id === this.#view) ?? views[0];
     this.#tabs.replaceChildren(...views.map((view) => this.#tab(view, run)));
     if (chosen) this.#choose(chosen, run, false);
@@ -111,8 +111,10 @@ export class AnswerPart {
       if (chosen && focus) tab.focus();
     }
     this.#panel.setAttribute("aria-labelledby", `tab-${view.id}`);
-    this.#panel.replaceChildren();
-    void view.show(this.#panel, run);
+    // Each view fills a room of its own: one that is late fills a room that has gone.
+    const room = make("div", {});
+    this.#panel.replaceChildren(room);
+    void view.show(room, run);
   }
 
   /** @param {Run} run */

@@ -1,8 +1,10 @@
 // The ways an answer can be looked at. A view is offered when the columns of the answer allow it; a new one is added to VIEWS.
 import { copy } from "../copy.js";
 import { make } from "../dom.js";
+import { NETWORK } from "./network.js";
 import { SNIPPETS } from "./snippets.js";
 import { show } from "./table.js";
+import { TIMELINE } from "./timeline.js";
 
 /**
  * What a view is given: the query that was run, its answer with the text it came as, and what asks the endpoint.
@@ -17,7 +19,7 @@ import { show } from "./table.js";
  * @typedef {object} View
  * @property {string} id
  * @property {string} label
- * @property {(result: import("./results.js").Result) => boolean} fits whether the answer can be looked at so
+ * @property {(result: import("./results.js").Result, site: import("./terms.js").Site) => boolean} fits whether the answer can be looked at so
  * @property {(panel: HTMLElement, run: Run) => void | Promise<void>} show fills the panel, with elements and never with markup
  */
 
@@ -61,4 +63,4 @@ const CODE = {
 };
 
 /** In the order of their tabs. */
-export const VIEWS = [TABLE, RAW_VIEW, CODE];
+export const VIEWS = [TABLE, NETWORK, TIMELINE, RAW_VIEW, CODE];
