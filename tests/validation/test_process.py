@@ -151,3 +151,20 @@ def test_a_request_larger_than_a_pipe_gets_through(started: list[int]) -> None:
     padding = b"#" * 300_000
     request = {**REQUEST, "data": base64.b64encode(padding).decode(), "size": 1_000_000}
     assert process.run(request, Settings()).conforms
+
+
+def test_a_prepared_worker_answers_the_next_request(tmp_path: Path) -> None:
+    graph = tmp_path / "graph.nq"
+    graph.write_text(
+        "<https://x.example/1> <http://www.w3.org/1999/02/22-rdf-syntax-ns#type> <https://w3id.org/secoop/ns#Person> .\n"
+    )
+    process.prepare(graph, Settings()).join(60)
+    prepared = [worker._process.pid for worker in process._POOL._idle]
+    turtle = base64.b64encode(b"<https://x.example/2> a <https://w3id.org/secoop/ns#Person> .").decode()
+    assert process.run({**REQUEST, "data": turtle, "nquads": str(graph)}, Settings()).triples == 1
+    assert process._POOL._idle[-1]._process.pid in prepared
+
+
+def test_preparing_what_is_not_there_disturbs_nobody(tmp_path: Path) -> None:
+    process.prepare(tmp_path / "gone.nq", Settings()).join(60)
+    assert process.run(REQUEST, Settings()).triples == 0
