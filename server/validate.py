@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from flask import Blueprint, Response, make_response, render_template, request
 
-from kg.errors import InputError, SecoopError, UnsupportedMediaError
+from kg.errors import InputError, NotFoundError, SecoopError, UnsupportedMediaError
 from kg.validation import Report, validate
 from server import multipart, parameters
+from server.documentation import starter
 from server.findings import bringing, by_node
 from server.negotiation import GRAPH_ENDINGS, HTML, JSON, JSONLD, PLAIN, TURTLE, content_type, negotiate
 from server.protocol import FORM
@@ -27,8 +28,17 @@ _SHOWN = 500
 
 @bp.get("")
 def page() -> str:
-    """The form."""
-    return _page(None, b"", "text/turtle")
+    """The form; ``start`` fills it with what the shapes ask of a class."""
+    start = parameters.single(parameters.query_pairs(), "start")
+    if start is None:
+        return _page(None, b"", "text/turtle")
+    if start not in {one.name for one in starter.offered()}:
+        raise NotFoundError(
+            f"there is nothing to begin with for {start[:40]!r}",
+            where="parameter 'start'",
+            remedy="one of " + ", ".join(one.name for one in starter.offered()),
+        )
+    return _page(None, starter.document(start, snapshot().generation.base).encode(), "text/turtle")
 
 
 @bp.post("")
@@ -66,6 +76,7 @@ def _page(report: Report | None, body: bytes, kind: str) -> str:
         ending=ending,
         names=_NAMES,
         limits=settings(),
+        starters=starter.offered(),
     )
 
 

@@ -68,7 +68,7 @@ def test_the_form_takes_pasted_triples_and_shows_the_findings(client: FlaskClien
 def report(client: FlaskClient, text: str) -> str:
     """The page of a report, up to the form."""
     answer = client.post("/validate", data={"data": text, "format": "ttl"}, headers={"Accept": "text/html"})
-    return answer.text.partition("<form")[0]
+    return answer.text.partition('<form class="editor"')[0]
 
 
 def test_the_page_of_a_report_shows_lines_and_what_was_there_before(client: FlaskClient) -> None:
