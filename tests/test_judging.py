@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from dataclasses import replace
 from pathlib import Path
 
@@ -78,16 +79,15 @@ def test_without_what_it_rests_on_the_whole_is_judged(home: Home, monkeypatch: p
     assert judging.by_change(home.path, lines, home.settings) is None
 
 
-def test_an_accepted_contribution_is_judged_by_its_change_and_the_next_one_rests_on_that(
-    home: Home, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    asked: list[Path] = []
-    monkeypatch.setattr(building, "audit", lambda path, **_: asked.append(path))
-    review.accept(home.settings, home.contribute(CLUB).contribution.id, "rev")
-    assert asked == []
-    kept_now = kept.results(home.generation.path)
-    assert kept_now is not None
-    assert found(Report.of(kept_now)) == found(audit(home.generation.nquads, settings=home.settings))
+def test_an_accepted_contribution_is_judged_by_its_change_and_the_next_one_rests_on_that(home: Home) -> None:
+    for text in (CLUB, CLUB.replace("hill-club", "lake-club").replace("Hill", "Lake")):
+        before = home.generation.number
+        review.accept(home.settings, home.contribute(text).contribution.id, "rev")
+        judged = json.loads((home.generation.path / "audit.json").read_text(encoding="utf-8"))
+        assert judged["context"] == f"the whole graph, by plan from generation {before}"
+        results = kept.results(home.generation.path)
+        assert results is not None
+        assert found(Report.of(results)) == found(audit(home.generation.nquads, settings=home.settings))
 
 
 def test_a_build_without_a_contribution_judges_the_whole(home: Home, monkeypatch: pytest.MonkeyPatch) -> None:
