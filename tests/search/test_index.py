@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import gc
+import os
 import sqlite3
 import threading
 import time
@@ -178,6 +180,30 @@ def test_several_threads_ask_at_once(index: Index) -> None:
     for thread in threads:
         thread.join()
     assert answers == [["organization/interlac"]] * 8
+
+
+def descriptors(path: Path) -> int:
+    """How many descriptors of this process lead to a file."""
+    links = [link for link in Path("/proc/self/fd").iterdir() if link.is_symlink()]
+    return sum(os.path.realpath(link) == str(path.resolve()) for link in links)
+
+
+def ask_in_threads(index: Index, number: int) -> None:
+    for _ in range(number):
+        thread = threading.Thread(target=index.search, args=("lake",))
+        thread.start()
+        thread.join()
+
+
+def test_threads_that_have_ended_and_an_index_nobody_asks_any_more_keep_no_descriptor(tmp_path: Path) -> None:
+    index = graph.index(tmp_path)
+    path = index.path
+    ask_in_threads(index, 12)
+    gc.collect()
+    assert 0 < descriptors(path) <= 2
+    del index
+    gc.collect()
+    assert descriptors(path) == 0
 
 
 def test_the_index_cannot_be_written_to(index: Index) -> None:

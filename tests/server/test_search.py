@@ -11,6 +11,7 @@ import rdflib
 from flask.testing import FlaskClient
 
 from kg.namespaces import PROJECT
+from kg.search import build
 from kg.search.matched import Matched
 from kg.settings import Settings
 from server import create_app
@@ -158,6 +159,33 @@ def test_pages_of_a_long_list_are_linked_and_join(tmp_path: Path) -> None:
     assert len(seen) == len(set(seen)) == 45
     page = client.get("/search?q=dale&page=2", headers=HTML)
     assert 'rel="prev"' in page.text and 'rel="next"' in page.text and "21–40 of 45" in page.text
+    app.extensions["secoop"].close()
+
+
+def test_an_answer_has_a_validator(client: FlaskClient) -> None:
+    tag = client.get("/suggest?q=hill").headers["ETag"]
+    assert client.get("/suggest?q=hill", headers={"If-None-Match": tag}).status_code == 304
+
+
+def test_an_index_that_publishing_did_not_make_is_made_by_the_first_search(tmp_path: Path) -> None:
+    generation = publish(tmp_path / "home", SmallCorpus.write(tmp_path), PROJECT)
+    assert not build.path_of(generation).exists()
+    app = create_app(Settings(home=tmp_path / "home", cache_mb=0))
+    assert results(app.test_client(), "/search?q=northmark")[0] == "organization/northmark"
+    assert build.path_of(generation).exists()
+    app.extensions["secoop"].close()
+
+
+def test_where_no_index_can_be_written_that_is_said(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    publish(tmp_path / "home", SmallCorpus.write(tmp_path), PROJECT)
+    app = create_app(Settings(home=tmp_path / "home", cache_mb=0))
+
+    def full(*_arguments: object) -> Path:
+        raise PermissionError(13, "Permission denied")
+
+    monkeypatch.setattr(build, "ensure", full)
+    answer = app.test_client().get("/search?q=northmark", headers=JSON)
+    assert (answer.status_code, answer.get_json()["code"]) == (503, "no-search-index")
     app.extensions["secoop"].close()
 
 
