@@ -1,49 +1,37 @@
 """``kg build``: records and ontology → merged, derived, validated graph → a published generation.
 
-Everything is in memory until the last step; a mistake publishes nothing. Two builds of one input are byte-identical.
+A mistake publishes nothing. Two builds of one input are byte-identical, whether in memory or, with large registers, in files
+(:mod:`kg.assembling`).
 """
 
 from __future__ import annotations
 
 import time
-from collections import Counter
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager, suppress
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from datetime import UTC, datetime
-from importlib.util import find_spec
 from pathlib import Path
 
-from kg import judging, resources
+from kg.assembling.memory import Graph, assemble, count
+from kg.assembling.whole import Whole, assembled
 from kg.contributions import ledger, merge
 from kg.contributions.ledger import Contribution
 from kg.contributions.written import keep as keep_places
-from kg.errors import BuildError, SecoopError, StaleError
-from kg.identity import decisions as identity
-from kg.identity.withdrawn import mentions
+from kg.errors import BuildError, NotFoundError, SecoopError, StaleError
+from kg.identity.writing import read_home
 from kg.interpret.places import Places, written
-from kg.interpret.plain import plain_triples
-from kg.interpret.quads import TYPE
 from kg.loaders.corpus import Corpus
-from kg.namespaces import ENTITY_TYPES, SC, Iris
+from kg.namespaces import Iris
 from kg.search import build as search
 from kg.settings import Settings
 from kg.store import datasets, generations
 from kg.store.datasets import Draft
-from kg.store.derive import derive
 from kg.store.generations import Generation
-from kg.store.rdf import canonical_lines, digest
-from kg.store.terms import Iri, Quad
-from kg.validation import Judges, Report, audit
+from kg.validation import Report
 from kg.validation.kept import keep as keep_audit
-from kg.vocabulary import Vocabulary
 
-DERIVED = "derived"
-#: Classes of assertions, counted in the summary; Attendance is a derived view of Participation and not counted twice.
-ASSERTIONS = ("Statement", "Participation", "AttendanceCount", "Outcome", "Membership", "Tenure", "NameForm")
-#: Quads up to which pySHACL judges a build; the summary says who did.
-FIRST_JUDGE = 150_000
-_WITHDRAWN = Iri(SC + "Withdrawn")
+__all__ = ["Graph", "Summary", "assemble", "build", "count"]
 
 
 @dataclass(slots=True)
@@ -54,72 +42,6 @@ class Summary:
     counts: dict[str, int] = field(default_factory=dict)
     seconds: dict[str, float] = field(default_factory=dict)
     report: Report | None = None
-
-
-@dataclass(slots=True)
-class Graph:
-    """The whole dataset before it is published: named graphs, merge and derived triples in one list of quads."""
-
-    quads: list[Quad]
-
-    def lines(self) -> list[str]:
-        """Canonical N-Quads."""
-        return canonical_lines(self.quads)
-
-
-def assemble(
-    corpus: Corpus,
-    base: str,
-    step: Callable[[str], None] = lambda _name: None,
-    contributions: Iterable[Contribution] = (),
-    registers: Iterable[Quad] = (),
-    apart: Iterable[Quad] = (),
-) -> Graph:
-    """Expand, merge with registers and contributions, and derive; raises InputError or BuildError at the first mistake.
-
-    ``apart`` are the quads of datasets in other vocabularies: they keep their graphs and enter no merge.
-    """
-    iris = Iris(base)
-    step("interpret")
-    records = corpus.expand(iris)
-    records += _registered(registers, corpus, iris)
-    step("merge")
-    everything = merge.merge(records, contributions, iris, corpus.withdrawn)
-    asserted = everything.quads
-    table = identity.replacements(corpus.decisions, iris)
-    merged = everything.keep(identity.apply(asserted, table))
-    plain = everything.keep(plain_triples(merged, corpus.vocabulary))
-    ontology = list(ontology_quads(corpus.vocabulary, iris))
-    default = {Quad(q.subject, q.predicate, q.object) for part in (merged, plain, ontology) for q in part}
-    step("derive")
-    rules = sorted((resources.path("queries") / "derive").glob("*.rq"))
-    derived = derive(default, rules, base)
-    graph = Iri(iris.graph(DERIVED))
-    default.update(Quad(*triple) for triple in derived)
-    aside = list(_registered(apart, corpus, iris))
-    return Graph(asserted + plain + ontology + list(default) + [Quad(*triple, graph) for triple in derived] + aside)
-
-
-def _registered(quads: Iterable[Quad], corpus: Corpus, iris: Iris) -> Iterator[Quad]:
-    """The quads of loaded registers; raises BuildError where one names what was withdrawn."""
-    for quad in quads:
-        for term in quad[:3] if corpus.withdrawn else ():
-            found = mentions(iris.relative(term.value).removeprefix("id/"), corpus.withdrawn)
-            if found is not None:
-                raise BuildError(
-                    f"a register names {found.entity}, which was withdrawn on {found.on}",
-                    where=quad.graph.value if quad.graph else "a register",
-                    remedy="take the rows out of its file and load it again, or `kg sources --remove NAME`",
-                )
-        yield quad
-
-
-def ontology_quads(vocabulary: Vocabulary, iris: Iris) -> Iterator[Quad]:
-    """The ontology and the concept schemes, each in its graph."""
-    for name, triples in vocabulary.triples.items():
-        graph = Iri(iris.graph("schemes" if name.startswith("schemes/") else "ontology"))
-        for triple in triples:
-            yield Quad(*triple, graph)
 
 
 def build(
@@ -147,63 +69,55 @@ def build(
     records = records or settings.records
     with generations.writer(settings.home):
         clock.step("read")
-        ledger.settle(settings.home)
+        _settle(settings.home)
         _require(settings.home, onto)
         if candidate is not None:
             ledger.waiting(settings.home, candidate.id)
         contributions = [*ledger.accepted(settings.home), *([candidate] if candidate else [])]
         corpus = Corpus.read(settings.captures, records, records.parent / "decisions.yaml" if records else None)
-        registers = datasets.quads(settings.home, Iris(settings.base_iri), staged)
-        apart = datasets.quads(settings.home, Iris(settings.base_iri), staged, apart=True)
-        graph = assemble(corpus, settings.base_iri, clock.step, contributions, registers, apart)
-        clock.step("canonicalise")
-        lines = graph.lines()
-        summary.counts = count(graph.quads, settings.base_iri)
-        if contributions:
-            summary.counts["contributions"] = len(contributions)
-        clock.step("validate")
-        summary.report = judging.by_change(settings.home, lines, _bounded(settings, lines)) if candidate is not None else None
-        if summary.report is None:
-            with _draft(settings.home, lines) as path:
-                summary.report = audit(path, settings=_bounded(settings, lines), judges=_judges(lines))
-        if not summary.report.conforms:
-            raise _not_conforming(summary.report, corpus, graph, contributions, candidate, Iris(settings.base_iri))
-        if not publish:
-            clock.stop()
-            return summary
-        clock.step("publish")
-        created = datetime.now(UTC).isoformat(timespec="seconds")
-        with _intended(settings.home, candidate, digest(lines)):
-            summary.generation = generations.publish(
-                settings.home,
-                lines,
-                base=settings.base_iri,
-                created=created,
-                counts=summary.counts,
-                keep=settings.keep_generations,
-            )
-        if staged is not None:
-            staged.commit()
-        keep_audit(summary.generation.path, summary.report)
-        keep_places(settings.home, summary.generation.digest, written(corpus.index, Iris(settings.base_iri)))
-        with suppress(OSError):
-            # Where it cannot be written now, whoever searches makes it.
-            search.ensure(summary.generation)
+        local = read_home(settings, corpus.index, corpus.decisions, corpus.withdrawn)
+        with assembled(settings, corpus, contributions, local, staged, clock.step) as graph:
+            summary.counts = graph.counts
+            if contributions:
+                summary.counts["contributions"] = len(contributions)
+            summary.report = graph.judge(clock.step, by_change=candidate is not None)
+            if not summary.report.conforms:
+                raise _not_conforming(summary.report, corpus, graph, contributions, candidate, Iris(settings.base_iri))
+            if publish:
+                clock.step("publish")
+                summary.generation = _published(settings, graph, summary.counts, candidate, staged)
+        if summary.generation is not None:
+            keep_audit(summary.generation.path, summary.report)
+            keep_places(settings.home, summary.generation.digest, written(corpus.index, Iris(settings.base_iri)))
+            with suppress(OSError):
+                # Where it cannot be written now, whoever searches makes it.
+                search.ensure(summary.generation)
         clock.stop()
     return summary
 
 
-def _judges(lines: Sequence[str]) -> Judges:
-    """The first judge takes a minute for every hundred thousand quads: above that the set-based one judges, where it is there."""
-    return "fast" if len(lines) > FIRST_JUDGE and find_spec("pyshacl_turbo") else "first"
+def _published(
+    settings: Settings, graph: Whole, counts: dict[str, int], candidate: Contribution | None, staged: Draft | None
+) -> Generation:
+    """Publish the graph; what it was made of besides the records is written down as intended before and as done afterwards."""
+    created = datetime.now(UTC).isoformat(timespec="seconds")
+    if staged is not None:
+        staged.intend(graph.digest)
+    with _intended(settings.home, candidate, graph.digest):
+        generation = graph.publish(created, counts)
+    if staged is not None:
+        staged.commit()
+    return generation
 
 
-def _bounded(settings: Settings, lines: Sequence[str]) -> Settings:
-    """The limits of a validation, for a graph that registers have made large: a second and a MB more for every 2,000 quads."""
-    more = len(lines) // 2000
-    return replace(
-        settings, validate_seconds=settings.validate_seconds + more, validate_memory_mb=settings.validate_memory_mb + more
-    )
+def _settle(home: Path) -> None:
+    """Finish what a crash has left between a generation and what it was made of."""
+    ledger.settle(home)
+    try:
+        total = generations.current(home).digest
+    except NotFoundError:
+        total = ""
+    datasets.settle(home, total)
 
 
 def _require(home: Path, number: int | None) -> None:
@@ -237,7 +151,7 @@ def _intended(home: Path, candidate: Contribution | None, total: str) -> Iterato
 def _not_conforming(
     report: Report,
     corpus: Corpus,
-    graph: Graph,
+    graph: Whole,
     contributions: Iterable[Contribution],
     candidate: Contribution | None,
     iris: Iris,
@@ -256,42 +170,6 @@ def _not_conforming(
         remedy=remedy,
         extra={"contributions": [one.id for one in named]},
     )
-
-
-def count(quads: Iterable[Quad], base: str) -> dict[str, int]:
-    """Count triples of the merged graph, named graphs, assertions and entities."""
-    counts: Counter[str] = Counter()
-    graphs: set[Iri] = set()
-    wanted = {Iri(SC + name): name for name in (*ASSERTIONS, "Evidence", "Attendance")}
-    kinds = {f"{base}id/{kind}/": kind for kind in ENTITY_TYPES}
-    seen: set[Iri] = set()
-    for quad in quads:
-        if quad.graph:
-            graphs.add(quad.graph)
-            continue
-        counts["triples"] += 1
-        if quad.predicate != TYPE:
-            continue
-        if quad.object in wanted:
-            name = wanted[quad.object]
-            counts[name] += 1
-            counts["assertions"] += name in ASSERTIONS
-        kind = next((k for prefix, k in kinds.items() if quad.subject.value.startswith(prefix)), "")
-        if kind and quad.object != _WITHDRAWN and quad.subject not in seen:
-            seen.add(quad.subject)
-            counts[kind] += 1
-    counts["named graphs"] = len(graphs)
-    return dict(sorted(counts.items()))
-
-
-@contextmanager
-def _draft(home: Path, lines: list[str]) -> Iterator[Path]:
-    path = home / "draft.nq"
-    try:
-        path.write_text("".join(lines), encoding="utf-8")
-        yield path
-    finally:
-        path.unlink(missing_ok=True)
 
 
 class _Clock:

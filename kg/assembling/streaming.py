@@ -41,7 +41,7 @@ _SMALL = 2 << 20
 class Streamed:
     """A generation to be: a folder with ``graph.nq`` and ``store``, the SHA-256 of the lines, their number, the counts.
 
-    ``default`` is the default graph alone, sorted and compressed, ``quads`` what is not of registers.
+    ``default`` is the default graph alone, sorted and compressed, ``quads`` what records and contributions give to it.
     """
 
     folder: Path
@@ -59,9 +59,6 @@ class _Small:
     asserted: list[Quad]
     default: list[Quad]
     rest: list[Quad]
-
-    def lines(self) -> Block:
-        return _lines(self.asserted + self.rest)
 
 
 def _lines(quads: Iterable[Quad]) -> Block:
@@ -102,7 +99,7 @@ def assemble(
     after = _derived(store, before, base, work)
     graph = Iri(iris.graph(DERIVED)).n3().encode()
     step("canonicalise")
-    done = Streamed(folder, folder / "default.zst", small.asserted + small.rest)
+    done = Streamed(folder, folder / "default.zst", small.default)
     counts = _Counts(base)
     write(done.default, counts.of(merged_lines([read(before), read(after)])))
     own = _lines(quad for quad in small.asserted + small.rest if quad.graph)

@@ -23,11 +23,12 @@ import zstandard
 
 from kg.errors import BuildError, InputError, NotFoundError, WriterBusyError
 from kg.namespaces import Iris
-from kg.store.lines import Sorter
+from kg.store.lines import Sorter, Texts
 from kg.store.rdf import to_iri, to_term
 from kg.store.terms import Iri, Literal, Quad, Term
 
 _META = "meta.json"
+_INTENT = "intent"
 _LEVEL = 3
 
 
@@ -85,10 +86,10 @@ class Draft:
         return self.folder / "spellings.json"
 
     @contextmanager
-    def writing(self) -> Iterator[_Lines]:
+    def writing(self) -> Iterator[Texts]:
         """The graph, to be written line by line in any order; at the end it is sorted, so that no build has to."""
         sorter = Sorter(self.folder, "graph")
-        lines = _Lines(sorter)
+        lines = Texts(sorter)
         yield lines
         lines.flush()
         with self.graph.open("wb") as file, zstandard.ZstdCompressor(level=_LEVEL).stream_writer(file, closefd=False) as packed:
@@ -117,12 +118,27 @@ class Draft:
         meta.write_text(json.dumps(asdict(self.dataset), indent=1, sort_keys=True, ensure_ascii=False) + "\n", encoding="utf-8")
         _sync(meta)
 
+    def intend(self, total: str) -> None:
+        """Write that the dataset belongs to the generation with this digest, which is about to be published.
+
+        Whoever is killed between the two publishes both or neither: the next one settles it (:func:`settle`).
+        """
+        (self.folder / _INTENT).write_text(total, encoding="utf-8")
+        _sync(self.folder / _INTENT)
+        intended = self.target / "intended"
+        shutil.rmtree(intended, ignore_errors=True)
+        self.folder.rename(intended)
+        self.folder = intended
+        _sync(self.target)
+
     def commit(self) -> None:
         """Put the draft in the place of the dataset of that name; the caller holds :func:`kg.store.generations.writer`."""
         if self.dataset is None:
             raise BuildError("the dataset was not written to its end", where=str(self.folder), remedy="load it again")
         for name in self.dataset.files.values():
-            (self.folder / name).replace(self.target / name)
+            # Who was killed here before has moved some of them.
+            if (self.folder / name).exists():
+                (self.folder / name).replace(self.target / name)
         _sync(self.target)
         (self.folder / _META).replace(self.target / _META)
         _sync(self.target)
@@ -132,25 +148,21 @@ class Draft:
                 path.unlink()
 
 
-class _Lines:
-    """N-Quads lines on their way to be sorted, encoded in blocks."""
+def settle(home: Path, total: str) -> None:
+    """Finish what a crash has left between a generation and its dataset; ``total`` is the digest of the current generation.
 
-    _block = 1 << 12
-
-    def __init__(self, sorter: Sorter) -> None:
-        self._sorter = sorter
-        self._waiting: list[str] = []
-
-    def write(self, line: str) -> None:
-        """Take one line."""
-        self._waiting.append(line)
-        if len(self._waiting) > self._block:
-            self.flush()
-
-    def flush(self) -> None:
-        """Hand on what waits."""
-        self._sorter.add("".join(self._waiting).encode().splitlines(keepends=True))
-        self._waiting.clear()
+    The caller holds :func:`kg.store.generations.writer`.
+    """
+    for folder in sorted((home / "datasets").glob("*/intended")):
+        found = Draft(home, folder.parent.name)
+        found.folder = folder
+        published = (folder / _INTENT).is_file() and (folder / _INTENT).read_text(encoding="utf-8") == total
+        if published and (folder / _META).is_file():
+            found.dataset = _read(folder / _META)
+            found.commit()
+        shutil.rmtree(folder)
+        if not any(found.target.iterdir()):
+            found.target.rmdir()
 
 
 @contextmanager

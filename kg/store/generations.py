@@ -82,45 +82,63 @@ def publish(home: Path, lines: Sequence[str], *, base: str, created: str, counts
     ``lines`` are the canonical N-Quads. A state equal to the current one is not published again.
     """
     total = digest(lines)
-    previous = _numbers(home)
-    if (home / _LINK).exists():
-        now = current(home)
-        if now.digest == total and now.base == base:
-            return now
-    number = max(previous, default=0) + 1
+    now = equal(home, total, base)
+    if now is not None:
+        return now
+    with drafted(home) as draft:
+        (draft / "graph.nq").write_text("".join(lines), encoding="utf-8")
+        _load(draft / "graph.nq", draft / "store")
+        return complete(home, draft, base=base, total=total, created=created, counts=counts, keep=keep)
+
+
+def equal(home: Path, total: str, base: str) -> Generation | None:
+    """The current generation, where it has this digest under this base."""
+    if not (home / _LINK).exists():
+        return None
+    now = current(home)
+    return now if now.digest == total and now.base == base else None
+
+
+@contextmanager
+def drafted(home: Path) -> Iterator[Path]:
+    """A folder for a generation to be, cleared away unless it is completed; the caller holds :func:`writer`.
+
+    Raises BuildError where it cannot be written (a full disk).
+    """
     folder = home / "generations"
     folder.mkdir(exist_ok=True)
     for leftover in folder.glob("*.writing"):
         shutil.rmtree(leftover)
-    draft = folder / f"{number:06d}.writing"
+    draft = folder / f"{max(_numbers(home), default=0) + 1:06d}.writing"
     draft.mkdir()
-    manifest = {"number": number, "base": base, "digest": total, "created": created, "counts": counts}
     try:
-        _write(draft, lines, manifest)
-    except BaseException as error:
+        yield draft
+    except BrokenPipeError:
+        # Whoever read what the command printed has gone; the disk is not to blame.
+        raise
+    except OSError as error:
+        raise BuildError(
+            f"the generation could not be written: {error}", where=str(folder), remedy="make room; the one before is in force"
+        ) from error
+    finally:
         # What is left of it would keep a full disk full.
         shutil.rmtree(draft, ignore_errors=True)
-        if isinstance(error, OSError):
-            raise BuildError(
-                f"the generation could not be written: {error}", where=str(folder), remedy="make room; the one before is in force"
-            ) from error
-        raise
-    final = folder / f"{number:06d}"
-    draft.rename(final)
-    _sync(folder)
-    _switch(home, final)
-    for old in sorted(n for n in previous if n <= number - keep):
-        shutil.rmtree(folder / f"{old:06d}")
-    return read(final)
 
 
-def _write(draft: Path, lines: Sequence[str], manifest: Mapping[str, object]) -> None:
-    """Everything a generation consists of, on the disk before this returns."""
-    (draft / "graph.nq").write_text("".join(lines), encoding="utf-8")
-    _load(draft / "graph.nq", draft / "store")
+def complete(home: Path, draft: Path, *, base: str, total: str, created: str, counts: Mapping[str, int], keep: int) -> Generation:
+    """Make a draft with ``graph.nq`` and ``store`` the current generation; ``total`` is the digest of its lines."""
+    final, previous = draft.with_suffix(""), _numbers(home)
+    number = int(final.name)
+    manifest = {"number": number, "base": base, "digest": total, "created": created, "counts": counts}
     (draft / "manifest.json").write_text(json.dumps(manifest, indent=1, sort_keys=True) + "\n", encoding="utf-8")
     for path in (draft / "graph.nq", draft / "manifest.json", draft):
         _sync(path)
+    draft.rename(final)
+    _sync(final.parent)
+    _switch(home, final)
+    for old in sorted(n for n in previous if n <= number - keep):
+        shutil.rmtree(final.parent / f"{old:06d}")
+    return read(final)
 
 
 def _load(source: Path, target: Path) -> None:

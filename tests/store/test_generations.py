@@ -63,7 +63,7 @@ def test_a_rename_that_fails_leaves_the_link_as_it_was(tmp_path: Path, monkeypat
         raise OSError("input/output error")
 
     monkeypatch.setattr(Path, "rename", refuse)
-    with pytest.raises(OSError, match="input/output"):
+    with pytest.raises(BuildError, match="input/output"):
         publish(tmp_path, 20)
     assert (tmp_path / "current").readlink() == link
     assert generations.current(tmp_path) == first
