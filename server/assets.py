@@ -22,8 +22,9 @@ FOLDER = Path(__file__).parent / "built"
 _SHEET = Path(__file__).parent / "static" / "style.css"
 #: The name of a file changes with its content.
 _FOR_EVER = "public, max-age=31536000, immutable"
-_SCRIPT, _TEXT = "text/javascript; charset=utf-8", "text/plain; charset=utf-8"
-_NOTICE = "NOTICE.txt"
+_SCRIPT = "text/javascript; charset=utf-8"
+#: Files of a build whose names stay: licences of the packages in it, and the land that maps are drawn over.
+_STANDING = {"NOTICE.txt": "text/plain; charset=utf-8", "basemap.json": "application/json"}
 _log = logging.getLogger("secoop.server")
 
 
@@ -77,15 +78,16 @@ def style() -> str:
 
 @bp.get("/assets/<name>")
 def file(name: str) -> Response:
-    """The style sheet, one file of the build, or the licences of the packages in it."""
+    """The style sheet, or one file of the build."""
     if name == _style():
         return _send(_SHEET, "text/css; charset=utf-8", _FOR_EVER)
     known = manifest()
-    if name not in known.files and not (name == _NOTICE and known.files):
+    standing = name in _STANDING and bool(known.files) and (FOLDER / name).is_file()
+    if name not in known.files and not standing:
         remedy = "load a page again; it names the files of today"
         raise NotFoundError("there is no such file", where=request.path[:200], remedy=remedy)
-    if name == _NOTICE:
-        return _send(FOLDER / name, _TEXT, "no-cache")
+    if name in _STANDING:
+        return _send(FOLDER / name, _STANDING[name], "no-cache")
     return _send(FOLDER / name, _SCRIPT, _FOR_EVER)
 
 

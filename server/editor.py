@@ -25,6 +25,7 @@ def site() -> dict[str, object] | None:
         "examples": url_for("examples.index"),
         "vocabulary": url_for("vocabulary.download", which="ns", ending="jsonld"),
         "suggest": url_for("search.suggest"),
+        "land": url_for("assets.file", name="basemap.json"),
         "base": current.generation.base,
         "concepts": CONCEPT,
         "terms": SC,

@@ -327,6 +327,19 @@ def test_dates_are_a_timeline_and_what_has_none_is_listed(editor: Watched) -> No
         expect(panel.get_by_role("heading", name=f"Not placed: {unplaced}")).to_be_visible()
 
 
+def test_degrees_are_a_map_over_the_land_of_the_build(editor: Watched) -> None:
+    page = editor.page
+    run(
+        page,
+        "SELECT ?place ?lat ?long { VALUES (?place ?lat ?long) { (place:dale 48.1 17.1) ('Elsewhere' 50 14) ('Nowhere' 95 0) } }",
+    )
+    page.get_by_role("tab", name="Map").click()
+    panel = page.get_by_role("tabpanel")
+    expect(panel).to_contain_text("Rows: 2, places: 2. Without a place, and not drawn: 1. Land: Natural Earth")
+    assert panel.locator("svg path").count() > 10
+    assert panel.locator("svg circle").count() == 2
+
+
 def test_views_that_an_answer_does_not_allow_are_not_offered(editor: Watched) -> None:
     page = editor.page
     run(page, "SELECT ('2030' AS ?date) (1 AS ?other) {}")

@@ -63,6 +63,14 @@ def test_the_licences_of_bundled_packages_are_served(built: Path, client: FlaskC
     assert client.get("/assets/NOTICE.txt").text == "a package 1.0 (MIT)"
 
 
+def test_the_base_map_is_served_where_it_was_built(built: Path, client: FlaskClient) -> None:
+    assert client.get("/assets/basemap.json").status_code == 404
+    (built / "basemap.json").write_text("{}", encoding="utf-8")
+    response = client.get("/assets/basemap.json")
+    assert (response.content_type, response.text) == ("application/json", "{}")
+    assert response.headers["Cache-Control"] == "no-cache"
+
+
 @pytest.mark.parametrize(
     "name", ["site-OLD.js", "manifest.json", "..%2Fassets.py", "%2e%2e/headers.py", "style-000000000000.css"]
 )

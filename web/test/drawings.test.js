@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
+import { columns, frame, gathered, point } from "../src/editor/map.js";
 import { ends, layout, ties } from "../src/editor/network.js";
 import { column, firm, span } from "../src/editor/timeline.js";
 
@@ -70,4 +71,35 @@ test("a status other than held leaves it open that an event was held", () => {
   assert.equal(firm(status("held"), SITE), true);
   assert.equal(firm(node("p"), SITE), true);
   assert.equal(firm(null, SITE), true);
+});
+
+const number = (value) => ({ type: "literal", value, datatype: "http://www.w3.org/2001/XMLSchema#decimal" });
+
+test("a place on earth is drawn north up, and nothing else is", () => {
+  assert.deepEqual(point(number("48"), number("17")), { x: 170, y: -480 });
+  for (const [north, east] of [["91", "0"], ["0", "181"], ["", "0"], ["1e9", "0"], ["NaN", "0"], ["0x1", "0"], ["1", "Infinity"]]) {
+    assert.equal(point(number(north), number(east)), null, `${north} ${east}`);
+  }
+  assert.equal(point(null, number("1")), null);
+  assert.equal(point(node("48"), number("1")), null);
+});
+
+test("columns of latitude and longitude are known by their names and their numbers", () => {
+  assert.deepEqual(columns(result(["e", "Longitude", "lat"], [[node("p"), number("17"), number("48")]])), [2, 1]);
+  assert.equal(columns(result(["lat", "long"], [[number("north"), number("east")]])), null);
+  assert.equal(columns(result(["lat", "x"], [[number("1"), number("2")]])), null);
+});
+
+test("rows at one place are one mark", () => {
+  const at = { x: 1, y: 2 };
+  const rows = [{ at, text: "a", href: "/a" }, { at: { ...at }, text: "b", href: "/b" }, { at: null, text: "c", href: "" }];
+  assert.deepEqual(gathered(rows), [{ at, texts: ["a", "b"], href: "/a" }]);
+});
+
+test("a frame holds every place with room around it, and is never a point", () => {
+  for (const points of [[{ x: 171, y: -481 }], [{ x: 0, y: -600 }, { x: 10, y: 400 }], [{ x: -1700, y: 0 }, { x: 1700, y: 5 }]]) {
+    const { left, top, width, height } = frame(points);
+    assert.ok(width >= 160 && Math.abs(height / width - 0.6) < 1e-9);
+    for (const { x, y } of points) assert.ok(x > left && x < left + width && y > top && y < top + height);
+  }
 });

@@ -1,6 +1,7 @@
 // An answer as a network: the first two columns of entities are ends of ties, and rows that repeat make a tie thicker.
 import { draw, make } from "../dom.js";
 import { labels, told } from "./names.js";
+import { placing } from "./placing.js";
 import { address, own, shorten } from "./terms.js";
 
 /** @typedef {import("./results.js").Result} Result */
@@ -121,37 +122,6 @@ export const NETWORK = {
   },
 };
 
-/** @typedef {{left: number, right: number, top: number, bottom: number}} Box */
-
-/** @param {Point | undefined} point @param {number} x @param {number} y @returns {Box} */
-function around(point, x, y) {
-  const at = point ?? { x: 0, y: 0 };
-  return { left: at.x - x, right: at.x + x, top: at.y - y, bottom: at.y + y };
-}
-
-/**
- * Where a name may stand: beside its node, below or above it; cut to a few words where there is no room for more.
- * @param {Point} point
- * @param {string} text
- */
-function places({ x, y }, text) {
-  return [34, 18].flatMap((most) => {
-    const short = text.length > most ? `${text.slice(0, most - 1)}…` : text;
-    const half = short.length * 3.5;
-    const place = (/** @type {number} */ dx, /** @type {number} */ dy, /** @type {string} */ anchor) => {
-      const middle = { start: x + dx + half, end: x + dx - half, middle: x }[anchor] ?? x;
-      const attributes = { x: String(x + dx), y: String(y + dy), "text-anchor": anchor };
-      return { short, attributes, box: around({ x: middle, y: y + dy - 4 }, half, 8) };
-    };
-    return [place(10, 4, "start"), place(-10, 4, "end"), place(0, 21, "middle"), place(0, -12, "middle")];
-  });
-}
-
-/** @param {Box} one @param {Box} other */
-function meet(one, other) {
-  return one.left < other.right && other.left < one.right && one.top < other.bottom && other.top < one.bottom;
-}
-
 /**
  * @param {string[]} nodes
  * @param {Tie[]} edges
@@ -168,18 +138,14 @@ function picture(nodes, edges, name, href) {
     return draw("line", ends, draw("title", {}, `${name(edge.a)} – ${name(edge.b)}: ${edge.weight} ${edge.weight === 1 ? "row" : "rows"}`));
   });
   const degree = (/** @type {string} */ node) => edges.filter((edge) => edge.a === node || edge.b === node).length;
-  /** @type {Box[]} */
-  const taken = nodes.map((node) => around(at.get(node), 7, 7));
-  // The best tied are named first; a name that would lie on another waits until somebody points at its node.
+  const place = placing([...at.values()], WIDTH);
+  // The best tied are named first.
   const order = [...nodes].sort((one, other) => degree(other) - degree(one));
   const marks = order.map((node) => {
     const { x, y } = at.get(node) ?? { x: 0, y: 0 };
     const text = name(node);
-    const free = places({ x, y }, text).find(({ box }) => box.left >= 0 && box.right <= WIDTH && !taken.some((other) => meet(box, other)));
-    if (free) taken.push(free.box);
-    const { attributes, short } = free ?? places({ x, y }, text)[x < WIDTH * 0.7 ? 0 : 1] ?? { attributes: {}, short: "" };
     const circle = draw("circle", { cx: String(x), cy: String(y), r: "6" }, draw("title", {}, text));
-    return draw("a", { href: href(node), class: "answer-node" }, circle, draw("text", { ...attributes, ...(free ? {} : { class: "waiting" }) }, short));
+    return draw("a", { href: href(node), class: "answer-node" }, circle, place({ x, y }, text));
   });
   const label = `${nodes.length} nodes and ${edges.length} ties`;
   return draw("svg", { viewBox: `0 0 ${WIDTH} ${HEIGHT}`, class: "answer-plot" }, draw("title", {}, label), ...lines, ...marks);

@@ -9,6 +9,7 @@
  * @property {string} examples the path of the examples
  * @property {string} vocabulary the path of the vocabulary as JSON-LD
  * @property {string} suggest the path of suggestions, '' where there are none
+ * @property {string} land the path of the base map
  * @property {string} base what IRIs of entities and graphs begin with
  * @property {string} concepts what IRIs of concepts begin with
  * @property {string} terms what IRIs of the vocabulary begin with

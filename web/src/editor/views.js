@@ -1,6 +1,7 @@
 // The ways an answer can be looked at. A view is offered when the columns of the answer allow it; a new one is added to VIEWS.
 import { copy } from "../copy.js";
 import { make } from "../dom.js";
+import { MAP } from "./map.js";
 import { NETWORK } from "./network.js";
 import { SNIPPETS } from "./snippets.js";
 import { show } from "./table.js";
@@ -63,4 +64,4 @@ const CODE = {
 };
 
 /** In the order of their tabs. */
-export const VIEWS = [TABLE, NETWORK, TIMELINE, RAW_VIEW, CODE];
+export const VIEWS = [TABLE, NETWORK, TIMELINE, MAP, RAW_VIEW, CODE];
