@@ -227,7 +227,7 @@ class Index:
 
     def _similar(self, db: sqlite3.Connection, asked: Asked, kinds: tuple[str, ...]) -> list[Any]:
         """Names that are similar as wholes: words run together, torn apart, or misspelt beyond one word's measure."""
-        if self.names > MOST_COMPARED or len(asked.key) < _ENOUGH:
+        if self.names > MOST_COMPARED or len(asked.key) < _ENOUGH or len(asked.words) > _ENOUGH:
             return []
         ids, keys = self._keys
         near = process.extract(asked.key, keys, scorer=fuzz.ratio, score_cutoff=_SIMILAR, limit=20)
