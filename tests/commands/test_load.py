@@ -92,3 +92,19 @@ def test_progress_away_from_a_terminal_is_a_line_with_rate_and_remaining_time(ca
     assert text.startswith("visits: 1,000 rows, ")
     assert "/s, " in text
     assert text.endswith(" s remain\n")
+
+
+def test_names_that_no_look_up_knows_are_written_with_whether_they_are_new(folder: Path) -> None:
+    words = ("load", str(folder / "visits.yaml"), str(folder / "visits.csv"))
+    first = run(folder, *words, "--no-build")
+    path = folder / "home" / "unresolved" / "visits.tsv"
+    assert f"1 spellings unresolved, 1 of them new; with candidates in {path}" in first.output
+    assert path.read_text(encoding="utf-8").splitlines()[1:] == ["country\tNowhere\t1\tyes\t\t\t"]
+    run(folder, *words, "--no-build")
+    assert path.read_text(encoding="utf-8").splitlines()[1:] == ["country\tNowhere\t1\tno\t\t\t"]
+
+
+def test_a_dry_run_writes_no_report_of_names(folder: Path) -> None:
+    result = run(folder, "load", str(folder / "visits.yaml"), str(folder / "visits.csv"), "--no-build", "--dry-run")
+    assert result.exit_code == 0, result.output
+    assert not (folder / "home" / "unresolved").exists()
