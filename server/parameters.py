@@ -37,13 +37,15 @@ def whole(values: Pairs, name: str, default: int, highest: int) -> int:
     text = single(values, name)
     if text is None or not text.strip():
         return default
-    if not (text.isascii() and text.isdigit()) or not 1 <= int(text[:12]) <= highest:
+    digits = text.lstrip("0") if text.isascii() and text.isdigit() else ""
+    # Counted before they are converted: Python refuses to convert thousands of them.
+    if not digits or len(digits) > len(str(highest)) or int(digits) > highest:
         raise InputError(
             f"{text[:40]!r} is not a whole number from 1 to {highest}",
             where=f"parameter {name!r}",
             remedy=f"for example {default}",
         )
-    return int(text)
+    return int(digits)
 
 
 def require_identity() -> None:

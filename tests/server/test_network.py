@@ -73,6 +73,8 @@ def test_a_view_can_be_cited(client: FlaskClient) -> None:
         ("grade=close", 400, "grade"),
         ("actors=100000", 400, "actors"),
         ("page=0", 400, "page"),
+        ("actors=00000000000199999", 400, "actors"),
+        ("from=000000000001" + "9" * 5000, 400, "from"),
         ("colour=red", 400, "colour"),
     ],
 )
