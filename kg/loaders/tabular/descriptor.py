@@ -116,7 +116,7 @@ class _Checks:
         self._facts(part)
         if part.get("partOf") is not None:
             self._among(part.need("partOf"), self.d.section("events"), "event")
-        for key in ("at", "postIn", "series", "territoryOf"):
+        for key in ("at", "postIn", "series", "territoryOf", "under"):
             if part.get(key) is not None:
                 self._among(part.need(key), self.d.section("entities"), "entity")
 

@@ -178,7 +178,7 @@ class Expander:
         date = self._date(spec, values)
         if date:
             facts.append(("date", typed(date, EDTF)))
-        for key, prop in (("at", "heldAt"), ("series", "inSeries")):
+        for key, prop in (("at", "heldAt"), ("series", "inSeries"), ("under", "underFramework")):
             node = spec.get(key)
             found = [one for one in entities[node.text()] if one.name] if node is not None else []
             facts += [(prop, Iri(self.iris.entity(one.name))) for one in found]

@@ -24,8 +24,9 @@ NAME.ES,CONTINENT.ES,REGION.ES,INTERREGION.ES,SUBREGION.ES,CAPITAL.ES,pop,area_k
 ,DE,DEU,TRUE,,,,,,,,,,,,,,Germany,,,,,,Alemania,,,,,,,,
 ,,,FALSE,,,,,,,,,,,,,,Sark,,,,,,Sark,,,,,,,,
 """
-#: The states the look-up file of the Office of the Historian leads to.
-LED_TO = re.findall("organization/state-([a-z]{3}),", (kinds.folder() / "lookups" / "historian-states.csv").read_text("utf-8"))
+#: The states the look-up files lead to.
+LOOKUPS = [(kinds.folder() / "lookups" / f"{name}-states.csv").read_text("utf-8") for name in ("historian", "training")]
+LED_TO = re.findall("organization/state-([a-z]{3}),", "".join(LOOKUPS))
 STATES += "".join(f",,{code.upper()},TRUE" + "," * 14 + f"State {code}" + "," * 14 + "\n" for code in dict.fromkeys(LED_TO))
 TRAVELS = """id\trole\twho\tname\tstart\tend\tcountry_id\tcountry\tlocale\tremarks
 1\tpresident\tcarter-jimmy\tJimmy Carter\t1978-01-04\t1978-01-06\tfrance\tFrance\tParis\tMet with President Giscard d’Estaing. Met with Prime Minister Barre.
@@ -43,6 +44,24 @@ france\tjay-john\tminister\t1782-06-23\t1784
 france\tlee-arthur\tminister\t1778-10\t
 france\tdeane-silas\tminister\t\t
 """
+#: Courses, in the form of the file: one is there twice, then each known defect in turn.
+TRAINING = "fy\tcountry\tprogram\tcourse_title\tus_unit\tstudent_unit\tstart_date\tend_date\tlocation\tquantity\ttotal_cost\tpage_number\tsrc\n"
+TRAINING += "".join(
+    f"2009_2010\t{country}\tIMET-1\t{title}\tDLIELC\t{unit}\t{start}\t{end}\tLackland\t1\t$9\t7\tx.xml\n"
+    for country, title, unit, start, end in (
+        ("France", "ENGLISH", "Navy", "7/12/2010", "8/27/2010"),
+        ("France", "ENGLISH", "Navy", "7/12/2010", "8/27/2010"),
+        ("Burma", "ENGLISH", "N/A", "", ""),
+        ("Korea", "ENGLISH", "Navy", "7/12/2010", ""),
+        ("France", "A", "Navy", "7/12/0207", "8/27/2010"),
+        ("France", "A", "Navy", "7/12/2010", "8/27/2207"),
+        ("France", "A", "Navy", "8/27/2010", "7/12/2010"),
+        ("France", "A", "Navy", "7/12/2010 8/27/2010", ""),
+        ("France", "A", "Navy", "1/29/01", "2/2/01"),
+        ("France", "A", "Navy", "", "2/2/2001"),
+        ("France", "", "Navy", "7/12/2010", "8/27/2010"),
+    )
+)
 
 
 class Registers:
@@ -149,6 +168,40 @@ def test_a_post_without_an_end_is_known_for_its_first_day_only(registers: Regist
     summary = registers.load("us-posts", POSTS)
     assert (summary.loaded, summary.rejected) == (2, 1)
     assert {value for node, value in registers.values("date") if node.startswith("tenure/")} == {"1782-06-23/1784", "1778-10"}
+
+
+def test_a_course_is_an_event_under_its_programme_with_country_unit_and_school(registers: Registers) -> None:
+    registers.load("training", TRAINING)
+    events = {event for event, _ in registers.values("underFramework")}
+    assert len(events) == 3
+    assert {programme for _, programme in registers.values("underFramework")} <= {
+        organization for organization, kind in registers.values("type") if kind.endswith("Initiative")
+    }
+    roles = {(node, role.rpartition("/")[2]) for node, role in registers.values("role")}
+    assert sorted(role for _, role in roles) == ["attendee"] * 5 + ["host"] * 3
+    assert {value for _, value in registers.values("eventStatus")} == {"https://w3id.org/secoop/concept/status/unknown"}
+    assert {value for _, value in registers.values("date")} == {"2010-07-12/2010-08-27", "2010-07-12"}
+
+
+def test_a_spelling_that_is_certain_leads_to_the_state_and_korea_to_none(registers: Registers) -> None:
+    summary = registers.load("training", TRAINING)
+    assert "organization/state-mmr" in {who for _, who in registers.values("participant")}
+    assert summary.unresolved == {"country": {"Korea": 1}}
+    assert {name for _, name in registers.values("listedName")} == {"Korea"}
+
+
+def test_defects_of_the_training_reports_are_rejected_and_counted(registers: Registers) -> None:
+    summary = registers.load("training", TRAINING)
+    assert (summary.read, summary.loaded, summary.merged, summary.rejected) == (11, 3, 1, 7)
+    assert summary.reasons == {
+        "start_date: the year is not between 1997 and 2023": 1,
+        "end_date: the year is not between 1997 and 2023": 1,
+        "end_date: the end lies before the start": 1,
+        "start_date: not a date": 1,
+        "start_date: not a date in the order mdy": 1,
+        "end_date: an end without a start": 1,
+        "course_title: nothing in the cell": 1,
+    }
 
 
 def test_the_files_themselves_add_up(registers: Registers, shared: Path) -> None:
