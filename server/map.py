@@ -12,6 +12,7 @@ from typing import Any
 from flask import Blueprint, Response, make_response, render_template, request, url_for
 
 from kg.errors import InputError
+from kg.views.exports import NOT_XML
 from kg.views.mapping import WIDTH, Frame, frame
 from kg.views.places import Places, Point, places
 from kg.views.selection import Choice, Selection, select
@@ -202,7 +203,7 @@ def _row(words: Words, place: str, event: Any, note: str) -> Row:
 def _svg(current: Snapshot, chosen: Choice, found: Places) -> bytes:
     drawing = _drawing(current, chosen, found)
     root = current.generation.base.rstrip("/")
-    return render_template("map.svg", drawing=drawing, root=root, cite=_citation(current, chosen)).encode()
+    return render_template("map.svg", drawing=drawing, root=root, cite=_citation(current, chosen)).translate(NOT_XML).encode()
 
 
 def _csv(current: Snapshot, _chosen: Choice, found: Places) -> bytes:

@@ -10,6 +10,7 @@ from flask import Blueprint, Response, make_response, render_template, request, 
 
 from kg.errors import InputError
 from kg.views import exports, layout
+from kg.views.exports import NOT_XML
 from kg.views.layout import Place
 from kg.views.network import CROWD, GRADES, Network, network, reduce
 from kg.views.selection import Choice, Selection, select
@@ -163,9 +164,16 @@ def _label(current: Snapshot) -> Callable[[str], str]:
 
 def _svg(current: Snapshot, view: View) -> bytes:
     """A file that stands alone: its own style, absolute links."""
-    return render_template(
-        "network.svg", drawing=_drawing(current, view), base=current.generation.base.rstrip("/"), cite=_citation(current, view)
-    ).encode()
+    return (
+        render_template(
+            "network.svg",
+            drawing=_drawing(current, view),
+            base=current.generation.base.rstrip("/"),
+            cite=_citation(current, view),
+        )
+        .translate(NOT_XML)
+        .encode()
+    )
 
 
 def _graphml(current: Snapshot, view: View) -> bytes:

@@ -14,6 +14,7 @@ from flask import Blueprint, Response, make_response, render_template, request, 
 from kg.errors import InputError
 from kg.namespaces import CONCEPT
 from kg.store.terms import Iri
+from kg.views.exports import NOT_XML
 from kg.views.selection import Choice, Event, Selection, When, select
 from kg.views.timeline import MOST, Timeline, timeline
 from server import choosing, parameters
@@ -142,16 +143,20 @@ def _firm(date: When) -> tuple[bool, str]:
 
 
 def _svg(current: Snapshot, chosen: Choice, selection: Selection) -> bytes:
-    return render_template(
-        "timeline.svg",
-        drawing=_drawn(current, selection),
-        base=current.generation.base.rstrip("/"),
-        cite=_citation(current, chosen),
-        look=look,
-        words=Words(current.graph),
-        year_links=_year_links(dict(choosing.address(current, chosen))),
-        in_words=in_words,
-    ).encode()
+    return (
+        render_template(
+            "timeline.svg",
+            drawing=_drawn(current, selection),
+            base=current.generation.base.rstrip("/"),
+            cite=_citation(current, chosen),
+            look=look,
+            words=Words(current.graph),
+            year_links=_year_links(dict(choosing.address(current, chosen))),
+            in_words=in_words,
+        )
+        .translate(NOT_XML)
+        .encode()
+    )
 
 
 def _entries(current: Snapshot, selection: Selection) -> list[dict[str, Any]]:

@@ -14,8 +14,8 @@ from kg.views.layout import graph
 from kg.views.network import Network
 
 Label = Callable[[str], str]
-#: Control characters no XML file may hold.
-_NOT_XML = dict.fromkeys((*range(0x09), 0x0B, 0x0C, *range(0x0E, 0x20), 0xFFFE, 0xFFFF))
+#: What no XML file may hold (XML 1.0, production 2), for ``str.translate``.
+NOT_XML = dict.fromkeys((*range(0x09), 0x0B, 0x0C, *range(0x0E, 0x20), 0xFFFE, 0xFFFF))
 
 
 def graphml(network: Network, label: Label, source: str) -> bytes:
@@ -37,16 +37,16 @@ def gexf(network: Network, label: Label, source: str) -> bytes:
                 meta.remove(child)
             space = meta.tag.partition("}")[0] + "}"
             ET.SubElement(meta, f"{space}creator").text = "secoop"
-            ET.SubElement(meta, f"{space}description").text = source.translate(_NOT_XML)
+            ET.SubElement(meta, f"{space}description").text = source.translate(NOT_XML)
     written: bytes = ET.tostring(root, encoding="utf-8", xml_declaration=True)
     return written
 
 
 def _labelled(network: Network, label: Label, source: str) -> nx.Graph[str]:
     made = graph(network)
-    made.graph["source"] = source.translate(_NOT_XML)
+    made.graph["source"] = source.translate(NOT_XML)
     for actor in made.nodes:
-        made.nodes[actor]["label"] = label(actor).translate(_NOT_XML)
+        made.nodes[actor]["label"] = label(actor).translate(NOT_XML)
     return made
 
 
