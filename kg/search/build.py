@@ -34,7 +34,8 @@ _NAMES = (
     ("expansion", "SELECT ?e ?text WHERE { ?e sc:expansion ?text }"),
     ("code", "SELECT ?e ?text WHERE { { ?e sc:isoAlpha2 ?text } UNION { ?e sc:isoAlpha3 ?text } }"),
 )
-_TYPES = "SELECT ?e ?class WHERE { ?e a ?class }"
+#: Only of what has a label: evidence and relation nodes, most of a large graph, have none.
+_TYPES = "SELECT ?e ?class WHERE { ?e skos:prefLabel ?label ; a ?class }"
 _MEETINGS = (
     "SELECT ?e (COUNT(DISTINCT ?m) AS ?n) WHERE { { ?e sc:attended ?m } UNION { ?e sc:represented ?m } } GROUP BY ?e",
     "SELECT ?e ?n WHERE { ?e sc:partySize ?n }",
