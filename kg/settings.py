@@ -66,7 +66,13 @@ SETTINGS: tuple[Setting, ...] = (
     Setting("validate_memory_mb", "SECOOP_VALIDATE_MEMORY_MB", "MB", "2048", "Memory a validation's process may take."),
     Setting("updates", "SECOOP_UPDATES", "on or off", "off", "Whether POST /update takes updates from holders of a token."),
     Setting("load_mb", "SECOOP_LOAD_MB", "MB", "64", "Largest file of RDF, pages or calendars `kg load` reads, uncompressed."),
-    Setting("load_triples", "SECOOP_LOAD_TRIPLES", "triples", "500000", "Most triples one load of RDF takes in; it takes 4.5 kB for each."),
+    Setting(
+        "load_triples",
+        "SECOOP_LOAD_TRIPLES",
+        "triples",
+        "500000",
+        "Most triples one load of RDF takes in; it takes 4.5 kB for each.",
+    ),
     Setting("load_seconds", "SECOOP_LOAD_SECONDS", "s", "600", "A load from an endpoint, or its mapping, takes no longer."),
     Setting(
         "keep_generations",

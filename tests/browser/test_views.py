@@ -1,0 +1,84 @@
+"""From a drawing to the words behind a line, a bar and a point; with scripts off, by keyboard, on a phone, on paper."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from tests.browser.watching import watch
+
+pytestmark = pytest.mark.browser
+
+
+def test_a_line_of_the_network_leads_to_the_meetings_and_their_passages(base: str, open_page: Callable[..., Page]) -> None:
+    page = open_page()
+    page.goto(base)
+    page.get_by_role("link", name="Who met whom, as a network").click()
+    # A line has no inside that could be clicked on; the address is what matters.
+    href = page.locator("svg .ties a").first.get_attribute("href")
+    assert href is not None
+    assert href.startswith("/queries/common-meetings?a=")
+    actor = page.locator("svg .actors a").first
+    name = (actor.locator("title").text_content() or "").partition(":")[0]
+    page.goto(base.rstrip("/") + (actor.get_attribute("href") or ""))
+    expect(page.get_by_role("heading", level=1)).to_have_text(name)
+    page.get_by_role("link", name="Network", exact=True).last.click()
+    expect(page.get_by_role("heading", level=1)).to_have_text(f"Who met whom: {name}")
+
+
+def test_a_bar_of_the_timeline_leads_to_its_event(base: str, open_page: Callable[..., Page]) -> None:
+    page = open_page()
+    page.goto(base + "timeline")
+    bar = page.locator("svg .bar").first
+    name = (bar.locator("title").text_content() or "").partition(":")[0]
+    bar.locator("rect").click()
+    expect(page.get_by_role("heading", level=1)).to_have_text(name)
+
+
+def test_what_is_chosen_stays_chosen_from_view_to_view(base: str, open_page: Callable[..., Page]) -> None:
+    page = open_page()
+    page.goto(base + "network")
+    page.get_by_label("Actor").fill("Bo Lind")
+    page.get_by_label("From year").fill("1900")
+    page.get_by_role("button", name="Show").click()
+    expect(page.get_by_role("heading", level=1)).to_have_text("Who met whom: Bo Lind, from 1900")
+    for view, title in (("Timeline", "When it was"), ("Map", "Where it was")):
+        page.get_by_role("navigation", name="The same selection as").get_by_role("link", name=view).click()
+        expect(page.get_by_role("heading", level=1)).to_have_text(f"{title}: Bo Lind, from 1900")
+
+
+def test_every_mark_can_be_reached_by_keyboard(base: str, open_page: Callable[..., Page]) -> None:
+    page = open_page()
+    page.goto(base + "timeline")
+    links = page.locator("figure svg a").count()
+    page.locator("figure.plot").focus()
+    reached = 0
+    for _ in range(links):
+        page.keyboard.press("Tab")
+        reached += bool(page.evaluate("() => document.activeElement.closest('figure svg') !== null"))
+    assert reached == links > 0
+    page.keyboard.press("Enter")
+    expect(page).to_have_url(re.compile("/page/event/"))
+
+
+@pytest.mark.parametrize("path", ["network", "timeline", "map", "datasets", "changes", "validate?start=Meeting"])
+def test_a_phone_shows_the_page_without_scrolling_sideways(base: str, open_page: Callable[..., Page], path: str) -> None:
+    page = open_page(360, "dark", scripts=True)
+    watched = watch(page)
+    page.goto(base + path)
+    assert page.evaluate("() => document.documentElement.scrollWidth") <= 360
+    assert (watched.said, watched.violations(), watched.elsewhere(base)) == ([], [], [])
+
+
+def test_the_embedded_answer_is_shown_within_another_page_and_the_page_itself_is_not(
+    base: str, open_page: Callable[..., Page]
+) -> None:
+    for path, shown in (("queries/who-attended/embed?event=event/hill-day", True), ("queries/who-attended", False)):
+        page = open_page(scripts=True)
+        page.set_content(f'<iframe src="{base}{path}" width="800" height="400"></iframe>')
+        page.wait_for_timeout(700)
+        frame = page.frames[-1]
+        assert bool(frame.locator("h1").count()) == shown
