@@ -80,5 +80,4 @@ def test_the_embedded_answer_is_shown_within_another_page_and_the_page_itself_is
         page = open_page(scripts=True)
         page.set_content(f'<iframe src="{base}{path}" width="800" height="400"></iframe>')
         page.wait_for_timeout(700)
-        frame = page.frames[-1]
-        assert bool(frame.locator("h1").count()) == shown
+        assert (not page.frames[-1].url.startswith("chrome-error:")) == shown
