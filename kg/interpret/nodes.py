@@ -62,11 +62,12 @@ class Node:
 
     def get(self, key: str) -> Node | None:
         """A member of the mapping, or None."""
-        return self.fields().get(key)
+        # Descriptors of registers are asked this dozens of times a row.
+        return self.value.get(key) if isinstance(self.value, dict) else self.fields().get(key)
 
     def need(self, key: str) -> Node:
         """A member of the mapping; fails when it is missing."""
-        node = self.fields().get(key)
+        node = self.get(key)
         if node is None:
             self.fail(f"{key!r} is missing", f"add {key}: …")
         return node

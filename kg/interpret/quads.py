@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import cache, lru_cache
+
 from kg.namespaces import RDF, SC, SKOS, XSD, Iris, concept
 from kg.store.terms import Iri, Literal, Quad, Term, lang, typed
 
@@ -9,11 +11,13 @@ TYPE = Iri(RDF + "type")
 PREF_LABEL = Iri(SKOS + "prefLabel")
 
 
+@cache
 def sc(name: str) -> Iri:
     """An IRI of our namespace."""
     return Iri(SC + name)
 
 
+@lru_cache(maxsize=4096)
 def code(scheme: str, value: str) -> Iri:
     """A concept."""
     return Iri(concept(scheme, value))

@@ -13,6 +13,8 @@ from kg.loaders.tabular.rejects import RejectError
 
 _NUMBER = {"integer": re.compile(r"[0-9]+"), "decimal": re.compile(r"[0-9]+(\.[0-9]+)?")}
 _SPACE = re.compile(r"\s+")
+#: Cells of a column whose values are remembered.
+_REMEMBERED = 1 << 16
 
 
 @dataclass(slots=True)
@@ -29,8 +31,21 @@ class Column:
     drop: frozenset[str] = field(default_factory=frozenset)
     empty: frozenset[str] = field(default_factory=frozenset)
 
+    _known: dict[str, list[str]] = field(default_factory=dict)
+
     def read(self, cell: str) -> list[str]:
-        """The values of a cell: none for an empty one, several only where declared; raises RejectError naming the column."""
+        """The values of a cell: none for an empty one, several only where declared; raises RejectError naming the column.
+
+        Cells repeat: what they say is remembered, and is not to be changed.
+        """
+        known = self._known.get(cell)
+        if known is None:
+            known = self._read(cell)
+            if len(self._known) < _REMEMBERED:
+                self._known[cell] = known
+        return known
+
+    def _read(self, cell: str) -> list[str]:
         text = _SPACE.sub(" ", cell).strip()
         if text in self.empty:
             text = ""

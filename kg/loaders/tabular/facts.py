@@ -6,7 +6,7 @@ the rows; where rows disagree, or nobody takes part, its facts are Statements, e
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from functools import lru_cache
 
@@ -79,8 +79,16 @@ class Writer:
 
     def add(self, subject: Iri, predicate: Iri, value: Term) -> None:
         """Write one triple."""
-        self.triples += 1
-        self._write(f"{subject.n3()} {predicate.n3()} {value.n3()}{self.graph}")
+        self.all(subject, ((predicate, value),))
+
+    def all(self, subject: Iri, pairs: Iterable[Pair]) -> None:
+        """Write what is said of one subject."""
+        start, written = f"<{subject.value}> <", 0
+        for predicate, value in pairs:
+            term = f"<{value.value}>" if isinstance(value, Iri) else value.n3()
+            self._write(f"{start}{predicate.value}> {term}{self.graph}")
+            written += 1
+        self.triples += written
 
     def row(self, name: str, said: Said, cite: str = "") -> bool:
         """Write what a row says, with the row as evidence; return whether anything of it was new.
@@ -129,8 +137,7 @@ class Writer:
 
     def _bounds(self, subject: Iri, value: Term) -> None:
         if isinstance(value, Literal) and value.datatype == EDTF:
-            for predicate, bound in bounds(value.value):
-                self.add(subject, predicate, bound)
+            self.all(subject, bounds(value.value))
 
     def _entity(self, entity: Entity) -> bool:
         if entity.name in self._described:
@@ -155,10 +162,7 @@ class Writer:
         new = node.value not in self._nodes
         if new:
             self._nodes[node.value] = content
-            self.add(node, TYPE, sc(assertion.class_name))
-            self.add(node, sc("certainty"), _STATED)
-            for pair in assertion.pairs:
-                self.add(node, *pair)
+            self.all(node, ((TYPE, sc(assertion.class_name)), (sc("certainty"), _STATED), *assertion.pairs))
         self.add(node, sc("evidence"), evidence)
         return new
 
