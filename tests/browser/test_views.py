@@ -77,7 +77,9 @@ def test_the_embedded_answer_is_shown_within_another_page_and_the_page_itself_is
     base: str, open_page: Callable[..., Page]
 ) -> None:
     for path, shown in (("queries/who-attended/embed?event=event/hill-day", True), ("queries/who-attended", False)):
-        page = open_page(scripts=True)
-        page.set_content(f'<iframe src="{base}{path}" width="800" height="400"></iframe>')
+        page = open_page()
+        body = f'<iframe src="{base}{path}" width="800" height="400"></iframe>'
+        page.route("http://127.0.0.1:9/elsewhere", lambda route, body=body: route.fulfill(body=body, content_type="text/html"))
+        page.goto("http://127.0.0.1:9/elsewhere")
         page.wait_for_timeout(700)
         assert (not page.frames[-1].url.startswith("chrome-error:")) == shown
