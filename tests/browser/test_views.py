@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
+from functools import partial
 
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Page, Route, expect
 
 from tests.browser.watching import watch
 
@@ -73,13 +74,17 @@ def test_a_phone_shows_the_page_without_scrolling_sideways(base: str, open_page:
     assert (watched.said, watched.violations(), watched.elsewhere(base)) == ([], [], [])
 
 
+def _answer(body: str, route: Route) -> None:
+    route.fulfill(body=body, content_type="text/html")
+
+
 def test_the_embedded_answer_is_shown_within_another_page_and_the_page_itself_is_not(
     base: str, open_page: Callable[..., Page]
 ) -> None:
     for path, shown in (("queries/who-attended/embed?event=event/hill-day", True), ("queries/who-attended", False)):
         page = open_page()
         body = f'<iframe src="{base}{path}" width="800" height="400"></iframe>'
-        page.route("http://127.0.0.1:9/elsewhere", lambda route, body=body: route.fulfill(body=body, content_type="text/html"))
+        page.route("http://127.0.0.1:9/elsewhere", partial(_answer, body))
         page.goto("http://127.0.0.1:9/elsewhere")
         page.wait_for_timeout(700)
         assert (not page.frames[-1].url.startswith("chrome-error:")) == shown
