@@ -10,6 +10,7 @@ from __future__ import annotations
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Iterator
 from io import BufferedReader
+from itertools import islice
 from pathlib import Path
 from typing import cast
 
@@ -20,6 +21,7 @@ Block = list[bytes]
 BLOCK = 8 << 20
 RUN = 128 << 20
 _LEVEL = 1
+_PART = 10_000
 _END = b" .\n"
 
 
@@ -124,9 +126,10 @@ class Sorter:
 
     def add(self, lines: Iterable[bytes]) -> None:
         """Take lines."""
-        for line in lines:
-            self._waiting.append(line)
-            self._size += len(line)
+        feed = iter(lines)
+        while part := list(islice(feed, _PART)):
+            self._waiting += part
+            self._size += sum(map(len, part))
             if self._size > self._run:
                 self._spill()
 

@@ -51,7 +51,8 @@ def test_lines_without_their_graph_keep_their_order() -> None:
 def test_a_sorter_spills_and_gives_everything_once(tmp_path: Path) -> None:
     sorter = lines.Sorter(tmp_path, "x", run=200)
     wanted = [f"<x:{n % 70:03d}> <p> <o> .\n".encode() for n in range(300)]
-    sorter.add(wanted)
+    for line in wanted:
+        sorter.add([line])
     assert len(list(tmp_path.glob("x.*.run"))) > 1
     assert [line for block in sorter.stream() for line in block] == sorted(set(wanted))
     sorter.clear()
