@@ -16,6 +16,7 @@ from tests.browser.watching import Watched, watch
 
 pytestmark = pytest.mark.browser
 ATTENDED = "SELECT ?who ?event WHERE { ?who sc:attended ?event }"
+PLACED = 'SELECT ?place ?date ?lat ?long { VALUES (?place ?date ?lat ?long) { (place:dale "2030"^^xsd:gYear 48.1 17.1) } }'
 
 
 @pytest.fixture
@@ -406,6 +407,11 @@ def test_nobody_is_kept_out_at_any_step(base: str, open_page: Callable[..., Page
     assert serious(page) == []
     for name in ("Network", "Code"):
         page.get_by_role("tab", name=name).click()
+        assert serious(page) == []
+    run(page, PLACED)
+    for name in ("Timeline", "Map", "Raw"):
+        page.get_by_role("tab", name=name).click()
+        expect(page.get_by_role("tabpanel").locator("svg, pre")).to_be_visible()
         assert serious(page) == []
     run(page, "SELECT")
     expect(page.get_by_role("alert")).to_be_visible()
