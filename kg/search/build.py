@@ -148,20 +148,22 @@ def kind_of(iri: str, base: str) -> str:
 
 def _entities(db: sqlite3.Connection, base: str) -> None:
     """Everything that has a name and was neither merged into something else nor withdrawn, the most important first."""
-    db.create_function("kind", 1, lambda iri: kind_of(iri, base), deterministic=True)
     db.execute("CREATE INDEX temp.raw_iri ON raw (iri)")
     db.execute("CREATE INDEX temp.class_iri ON class (iri)")
     # The label: English, else without language, else the first; as pages choose it.
     rows = db.execute("""
-      SELECT iri, kind(iri),
+      SELECT iri,
         (SELECT group_concat(name, ' ') FROM (SELECT DISTINCT name FROM class c WHERE c.iri = e.iri ORDER BY name)),
         COALESCE((SELECT n FROM weight w WHERE w.iri = e.iri), 0) AS n
       FROM (SELECT DISTINCT iri FROM raw WHERE iri NOT IN gone) e ORDER BY n DESC, iri""").fetchall()
-    for number, (iri, kind, classes, weight) in enumerate(rows, 1):
+    for number, (iri, classes, weight) in enumerate(rows, 1):
         text, lang = db.execute(
             "SELECT text, lang FROM raw WHERE iri = ? ORDER BY form, lang != 'en', lang, text LIMIT 1", (iri,)
         ).fetchone()
-        db.execute("INSERT INTO entity VALUES (?, ?, ?, ?, ?, ?, ?)", (number, iri, kind, classes or "", text, lang, weight))
+        db.execute(
+            "INSERT INTO entity VALUES (?, ?, ?, ?, ?, ?, ?)",
+            (number, iri, kind_of(iri, base), classes or "", text, lang, weight),
+        )
 
 
 def _names(db: sqlite3.Connection) -> None:
