@@ -143,10 +143,11 @@ def _citation(current: Snapshot, chosen: Choice) -> str:
 
 def _drawing(current: Snapshot, chosen: Choice, found: Places) -> dict[str, Any]:
     part = frame((point.longitude, point.latitude) for point in found.points)
-    words, taken = Words(current.graph), list[_Box]()
+    words = Words(current.graph)
+    # The large ones below, so that none is hidden; no name covers any of them.
     ordered = sorted(found.points, key=lambda point: (-len(point.events), point.place))
+    taken = [_covered(point, part) for point in ordered]
     marks = [_mark(current, words, chosen, point, part, taken) for point in ordered]
-    # The large ones below, so that none is hidden.
     return {
         "frame": part,
         "width": WIDTH,
@@ -159,10 +160,10 @@ def _drawing(current: Snapshot, chosen: Choice, found: Places) -> dict[str, Any]
 
 def _mark(current: Snapshot, words: Words, chosen: Choice, point: Point, part: Frame, taken: list[_Box]) -> Mark:
     x, y = part.at(point.longitude, point.latitude)
-    radius = round(min(4 + len(point.events) ** 0.5 * 2.5, 30), 1)
+    radius = _radius(point)
     shown = words.node(point.place)
     name = shown.text if len(shown.text) <= _LONGEST else shown.text[: _LONGEST - 1].rstrip() + "…"
-    side = _side(x, y, len(name) * _LETTER + radius + 6, taken)
+    side = _side(x, y, radius, len(name) * _LETTER + 6, taken)
     held = sum(look(event.status) == "held" for event in point.events)
     place = point.place.removeprefix(f"{current.generation.base}id/")
     values: dict[str, Any] = choosing.address(current, chosen) | {"place": place}
@@ -170,9 +171,20 @@ def _mark(current: Snapshot, words: Words, chosen: Choice, point: Point, part: F
     return Mark(shown, x, y, radius, held, len(point.events), name if side else "", side, href)
 
 
-def _side(x: float, y: float, room: float, taken: list[_Box]) -> str:
+def _radius(point: Point) -> float:
+    return round(min(4 + len(point.events) ** 0.5 * 2.5, 30), 1)
+
+
+def _covered(point: Point, part: Frame) -> _Box:
+    """What the mark of a point covers."""
+    (x, y), radius = part.at(point.longitude, point.latitude), _radius(point)
+    return x - radius, y - radius, x + radius, y + radius
+
+
+def _side(x: float, y: float, radius: float, room: float, taken: list[_Box]) -> str:
     """The side of a mark where its name has room, right (start) before left (end); '' where it has none."""
-    for side, box in (("start", (x, y - 8, x + room, y + 8)), ("end", (x - room, y - 8, x, y + 8))):
+    right, left = x + radius, x - radius
+    for side, box in (("start", (right, y - 8, right + room, y + 8)), ("end", (left - room, y - 8, left, y + 8))):
         inside = box[0] >= 0 and box[2] <= WIDTH
         if inside and not any(_overlap(box, other) for other in taken):
             taken.append(box)

@@ -130,6 +130,9 @@ def page() -> Response:
             view=view,
             fields=choosing.form(current, view.chosen),
             drawing=_drawing(current, view),
+            # With fewer actors than asked for, what is not drawn is what no tie joins to the actor chosen.
+            whole_drawn=len(view.drawn.actors) < int(view.given.get("actors", _ACTORS)),
+            most=_MOST_ACTORS,
             lines=lines,
             number=number,
             last=max(1, -(-len(_kept(view)) // PAGE_SIZE)),

@@ -43,7 +43,7 @@ def whole(values: Pairs, name: str, default: int, highest: int) -> int:
         raise InputError(
             f"{text[:40]!r} is not a whole number from 1 to {highest}",
             where=f"parameter {name!r}",
-            remedy=f"for example {default}",
+            remedy=f"for example {default or highest}",
         )
     return int(digits)
 

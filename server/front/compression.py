@@ -25,6 +25,8 @@ _TYPES = frozenset(
     {
         *("application/json", "application/ld+json", "application/sparql-results+json", "application/problem+json"),
         *("application/rdf+xml", "application/xml", "application/sparql-results+xml", "image/svg+xml"),
+        *("application/graphml+xml", "application/gexf+xml", "application/atom+xml", "application/geo+json"),
+        "application/vnd.oai.openapi+json",
         *("application/n-triples", "application/n-quads", "application/trig", "application/javascript"),
     }
 )

@@ -16,6 +16,8 @@ if TYPE_CHECKING:
 _RESERVED, _JUDGING, _READING = 4, 4, 8
 #: What part of few threads each of them gets, one at least; the others are for queries (see the setting's least value).
 _SHARE = 8
+#: Beginnings of addresses that ask the whole graph: questions, and the views of a selection, which may be every event.
+_ASKING = ("/queries/", "/network", "/timeline", "/map")
 _SAFE = ("GET", "HEAD", "OPTIONS")
 #: Percent-encoding makes three bytes of one; the parameters beside a query are short.
 _FORM = 3
@@ -67,7 +69,7 @@ class Lanes:
         if path in ("/sparql", "/sparql/total"):
             # Without a query there is a form or a description: no executor works on it.
             return None if safe and (method == "OPTIONS" or not environ.get("QUERY_STRING")) else self.query
-        if path.startswith("/queries/") and method != "OPTIONS":
+        if path.startswith(_ASKING) and method != "OPTIONS":
             return self.query
         if (path in ("/validate", "/contribute", "/update") or path.startswith("/contributions/")) and not safe:
             return self.validate

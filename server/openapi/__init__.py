@@ -58,6 +58,8 @@ def _question(question: Question) -> Json:
 
 def _parameter(parameter: Parameter) -> Json:
     schema: Json = dict(_TYPES.get(parameter.type, {"type": "string"}))
+    if parameter.required and schema["type"] == "string":
+        schema["minLength"] = 1
     if parameter.example:
         schema["examples"] = [parameter.example]
     return query(parameter.name, parameter.help or parameter.type, schema, required=bool(parameter.required))

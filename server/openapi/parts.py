@@ -32,6 +32,11 @@ def query(name: str, description: str, schema: Json | None = None, *, required: 
     return {"name": name, "in": "query", "description": description, "required": required, "schema": schema or TEXT}
 
 
+def whole(name: str, description: str, most: int) -> Json:
+    """A whole number of the query string, from 1."""
+    return query(name, description, {"type": "integer", "minimum": 1, "maximum": most})
+
+
 def path(name: str, description: str, values: Iterable[str] = (), *, whole: bool = False) -> Json:
     """A part of the path."""
     schema: Json = {"type": "string", "enum": list(values)} if values else {"type": "integer"} if whole else {"type": "string"}

@@ -5,8 +5,8 @@ from __future__ import annotations
 from kg.store import formats
 from kg.views.network import GRADES
 from server import choosing
-from server.negotiation import CSV, GRAPH_ENDINGS, JSON, JSONLD, PLAIN, TURTLE
-from server.openapi.parts import TEXT, Json, answer, get, path, query, ref
+from server.negotiation import CSV, GRAPH_ENDINGS, HTML, JSON, JSONLD, PLAIN, TURTLE
+from server.openapi.parts import TEXT, Json, answer, get, path, query, ref, whole
 
 _DESCRIBED = ("ttl", "jsonld", "nt", "rdf")
 
@@ -14,7 +14,7 @@ _DESCRIBED = ("ttl", "jsonld", "nt", "rdf")
 def _choice() -> list[Json]:
     """What a view is of."""
     parts = [query(name, f"{label}, for example {example}") for name, (_, label, example) in choosing.FIELDS.items()]
-    return [*parts, query("from", "First year.", {"type": "integer"}), query("to", "Last year.", {"type": "integer"})]
+    return [*parts, whole("from", "First year.", 9999), whole("to", "Last year.", 9999)]
 
 
 def fixed() -> Json:
@@ -22,7 +22,7 @@ def fixed() -> Json:
     graphs = dict.fromkeys(GRAPH_ENDINGS.values())
     results = dict.fromkeys(formats.RESULTS)
     network = [*_choice(), query("grade", "At least so close.", {"type": "string", "enum": list(GRADES)})]
-    network.append(query("actors", "Actors at most.", {"type": "integer", "minimum": 1, "maximum": 250}))
+    network.append(whole("actors", "Actors at most.", 250))
     return {
         "/sparql": {
             "get": {
@@ -81,8 +81,8 @@ def fixed() -> Json:
         "/search": get(
             "search",
             "Entities by name: across scripts, acronyms, transliterations and typing errors",
-            answer("A page of hits.", {JSON: None, CSV: None, TURTLE: None, JSONLD: None}),
-            [query("q", "The name."), query("kind", "Only this kind."), query("page", "The page.", {"type": "integer"})],
+            answer("A page of hits.", {JSON: None, CSV: None, TURTLE: None, JSONLD: None, HTML: None}),
+            [query("q", "The name."), query("kind", "Only this kind."), whole("page", "The page.", 10_000)],
         ),
         "/network.{ending}": get(
             "network",
@@ -114,13 +114,13 @@ def fixed() -> Json:
         "/changes": get(
             "changes",
             "What each generation changed, the latest first",
-            answer("The changes.", {JSON: {"type": "array", "items": ref("Change")}, "application/atom+xml": None}),
-            [query("page", "The page.", {"type": "integer"})],
+            answer("The changes.", {JSON: {"type": "array", "items": ref("Change")}, "application/atom+xml": None, HTML: None}),
+            [whole("page", "The page.", 5)],
         ),
         "/changes/{number}": get(
             "change",
             "One change with its entities",
-            answer("The change.", {JSON: ref("Change")}),
+            answer("The change.", {JSON: ref("Change"), HTML: None}),
             [path("number", "The generation.", whole=True)],
         ),
         "/changes/{number}.rdfp.gz": get(
@@ -164,9 +164,27 @@ def fixed() -> Json:
                 "responses": {**answer("", {}), "200": {"description": "What was taken, with the report."}},
             }
         },
-        "/reconcile": get(
-            "reconcile", "The manifest of the Reconciliation Service API 0.2", answer("The manifest.", {JSON: None})
-        ),
+        "/reconcile": {
+            **get("reconcile", "The manifest of the Reconciliation Service API 0.2", answer("The manifest.", {JSON: None})),
+            "post": {
+                "operationId": "reconcilePost",
+                "summary": "A batch of names to find, or entities to extend, as the manifest's specification has it",
+                "requestBody": {
+                    "required": True,
+                    "content": {
+                        "application/x-www-form-urlencoded": {
+                            "schema": {
+                                "type": "object",
+                                "properties": {"queries": TEXT, "extend": TEXT},
+                                "minProperties": 1,
+                                "maxProperties": 1,
+                            }
+                        }
+                    },
+                },
+                "responses": answer("What was found, by the keys of the batch.", {JSON: None}),
+            },
+        },
         "/health/live": get("live", "Whether the process answers", answer("It does.", {JSON: None})),
         "/health/ready": get("ready", "Whether there is a generation to serve", answer("There is.", {JSON: ref("Ready")})),
     }

@@ -5,14 +5,20 @@ from __future__ import annotations
 import csv
 import io
 import json
+from collections.abc import Iterator
 from pathlib import Path
 from xml.etree import ElementTree as ET
 
 import pytest
 from flask.testing import FlaskClient
 
+from kg.namespaces import RDF, SC, SKOS, XSD, Iris
+from kg.settings import Settings
+from kg.store.terms import Iri, Literal, Quad, lang
 from kg.views.mapping import Frame
-from server import assets, map
+from server import assets, create_app, map
+from tests.corpus import SmallCorpus
+from tests.server import site
 
 BROWSER = {"Accept": "text/html"}
 
@@ -27,6 +33,23 @@ def land(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     (tmp_path / "basemap.json").write_text(json.dumps({"credit": "Somebody", "shapes": shapes}))
     monkeypatch.setattr(assets, "FOLDER", tmp_path)
     map.base.cache_clear()
+
+
+@pytest.fixture(scope="module")
+def near(tmp_path_factory: pytest.TempPathFactory) -> Iterator[FlaskClient]:
+    """A map of two places side by side, an event at each."""
+    base = "https://w3id.org/secoop/"
+    root, iris, quads = tmp_path_factory.mktemp("near"), Iris(base), list[Quad]()
+    for name, longitude in (("Ashford", "17.11"), ("Birch", "18.30")):
+        place, event = Iri(iris.entity(f"place/{name.lower()}")), Iri(iris.entity(f"event/{name.lower()}"))
+        quads += [Quad(place, Iri(RDF + "type"), Iri(SC + "Place")), Quad(place, Iri(SKOS + "prefLabel"), lang(name, "en"))]
+        quads += [Quad(event, Iri(RDF + "type"), Iri(SC + "Event")), Quad(event, Iri(SC + "heldAt"), place)]
+        for part, degrees in (("latitude", "48.15"), ("longitude", longitude)):
+            quads.append(Quad(place, Iri(SC + part), Literal(degrees, XSD + "decimal")))
+    site.publish(root / "home", SmallCorpus.write(root), base, quads)
+    application = create_app(Settings(home=root / "home", captures=root, cache_mb=0))
+    yield application.test_client()
+    application.extensions["secoop"].close()
 
 
 @pytest.fixture(autouse=True)
@@ -70,6 +93,20 @@ def test_every_event_is_in_the_table_on_the_map_or_not(client: FlaskClient) -> N
 def test_the_file_is_well_formed(client: FlaskClient) -> None:
     root = ET.fromstring(client.get("/map.svg").data)  # noqa: S314 -- our own file
     assert root.tag == "{http://www.w3.org/2000/svg}svg"
+
+
+def test_no_name_lies_over_the_mark_of_another_place(near: FlaskClient) -> None:
+    space = "{http://www.w3.org/2000/svg}"
+    root = ET.fromstring(near.get("/map.svg").data)  # noqa: S314 -- our own file
+    circles = [(float(c.get("cx", "")), float(c.get("cy", "")), float(c.get("r", ""))) for c in root.iter(f"{space}circle")]
+    names = [text for text in root.iter(f"{space}text") if text.text]
+    assert len(circles) == 2
+    assert names
+    for name in names:
+        begin, line = float(name.get("x", "")), float(name.get("y", "")) - 4
+        end = begin + (6 if name.get("text-anchor") == "start" else -6) * len(name.text or "")
+        for x, y, radius in circles:
+            assert abs(y - line) > radius + 8 or max(begin, end) <= x - radius or min(begin, end) >= x + radius
 
 
 @pytest.mark.parametrize(("query", "status"), [("place=place/nowhere", 404), ("from=x", 400), ("zoom=3", 400)])

@@ -55,6 +55,15 @@ def test_the_drawing_as_a_file_is_well_formed_and_links_to_this_base(client: Fla
     assert not list(root.iter("{http://www.w3.org/2000/svg}script"))
 
 
+def test_what_rests_on_inference_is_broken_in_the_file_and_in_the_key(client: FlaskClient) -> None:
+    root = ET.fromstring(client.get("/network.svg").data)  # noqa: S314 -- our own file
+    for line in root.iter("{http://www.w3.org/2000/svg}line"):
+        classes = (line.get("class") or "").split()
+        if "represented-only" not in classes:
+            assert (line.get("stroke-dasharray") is not None) == ("inferred" in classes)
+    assert 'class="tie inferred"' in client.get("/network", headers=BROWSER).text
+
+
 def test_a_view_can_be_cited(client: FlaskClient) -> None:
     page = client.get("/network?actor=person/bo-lind", headers=BROWSER).text
     assert re.search(r"Generation 1 \([0-9a-f]{12}\), 2030-05-05\. https://w3id.org/secoop/network\?actor=person", page)

@@ -69,9 +69,33 @@ def test_every_shape_refuses_something(schema: str) -> None:
         jsonschema.validate({}, SCHEMAS[schema])
 
 
+def test_numbers_are_taken_as_far_as_is_told_and_no_further(client: FlaskClient, described: dict[str, Any]) -> None:
+    tried = 0
+    for path, operations in described["paths"].items():
+        if not path.startswith(("/search", "/network", "/timeline", "/map", "/changes")):
+            continue
+        for parameter in operations["get"]["parameters"]:
+            if parameter["in"] == "path" or parameter["schema"]["type"] != "integer":
+                continue
+            lowest, highest = parameter["schema"]["minimum"], parameter["schema"]["maximum"]
+            for number, taken in ((lowest - 1, False), (lowest, True), (highest, True), (highest + 1, False)):
+                given = {parameter["name"]: number} | ({"q": "bo"} if path == "/search" else {})
+                answer = client.get(path.replace("{ending}", "csv" if "map" not in path else "geojson"), query_string=given)
+                assert (answer.status_code != 400) == taken, (path, parameter["name"], number)
+                tried += 1
+    assert tried > 20
+
+
+def test_pages_for_people_are_told_where_they_are_what_comes_unasked(client: FlaskClient, described: dict[str, Any]) -> None:
+    for path in ("/search", "/changes"):
+        told = described["paths"][path]["get"]["responses"]["200"]["content"]
+        assert client.get(path, query_string={"q": "bo"} if path == "/search" else {}).mimetype in told
+
+
 def test_questions_have_their_parameters(described: dict[str, Any]) -> None:
     (event,) = [p for p in described["paths"]["/queries/about-one-event.{ending}"]["get"]["parameters"] if p["name"] == "event"]
     assert event["required"]
+    assert event["schema"]["minLength"] == 1
     assert event["schema"]["examples"] == ["event/hill-day"]
 
 

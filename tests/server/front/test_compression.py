@@ -81,6 +81,14 @@ def test_one_answer_of_the_application_serves_every_coding() -> None:
     assert len(site.asked) == 1
 
 
+@pytest.mark.parametrize(
+    "media_type", ["application/graphml+xml", "application/geo+json", "application/vnd.oai.openapi+json; version=3.1"]
+)
+def test_files_of_views_and_descriptions_are_coded(media_type: str) -> None:
+    found = Site(lambda _: answer(TEXT, media_type=media_type)).get("/x", ACCEPT_ENCODING="gzip")
+    assert len(found.body) < len(TEXT) / 5
+
+
 def test_the_plain_form_of_what_may_be_coded_says_that_it_varies() -> None:
     site = Site(lambda _: answer(TEXT, ("Vary", "Accept")))
     assert site.get("/x").headers["Vary"] == "Accept, Accept-Encoding"
