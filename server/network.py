@@ -123,7 +123,8 @@ def page() -> Response:
         return _file(current, _view(current), chosen)
     view = _view(current)
     number = parameters.whole(parameters.query_pairs(), "page", 1, _DEEPEST)
-    lines = _lines(current, view, number)
+    kept = _kept(view)
+    lines = _lines(current, view, kept[(number - 1) * PAGE_SIZE : number * PAGE_SIZE])
     return make_response(
         render_template(
             "network.html",
@@ -135,8 +136,8 @@ def page() -> Response:
             most=_MOST_ACTORS,
             lines=lines,
             number=number,
-            last=max(1, -(-len(_kept(view)) // PAGE_SIZE)),
-            total=len(_kept(view)),
+            last=max(1, -(-len(kept) // PAGE_SIZE)),
+            total=len(kept),
             grades=GRADES,
             meanings=MEANINGS,
             grade=view.given.get("grade", GRADES[-1]),
@@ -217,10 +218,9 @@ def _kept(view: View) -> list[tuple[str, str]]:
     )
 
 
-def _lines(current: Snapshot, view: View, number: int) -> list[Line]:
+def _lines(current: Snapshot, view: View, pairs: list[tuple[str, str]]) -> list[Line]:
     words = Words(current.graph)
-    kept = _kept(view)[(number - 1) * PAGE_SIZE : number * PAGE_SIZE]
-    return [_line(current, words, view.whole, pair) for pair in kept]
+    return [_line(current, words, view.whole, pair) for pair in pairs]
 
 
 def _line(current: Snapshot, words: Words, of: Network, pair: tuple[str, str]) -> Line:
