@@ -4,11 +4,14 @@ from __future__ import annotations
 
 from kg.namespaces import CONCEPT, SC, SKOS
 from kg.store.terms import Literal
+from server import paging
+from server.outline import SORTED_LIMIT
 from server.representation import Shown, Words
 from server.state import Snapshot
 
-#: Uses of a concept one page shows.
-_USES = 100
+#: Sections of these pages, each with its pages.
+_SECTIONS = ("members", "used")
+_SHOWN = 60
 _NOTES = ("definition", "scopeNote", "example", "notation", "hiddenLabel", "editorialNote")
 _LINKS = ("inScheme", "broader", "related", "exactMatch", "closeMatch", "broadMatch", "narrowMatch", "relatedMatch")
 #: Links among concepts, and the shortcut that only repeats an assertion's own links: not uses.
@@ -24,20 +27,23 @@ def describe(current: Snapshot, words: Words, iri: str) -> dict[str, object]:
     def values(names: tuple[str, ...]) -> dict[str, list[Shown]]:
         return {name: [words.term(term) for term in graph.values(iri, SKOS + name)] for name in names}
 
-    incoming = graph.incoming(iri)
+    wanted = paging.asked()
+    incoming = graph.incoming(iri, SORTED_LIMIT, _NOT_USES - {SKOS + "inScheme", SKOS + "broader"})
     members = [node for node, predicate in incoming if predicate == SKOS + "inScheme"]
     narrower = [words.node(node) for node, predicate in incoming if predicate == SKOS + "broader"]
     used = [(node, predicate) for node, predicate in incoming if predicate not in _NOT_USES]
+    paging.known(wanted, _SECTIONS)
+    scheme = "/" not in iri.removeprefix(CONCEPT)
+    named = sorted((words.node(node) for node in members), key=lambda shown: (shown.text, shown.note))
     return {
         "label": words.node(iri),
         "names": _names(current, words, iri),
-        "scheme": "/" not in iri.removeprefix(CONCEPT),
+        "scheme": scheme,
         "said": values(_NOTES),
         "links": {**values(_LINKS), "narrower": narrower},
-        "members": sorted((words.node(node) for node in members), key=lambda shown: shown.text),
-        "definitions": {node: _definition(current, words, node) for node in members},
-        "used": [(words.node(node), words.node(predicate)) for node, predicate in used[:_USES]],
-        "used_more": len(used) > _USES,
+        "members": paging.shelf("members", named, lambda shown: (shown, _definition(current, words, shown.note)), wanted, _SHOWN),
+        "used": paging.shelf("used", used, lambda use: (words.node(use[0]), words.node(use[1])), wanted, _SHOWN),
+        "unsorted": len(incoming) >= SORTED_LIMIT,
     }
 
 

@@ -1,18 +1,28 @@
-"""Everything a page says about one node, gathered by point look-ups: facts, names, parts, relations both ways, sources."""
+"""What a page says about one node: facts, names, parts, relations both ways, sources. Only the rows it shows are read."""
 
 from __future__ import annotations
 
-import re
 from collections import Counter
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
+from functools import partial
+from typing import Any, TypeVar
 
-from kg.namespaces import OA, ORG, OWL, PROV, RDF, RDFS, SC, SKOS
+from kg.namespaces import ORG, PROV, RDF, RDFS, SC, SKOS
+from kg.store.terms import Iri, Term
 from server.facts import Entry, Fact, Part, Reader
-from server.graph import INCOMING_LIMIT, LABELS, REPLACED_BY, TYPE, Graph
+from server.graph import Graph
+from server.outline import SORTED_LIMIT, Link, Outline, Saying, short
+from server.paging import PAGE_SIZE, Asked, Shelf, known, shelf
 from server.representation import Shown, language
 
-#: Assertions shown on one page; the page says when there are more and links to all of them.
-SHOWN_LIMIT = 400
+K = TypeVar("K")
+R = TypeVar("R")
+
+#: How many rows of a section begin on the page of the whole node.
+PREVIEW = {"part": 12, "entry": 6, "name": 3, "fact": 6, "link": 8}
+#: Names under the heading.
+_NAMES = 24
 #: Predicates whose facts come first, in this order; the rest follows by label.
 _FIRST = (
     SC + "eventStatus",
@@ -43,30 +53,6 @@ _SUBJECT_MATTER = (SC + "about", SC + "discussed", SC + "regionalFocus")
 _DERIVED = frozenset(
     {SC + "meetingCount", SC + "encounterCount", SC + "sharedEventCount", SC + "partySize", SC + "datePrecision"}
 )
-#: Shown otherwise, or only a computed companion of what is shown.
-_HIDDEN = frozenset(
-    {
-        TYPE,
-        REPLACED_BY,
-        *LABELS,
-        SKOS + "altLabel",
-        OWL + "sameAs",
-        PROV + "wasDerivedFrom",
-        RDFS + "isDefinedBy",
-        OA + "hasSelector",
-        SC + "attended",
-        SC + "represented",
-        SC + "concerns",
-        SC + "citation",
-        SC + "displayLabel",
-        SC + "earliestStart",
-        SC + "latestStart",
-        SC + "earliestEnd",
-        SC + "latestEnd",
-    }
-)
-#: What the page of an assertion shows above everything else.
-_OWN = frozenset({SC + "certainty", SC + "evidence", SC + "reason"})
 #: Classes not worth a word beside a more telling one.
 _DULL = frozenset(
     {
@@ -80,9 +66,30 @@ _DULL = frozenset(
         SKOS + "Concept",
     }
 )
-#: Other assertions in reading order.
-_ENTRIES = ("outcome", "count", "membership", "tenure", "name", "decision")
-_STANDINGS = ("attended", "represented", "open", "announced", "absent")
+_FORMS = "SELECT DISTINCT ?form { ?name sc:nameOf ?node ; skosxl:literalForm ?form }"
+_SOURCES = """SELECT ?source (COUNT(DISTINCT ?assertion) AS ?rows) { ?assertion sc:concerns ?node ; sc:evidence ?evidence
+  OPTIONAL { ?evidence sc:inItem ?item } OPTIONAL { ?evidence sc:dataset ?dataset } OPTIONAL { ?evidence oa:hasSource ?read }
+  BIND(COALESCE(?item, ?dataset, ?read) AS ?source) FILTER(BOUND(?source)) }
+GROUP BY ?source ORDER BY DESC(?rows) ?source"""
+
+
+@dataclass(frozen=True, slots=True)
+class Pointer:
+    """Who points here, how that is known, and for an event when it was and how far it has come to pass."""
+
+    subject: Shown
+    fact: Fact
+    when: Shown | None = None
+    status: Shown | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Triple:
+    """One triple of the node, or one that points to it."""
+
+    subject: Shown | None
+    predicate: Shown
+    value: Shown | None
 
 
 @dataclass(slots=True)
@@ -92,45 +99,67 @@ class Description:
     iri: str
     kind: str
     label: Shown
+    wanted: Asked = field(default_factory=Asked)
     classes: list[Shown] = field(default_factory=list)
     names: list[Shown] = field(default_factory=list)
-    facts: dict[str, list[Fact]] = field(default_factory=dict)
-    matter: dict[str, list[Fact]] = field(default_factory=dict)
-    relations: dict[str, list[tuple[Shown, Fact]]] = field(default_factory=dict)
-    parts: dict[str, list[Part]] = field(default_factory=dict)
-    behalf: list[Part] = field(default_factory=list)
-    capacity: list[Part] = field(default_factory=list)
-    entries: dict[str, list[Entry]] = field(default_factory=dict)
-    sources: list[tuple[Shown, int]] = field(default_factory=list)
+    more_names: int = 0
+    facts: dict[str, Shelf[Fact]] = field(default_factory=dict)
+    matter: dict[str, Shelf[Fact]] = field(default_factory=dict)
+    relations: dict[str, Shelf[Pointer]] = field(default_factory=dict)
+    parts: dict[str, Shelf[Part]] = field(default_factory=dict)
+    behalf: Shelf[Part] | None = None
+    capacity: Shelf[Part] | None = None
+    entries: dict[str, Shelf[Entry]] = field(default_factory=dict)
+    triples: Shelf[Triple] | None = None
+    sources: Shelf[tuple[Shown, int]] | None = None
     assertions: int = 0
-    truncated: bool = False
+    unreadable: int = 0
+    unsorted: bool = False
+    #: Assertions shown; fewer than there are when sections go on.
+    shown: int = 0
 
     @property
-    def unreadable(self) -> int:
-        """How many facts have a destroyed value."""
-        return sum(fact.value is None for group in (self.facts, self.matter) for facts in group.values() for fact in facts)
+    def alone(self) -> Shelf[Any] | None:
+        """The section that has the page to itself."""
+        groups: tuple[dict[str, Any], ...] = (self.facts, self.matter, self.relations, self.parts, self.entries)
+        shelves = [shelf for group in groups for shelf in group.values()]
+        shelves += [self.behalf, self.capacity, self.triples, self.sources]
+        return next((one for one in shelves if one is not None and one.key == self.wanted.section), None)
 
 
-def describe(reader: Reader, iri: str, kind: str) -> Description:
-    """Gather what is said about a node, by it, and through it."""
+def describe(reader: Reader, outlined: Outline, iri: str, kind: str, wanted: Asked) -> Description:
+    """Read the rows to be shown of what is said about a node, by it, and through it.
+
+    Raises NotFoundError for a section or page there is not.
+    """
     graph, words = reader.graph, reader.words
+    keys = _keys(graph, outlined)
+    known(wanted, keys)
     label = graph.label(iri)
-    about = Description(iri, kind, Shown(label.value, language=language(label.language), note=iri))
+    about = Description(iri, kind, Shown(label.value, language=language(label.language), note=iri), wanted)
     about.classes = [words.node(name) for name in _classes(graph, iri)]
-    incoming = graph.incoming(iri)
-    about.truncated = len(incoming) > INCOMING_LIMIT
-    links: dict[str, set[str]] = {}
-    for subject, predicate in incoming[:INCOMING_LIMIT]:
-        links.setdefault(subject, set()).add(predicate)
-    _assertions(reader, about, links)
-    _plain_out(reader, about)
-    _plain_in(reader, about, links)
-    about.entries = {entry: about.entries[entry] for entry in sorted(about.entries, key=_entry_order)}
-    about.facts = _ordered(reader, about.facts)
-    if kind == "event":
-        about.matter = {predicate: about.facts.pop(predicate) for predicate in _SUBJECT_MATTER if predicate in about.facts}
-    about.names = _names(reader, about)
+    about.assertions, about.unreadable, about.unsorted = outlined.assertions, outlined.unreadable, outlined.unsorted
+    if wanted.section == "triples":
+        about.triples = _triples(reader, iri, wanted)
+    elif wanted.section == "sources":
+        about.sources = _all_sources(reader, iri, wanted)
+    else:
+        _fill(reader, outlined, about)
+        about.facts = _ordered(reader, about.facts)
+        if kind == "event":
+            about.matter = {predicate: about.facts.pop(predicate) for predicate in _SUBJECT_MATTER if predicate in about.facts}
+        if not wanted.section:
+            about.names, about.more_names = _names(reader, iri, "name" in outlined.entries)
+            about.sources = _sources(reader, about)
     return about
+
+
+def _keys(graph: Graph, outlined: Outline) -> list[str]:
+    """The names of a page's sections."""
+    keys = [f"fact.{short(graph, predicate)}" for predicate in outlined.facts]
+    keys += [*outlined.parts, *(name for name in ("behalf", "capacity") if getattr(outlined, name)), *outlined.entries]
+    keys += [f"from.{short(graph, predicate)}" for predicate in outlined.links]
+    return [*keys, *(["sources"] if outlined.assertions else []), "triples"]
 
 
 def _classes(graph: Graph, iri: str) -> list[str]:
@@ -141,93 +170,52 @@ def _classes(graph: Graph, iri: str) -> list[str]:
     return [name for name in ours if name not in above] or ours
 
 
-def _assertions(reader: Reader, about: Description, links: dict[str, set[str]]) -> None:
-    """Sort every assertion that links here into its place on the page."""
-    cited: Counter[str] = Counter()
-    for node, predicates in links.items():
-        if not reader.is_assertion(node):
-            continue
-        about.assertions += 1
-        if about.assertions > SHOWN_LIMIT:
-            about.truncated = True
-            continue
-        _sort_in(reader, about, node, predicates)
-        cited.update({citation.source for citation in reader.assertion(node).citations if citation.source})
-    ranked = sorted(cited.items(), key=lambda pair: (-pair[1], pair[0]))
-    about.sources = [(reader.words.node(source), count) for source, count in ranked]
-    for standing in _STANDINGS:
-        if standing in about.parts:
-            about.parts[standing].sort(key=_part_order)
+def _fill(reader: Reader, outlined: Outline, about: Description) -> None:
+    """Read the sections: the one that is asked for, else how each begins."""
+    graph, wanted = reader.graph, about.wanted
+
+    def take(key: str, keys: Sequence[K], make: Callable[[K], R], form: str, into: Callable[[Shelf[R]], object]) -> None:
+        if wanted.section in ("", key):
+            into(shelf(key, keys, make, wanted, PREVIEW[form]))
+
+    for predicate, sayings in outlined.facts.items():
+        make = partial(_fact, reader, predicate)
+        take(f"fact.{short(graph, predicate)}", sayings, make, "fact", partial(about.facts.__setitem__, predicate))
+    for name, parts in outlined.parts.items():
+        take(name, parts, reader.part, "part", partial(about.parts.__setitem__, name))
+    for name in ("behalf", "capacity"):
+        if found := getattr(outlined, name):
+            take(name, found, reader.part, "part", partial(setattr, about, name))
+    for name, entries in outlined.entries.items():
+        form = "name" if name == "name" else "entry"
+        entry = partial(_entry, reader, about.iri)
+        take(name, entries, entry, form, partial(about.entries.__setitem__, name))
+    for predicate, links in outlined.links.items():
+        point = partial(_pointer, reader, predicate)
+        take(f"from.{short(graph, predicate)}", links, point, "link", partial(about.relations.__setitem__, predicate))
 
 
-def _part_order(part: Part) -> tuple[str, str, str]:
-    return (
-        part.when.note or part.when.text if part.when else "",
-        part.role.text if part.role else "",
-        part.who.text if part.who else part.listed.text if part.listed else "",
-    )
+def _entry(reader: Reader, about: str, node: str) -> Entry:
+    return reader.entry(node, about)
 
 
-def _entry_order(kind: str) -> int:
-    return _ENTRIES.index(kind) if kind in _ENTRIES else len(_ENTRIES)
+def _fact(reader: Reader, predicate: str, saying: Saying) -> Fact:
+    value = reader.words.term(saying.value) if saying.value is not None else None
+    if not saying.statement:
+        return Fact(predicate, value, None, predicate in _DERIVED)
+    return Fact(predicate, value, reader.assertion(saying.statement))
 
 
-def _sort_in(reader: Reader, about: Description, node: str, predicates: set[str]) -> None:
-    kind = reader.kind(node)
-    if kind == "statement":
-        fact = reader.statement(node)
-        if fact is None:
-            return
-        if SC + "subject" in predicates:
-            about.facts.setdefault(fact.predicate, []).append(fact)
-        elif SC + "object" in predicates:
-            subject = reader.first(node, "subject")
-            if subject is not None:
-                about.relations.setdefault(fact.predicate, []).append((subject, fact))
-    elif kind == "participation":
-        part = reader.part(node)
-        if predicates & {SC + "participationIn", SC + "participant"}:
-            about.parts.setdefault(part.standing, []).append(part)
-        elif SC + "onBehalfOf" in predicates:
-            about.behalf.append(part)
-        elif SC + "inCapacityOf" in predicates:
-            about.capacity.append(part)
-    elif predicates - {SC + "concerns", SC + "evidence"}:
-        about.entries.setdefault(kind, []).append(reader.entry(node, about.iri))
+def _pointer(reader: Reader, predicate: str, link: Link) -> Pointer:
+    fact = Fact(predicate, None, reader.assertion(link.statement) if link.statement else None)
+    subject = reader.words.node(link.subject)
+    if reader.kind(link.subject) != "event":
+        return Pointer(subject, fact)
+    status = next(iter(reader.graph.look(link.subject, SC + "eventStatus")), None)
+    return Pointer(subject, fact, reader.when(link.subject), reader.words.term(status) if status is not None else None)
 
 
-def _plain_out(reader: Reader, about: Description) -> None:
-    """Facts no Statement carries: what identifies the node, and what rules have added."""
-    for predicate, values in reader.graph.properties(about.iri).items():
-        if predicate in _HIDDEN or predicate in _OWN or predicate in about.facts:
-            continue
-        derived = predicate in _DERIVED
-        about.facts[predicate] = [Fact(predicate, reader.words.term(value), None, derived) for value in values]
-
-
-def _plain_in(reader: Reader, about: Description, links: dict[str, set[str]]) -> None:
-    """Relations no Statement carries (a post in this organisation, a group drawn from it)."""
-    stated = {(subject.note, predicate) for predicate, rows in about.relations.items() for subject, _ in rows}
-    for node, predicates in links.items():
-        if reader.is_assertion(node):
-            continue
-        for predicate in sorted(predicates - _HIDDEN):
-            if (node, predicate) not in stated:
-                row = (reader.words.node(node), Fact(predicate, None, None))
-                about.relations.setdefault(predicate, []).append(row)
-    for rows in about.relations.values():
-        rows.sort(key=lambda row: _natural(row[0].text))
-        if len(rows) > SHOWN_LIMIT:
-            about.truncated = True
-            del rows[SHOWN_LIMIT:]
-
-
-def _natural(text: str) -> list[tuple[int, str]]:
-    """A sort key by which "item 9" comes before "item 10"."""
-    return [(int(part), "") if part.isdecimal() else (0, part.casefold()) for part in re.split(r"(\d{1,18})", text)]
-
-
-def _ordered(reader: Reader, facts: dict[str, list[Fact]]) -> dict[str, list[Fact]]:
+def _ordered(reader: Reader, facts: dict[str, Shelf[Fact]]) -> dict[str, Shelf[Fact]]:
     def key(predicate: str) -> tuple[int, str]:
         first = _FIRST.index(predicate) if predicate in _FIRST else len(_FIRST)
         return (first, reader.words.node(predicate).text)
@@ -235,11 +223,54 @@ def _ordered(reader: Reader, facts: dict[str, list[Fact]]) -> dict[str, list[Fac
     return {predicate: facts[predicate] for predicate in sorted(facts, key=key)}
 
 
-def _names(reader: Reader, about: Description) -> list[Shown]:
-    """What else it is called: labels in other languages, and the forms documents print in any script."""
+def _names(reader: Reader, iri: str, forms: bool) -> tuple[list[Shown], int]:
+    """What else it is called: labels in other languages, and the forms documents print in any script; and how many more."""
     graph = reader.graph
-    labels = [term for predicate in (SKOS + "prefLabel", SKOS + "altLabel") for term in graph.values(about.iri, predicate)]
-    shown = [reader.words.term(label) for label in labels]
-    shown += [entry.title for entry in about.entries.get("name", []) if entry.title is not None]
-    distinct = {(name.text, name.language): name for name in shown if name.text != about.label.text}
-    return [distinct[key] for key in sorted(distinct, key=lambda key: (key[1], key[0]))]
+    called = graph.label(iri).value
+    terms = [term for predicate in (SKOS + "prefLabel", SKOS + "altLabel") for term in graph.values(iri, predicate)]
+    if forms:
+        terms += [row["form"] for row in graph.reader.select(_FORMS, node=Iri(iri))]
+    shown = [reader.words.term(term) for term in terms]
+    distinct = {(name.text, name.language): name for name in shown if name.text != called}
+    ordered = [distinct[key] for key in sorted(distinct, key=lambda key: (key[1], key[0]))]
+    return ordered[:_NAMES], max(0, len(ordered) - _NAMES)
+
+
+def _sources(reader: Reader, about: Description) -> Shelf[tuple[Shown, int]] | None:
+    """The sources of the assertions on the page, with how many of these each speaks in."""
+    facts = [fact for group in (about.facts, about.matter) for one in group.values() for fact in one.rows]
+    facts += [row.fact for one in about.relations.values() for row in one.rows]
+    parts = [part for one in (*about.parts.values(), about.behalf, about.capacity) if one is not None for part in one.rows]
+    made = [fact.assertion for fact in facts if fact.assertion is not None] + [part.assertion for part in parts]
+    made += [entry.assertion for one in about.entries.values() for entry in one.rows]
+    found = {assertion.iri: assertion for assertion in made}
+    about.shown = len(found)
+    cited: Counter[str] = Counter()
+    for assertion in found.values():
+        cited.update({citation.source for citation in assertion.citations if citation.source})
+    ranked = sorted(cited.items(), key=lambda pair: (-pair[1], pair[0]))
+    if not ranked:
+        return None
+    return Shelf("sources", [(reader.words.node(source), count) for source, count in ranked[:PAGE_SIZE]], len(ranked))
+
+
+def _all_sources(reader: Reader, iri: str, wanted: Asked) -> Shelf[tuple[Shown, int]]:
+    """Every source, with the number of assertions about the node that rest on it."""
+    rows = reader.graph.reader.select(_SOURCES, node=Iri(iri))
+    return shelf("sources", rows, lambda row: (reader.words.node(row["source"].value), int(row["rows"].value)), wanted, 0)
+
+
+def _triples(reader: Reader, iri: str, wanted: Asked) -> Shelf[Triple]:
+    """Every triple of the merged graph that has the node at one of its ends: what it says, then what points to it."""
+    words, graph = reader.words, reader.graph
+    keys = [("", predicate, value) for predicate, values in graph.properties(iri).items() for value in values]
+    pointing = graph.incoming(iri, SORTED_LIMIT)
+    every = [*keys, *((subject, predicate, None) for subject, predicate in pointing)]
+
+    def make(key: tuple[str, str, Term | None]) -> Triple:
+        subject, predicate, value = key
+        return Triple(
+            words.node(subject) if subject else None, words.node(predicate), words.term(value) if value is not None else None
+        )
+
+    return shelf("triples", every, make, wanted, 0)

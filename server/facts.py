@@ -10,7 +10,7 @@ from server.graph import Graph
 from server.passages import Captures, Passage, passage
 from server.representation import Shown, Words
 
-#: Assertions kept: a page needs each twice.
+#: Assertions kept: several pages show the same.
 _REMEMBERED = 2000
 
 
@@ -134,6 +134,10 @@ class Reader:
         """Every value of an ``sc:`` property, worded."""
         return tuple(self.words.term(term) for term in self.graph.values(iri, SC + name))
 
+    def when(self, event: str) -> Shown | None:
+        """The stated date of an event."""
+        return next((self.words.term(term) for term in self.graph.look(event, SC + "date")), None)
+
     def statement(self, iri: str) -> Fact | None:
         """A Statement node as a fact about its subject; None for one without predicate."""
         predicate = self.graph.one(iri, SC + "predicate")
@@ -150,11 +154,11 @@ class Reader:
         code = status.value.removeprefix(CONCEPT + "attendance/") if status else "unknown"
         return Part(
             assertion=self.assertion(iri),
-            standing=_standing(code, SC + "Attendance" in self.graph.types(iri)),
+            standing=standing(code, SC + "Attendance" in self.graph.types(iri)),
             who=self.first(iri, "participant"),
             event=self.first(iri, "participationIn"),
             event_iri=event_iri,
-            when=self.first(event_iri, "date") if event_iri else None,
+            when=self.when(event_iri) if event_iri else None,
             role=self.first(iri, "role"),
             attendance=self.first(iri, "attendanceStatus"),
             ranks=self.all(iri, "participantRank"),
@@ -181,7 +185,7 @@ class Reader:
 _SHOWN_ELSEWHERE = frozenset({"certainty", "evidence", "citation", "concerns", "reason", "text"})
 
 
-def _standing(code: str, attended: bool) -> str:
+def standing(code: str, attended: bool) -> str:
     """Which group of participations one belongs to: announced is never held (rule 1)."""
     if attended:
         return "attended"

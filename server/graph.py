@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 
 from kg.namespaces import CONCEPT, DCTERMS, PROJECT, RDF, RDFS, SC, SKOS, prefixes
 from kg.store.reader import Reader
@@ -12,8 +12,7 @@ from kg.store.terms import Iri, Literal, Term
 TYPE = RDF + "type"
 REPLACED_BY = DCTERMS + "isReplacedBy"
 LABELS = (SKOS + "prefLabel", RDFS + "label", SC + "cite", DCTERMS + "title", SC + "headline", SC + "fileName")
-#: Incoming triples looked at per node; pages say so when there are more.
-INCOMING_LIMIT = 5000
+_DISPLAY = SC + "displayLabel"
 #: Nodes of one answer whose labels are looked up for a page.
 LABELLED_LIMIT = 2000
 _REMEMBERED = 50_000
@@ -62,9 +61,14 @@ class Graph:
             self._properties[iri] = known
         return known
 
-    def incoming(self, iri: str, limit: int = INCOMING_LIMIT) -> list[tuple[str, str]]:
-        """(subject, predicate) of the triples that point to a node, at most ``limit`` + 1 of them."""
-        return sorted(self.reader.pointing(Iri(iri), limit + 1))
+    def incoming(self, iri: str, limit: int, without: Collection[str] = ()) -> list[tuple[str, str]]:
+        """(subject, predicate) of the triples that point to a node, at most ``limit``, none of a predicate in ``without``."""
+        return sorted(self.reader.pointing(Iri(iri), limit, without=without))
+
+    def look(self, iri: str, predicate: str) -> tuple[Term, ...]:
+        """The objects of one predicate, without reading the rest of a node of which no more is needed."""
+        known = self._properties.get(iri)
+        return known.get(predicate, ()) if known is not None else tuple(sorted(self.reader.values(Iri(iri), Iri(predicate))))
 
     def citation(self, text: str) -> str:
         """The evidence that is cited with these words, '' when none is."""
@@ -82,7 +86,7 @@ class Graph:
 
     def exists(self, iri: str) -> bool:
         """Whether anything is said by or about a node."""
-        return bool(self.properties(iri)) or bool(self.incoming(iri, 0))
+        return bool(self.properties(iri)) or bool(self.incoming(iri, 1))
 
     def values(self, iri: str, predicate: str) -> tuple[Term, ...]:
         """The objects of one predicate."""
@@ -102,8 +106,13 @@ class Graph:
         if known is None:
             if len(self._labels) >= _REMEMBERED:
                 self._labels.clear()
-            known = self._labels[iri] = self._named(iri) or Literal(self._sentence(iri) or self.short(iri))
+            known = self._labels[iri] = self._display(iri) or self._named(iri) or Literal(self._sentence(iri) or self.short(iri))
         return known
+
+    def _display(self, iri: str) -> Literal | None:
+        """The label that has been computed for pages, which spares reading all that a large node says."""
+        chosen = pick(self.look(iri, _DISPLAY)) if iri.startswith((self.base, CONCEPT)) else None
+        return chosen if chosen is not None and chosen.value.strip() else None
 
     def _named(self, iri: str) -> Literal | None:
         for predicate in LABELS:

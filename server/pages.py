@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import partial
+
 from flask import Blueprint, Response, render_template, url_for
 
 from kg.catalogue.graphs import licence_iri
@@ -9,11 +11,12 @@ from kg.errors import NotFoundError
 from kg.library import Library
 from kg.namespaces import CONCEPT, DCTERMS, ENTITY_TYPES, NODE_TYPES, OA, SC
 from kg.store.terms import Iri
-from server import concepts, mistakes, parameters, preparing, structured, summary
+from server import beside, concepts, mistakes, paging, parameters, preparing, structured, summary
 from server.description import describe
 from server.facts import Reader
-from server.graph import INCOMING_LIMIT, REPLACED_BY
+from server.graph import REPLACED_BY
 from server.negotiation import GRAPH_ENDINGS
+from server.outline import SORTED_LIMIT, Outlines
 from server.passages import CONTEXT, passage
 from server.representation import KINDS, Addresses, Shown, Words
 from server.state import Snapshot, settings, snapshot, state
@@ -24,6 +27,9 @@ PAGE_SIZE = 100
 _DEEPEST = 10_000
 #: Questions the home page asks, each answered without filling anything in.
 _FEATURED = ("who-met-whom", "held-or-announced", "who-represented-whom", "commitments", "timeline", "unreadable")
+
+#: Formats of a node that is in no graph of its own.
+_DATA = [ending for ending in GRAPH_ENDINGS if ending not in ("trig", "nq")]
 
 _SUBJECTS = "SELECT DISTINCT ?node WHERE { ?node ?p ?o MINUS { ?node a sc:Withdrawn } }"
 _MERGED = f"SELECT ?node WHERE {{ ?node <{REPLACED_BY}> ?kept }}"
@@ -134,45 +140,59 @@ def _row(current: Snapshot, words: Words, iri: str) -> dict[str, object]:
 def node_page(current: Snapshot, iri: str, kind: str) -> Response:
     """The page of a node, by kind."""
     reader = assertions(current)
-    formats = [
-        (ending, reader.words.addresses.data(iri, ending))
-        for ending in GRAPH_ENDINGS
-        if kind == "graph" or ending not in ("trig", "nq")
-    ]
+    formats = [(ending, reader.words.addresses.data(iri, ending)) for ending in (GRAPH_ENDINGS if kind == "graph" else _DATA)]
     shared: dict[str, object] = {
         "iri": iri,
         "kind": kind,
         "formats": formats,
         "identifier": reader.words.addresses.identifier(iri),
+        "path": reader.words.addresses.page(iri),
     }
     if kind == "evidence":
-        return Response(render_template("evidence.html", **shared, term_of=reader.words.node, **_evidence(current, reader, iri)))
+        said = _evidence(current, reader, iri)
+        return Response(render_template("evidence.html", **shared, term_of=reader.words.node, **said))
     if kind == "concept":
         topic = iri.removeprefix(CONCEPT)
         links = summary.views(topic.partition("/")[0], topic)
-        return Response(render_template("concept.html", **shared, views=links, **concepts.describe(current, reader.words, iri)))
+        said = concepts.describe(current, reader.words, iri)
+        return Response(render_template("concept.html", **shared, views=links, **said))
     if kind == "graph":
         return _graph(current, iri, shared)
-    about = describe(reader, iri, kind)
-    own = reader.assertion(iri) if reader.is_assertion(iri) else None
-    crumb = (KINDS[kind][1], url_for("pages.browse", kind=kind))
+    return _entity(current, reader, iri, kind, shared)
+
+
+def _entity(current: Snapshot, reader: Reader, iri: str, kind: str, shared: dict[str, object]) -> Response:
+    """An entity or assertion: its page, or the page of one of its sections."""
+    outlined = outlines(current).of(iri, kind)
+    about = describe(reader, outlined, iri, kind, paging.asked())
+    shared |= {"about": about, "words": reader.words, "crumb": (KINDS[kind][1], url_for("pages.browse", kind=kind))}
+    if about.alone is not None:
+        return Response(render_template("section.html", **shared))
     name = iri.removeprefix(f"{current.generation.base}id/")
+    address = current.generation.base.rstrip("/") + reader.words.addresses.page(iri)
     above: dict[str, object] = {
+        "own": reader.assertion(iri) if reader.is_assertion(iri) else None,
         "line": summary.line(about) if kind == "event" else [],
+        "neighbours": beside.neighbours(current, reader.words, iri) if kind == "event" else [],
+        "company": beside.company(current, reader.words, iri, outlined) if kind in beside.ACTORS else None,
+        "told": summary.told(about),
+        "others": summary.others(about),
         "questions": summary.questions(kind, name),
         "views": summary.views(kind, name),
-    }
-    path = reader.words.addresses.page(iri)
-    home = current.generation.base.rstrip("/")
-    above |= {
-        "structured": structured.document(current.graph, iri, kind, home + path),
+        "structured": structured.document(current.graph, iri, kind, address),
         "mistake": mistakes.report(current, settings(), iri),
     }
-    response = Response(render_template("entity.html", **shared, **above, about=about, own=own, crumb=crumb, words=reader.words))
-    described = [(href, GRAPH_ENDINGS[ending]) for ending, href in formats]
-    licensed = structured.licences(current.graph, [source.note for source, _ in about.sources])
-    response.headers["Link"] = structured.links(iri, described, structured.types(kind), licensed, url_for("datasets.index"))
+    response = Response(render_template("entity.html", **shared, **above))
+    formats = [(reader.words.addresses.data(iri, ending), GRAPH_ENDINGS[ending]) for ending in _DATA]
+    cited = about.sources.rows if about.sources is not None else []
+    licensed = structured.licences(current.graph, [source.note for source, _ in cited])
+    response.headers["Link"] = structured.links(iri, formats, structured.types(kind), licensed, url_for("datasets.index"))
     return response
+
+
+def outlines(current: Snapshot) -> Outlines:
+    """What the pages of a snapshot consist of."""
+    return current.once("outlines", lambda: Outlines(current.graph))
 
 
 def _graph(current: Snapshot, iri: str, shared: dict[str, object]) -> Response:
@@ -192,7 +212,9 @@ def _graph(current: Snapshot, iri: str, shared: dict[str, object]) -> Response:
 def _evidence(current: Snapshot, reader: Reader, iri: str) -> dict[str, object]:
     """A passage in its context, where it comes from, and what rests on it."""
     graph = current.graph
-    resting = [node for node, predicate in graph.incoming(iri) if predicate == SC + "evidence"]
+    wanted = paging.asked()
+    paging.known(wanted, ["resting"])
+    resting = sorted(node for node, predicate in graph.incoming(iri, SORTED_LIMIT) if predicate == SC + "evidence")
     source = graph.one(iri, OA + "hasSource")
     selector = graph.one(iri, OA + "hasSelector")
     place = [graph.one(selector.value, OA + name) for name in ("start", "end")] if selector else []
@@ -206,7 +228,7 @@ def _evidence(current: Snapshot, reader: Reader, iri: str) -> dict[str, object]:
         "capture": reader.words.term(source) if source else None,
         "sha256": reader.first(source.value, "sha256") if source else None,
         "place": [term.value for term in place if term],
-        "resting": [_sentence(reader, node) for node in resting[:INCOMING_LIMIT]],
+        "resting": paging.shelf("resting", resting, partial(_sentence, reader), wanted, paging.PAGE_SIZE),
     }
 
 

@@ -9,8 +9,9 @@ from flask import url_for
 
 from kg.library import Library
 from kg.namespaces import SC
-from server.description import Description
+from server.description import Description, Pointer
 from server.facts import Fact
+from server.paging import Shelf
 from server.representation import Shown
 
 #: What tells an event: predicate, word before it, and what stands there when nothing is said ('': nothing does).
@@ -37,6 +38,12 @@ _VIEWS = {
     "place": (("network.page", "Network", "place"), ("timeline.page", "Timeline", "place"), ("map.page", "Map", "place")),
     "topic": (("network.page", "Network", "topic"), ("timeline.page", "Timeline", "topic"), ("map.page", "Map", "topic")),
 }
+#: Kind of a node → what it is looked up for: the events that point to it with a predicate, and what they are called there.
+_TOLD = {
+    "place": ((SC + "heldAt", "Events here"),),
+    "series": ((SC + "inSeries", "Editions"),),
+    "instrument": ((SC + "underFramework", "Events under it"),),
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,12 +68,17 @@ def line(about: Description) -> list[Clue]:
     """An event in one line: how far it has come to pass, when and how precisely, where, of what series and framework."""
     clues = []
     for name, before, missing in _LINE:
-        values = _values(about.facts.get(SC + name, []), _precision(about) if name == "date" else "")
+        values = _values(_facts(about, name), _precision(about) if name == "date" else "")
         if values:
             clues.append(Clue(before, values))
         elif missing:
             clues.append(Clue("", (), missing))
     return clues
+
+
+def _facts(about: Description, name: str) -> list[Fact]:
+    found = about.facts.get(SC + name)
+    return found.rows if found is not None else []
 
 
 def _values(facts: list[Fact], precision: str) -> tuple[Value, ...]:
@@ -81,7 +93,18 @@ def _values(facts: list[Fact], precision: str) -> tuple[Value, ...]:
 
 
 def _precision(about: Description) -> str:
-    return ", ".join(fact.value.text for fact in about.facts.get(SC + "datePrecision", ()) if fact.value)
+    return ", ".join(fact.value.text for fact in _facts(about, "datePrecision") if fact.value)
+
+
+def told(about: Description) -> list[tuple[str, Shelf[Pointer]]]:
+    """What the node is looked up for, by heading."""
+    return [(title, about.relations[name]) for name, title in _TOLD.get(about.kind, ()) if name in about.relations]
+
+
+def others(about: Description) -> dict[str, Shelf[Pointer]]:
+    """The relations that are not told above."""
+    above = {name for name, _ in _TOLD.get(about.kind, ())}
+    return {name: shelf for name, shelf in about.relations.items() if name not in above}
 
 
 def questions(kind: str, name: str) -> list[Shown]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import io
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from itertools import islice
 
 import pyoxigraph as ox
@@ -91,10 +91,21 @@ class Reader:
         quads = self._store.quads_for_pattern(to_engine(node), None, None, ox.DefaultGraph())  # type: ignore[arg-type]
         return [(quad.predicate.value, to_term(quad.object)) for quad in quads]
 
-    def pointing(self, node: Iri, limit: int) -> list[tuple[str, str]]:
-        """Subjects and predicates of the triples of the merged graph that point to a node, at most ``limit`` of them."""
+    def values(self, node: Iri, predicate: Iri) -> list[Term]:
+        """The objects of one predicate of a node, looked up in the index."""
+        quads = self._store.quads_for_pattern(to_engine(node), to_engine(predicate), None, ox.DefaultGraph())  # type: ignore[arg-type]
+        return [to_term(quad.object) for quad in quads]
+
+    def pointing(self, node: Iri, limit: int, *, without: Collection[str] = ()) -> list[tuple[str, str]]:
+        """Subjects and predicates of the merged graph's triples that point to a node, at most ``limit``; none in ``without``."""
         quads = self._store.quads_for_pattern(None, None, to_engine(node), ox.DefaultGraph())
-        return [(to_iri(quad.subject).value, quad.predicate.value) for quad in islice(quads, limit)]
+        wanted = ((quad, predicate) for quad in quads if (predicate := quad.predicate.value) not in without)
+        return [(to_iri(quad.subject).value, predicate) for quad, predicate in islice(wanted, limit)]
+
+    def subjects(self, predicate: Iri, node: Iri, start: int, stop: int) -> list[str]:
+        """The subjects that point to a node with a predicate, from the ``start``-th to before the ``stop``-th of the index."""
+        quads = self._store.quads_for_pattern(None, to_engine(predicate), to_engine(node), ox.DefaultGraph())  # type: ignore[arg-type]
+        return [to_iri(quad.subject).value for quad in islice(quads, start, stop)]
 
     def graph_bytes(self, query: str, media_type: str, **bindings: Term) -> bytes:
         """A CONSTRUCT or DESCRIBE, serialised."""

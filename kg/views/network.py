@@ -19,7 +19,7 @@ from kg.views.selection import STATED, Selection
 #: Grades from the closest to the loosest.
 GRADES = ("bilateral", "small", "co-present", "represented-only")
 #: A complete list of at most so many is a small meeting.
-_SMALL = 15
+SMALL = 15
 #: Events with more parties are not resolved into pairs: a hundred people at a congress have not all met.
 CROWD = 80
 _CHUNK = 2000
@@ -89,8 +89,8 @@ def network(reader: Reader, selection: Selection) -> Network:
         crowd = len(presence.there) > CROWD
         if crowd:
             crowds.append(event)
-        closest = _closest(len(presence.there), event in complete, event in parts)
-        for pair, grade, stated in _pairs(presence, closest, ego if crowd else None):
+        nearest = closest(len(presence.there), event in complete, event in parts)
+        for pair, grade, stated in _pairs(presence, nearest, ego if crowd else None):
             tie = ties[pair]
             tie.events[event] = min(grade, tie.events.get(event, grade), key=GRADES.index)
             if stated:
@@ -124,13 +124,14 @@ def _chunks(names: list[str]) -> Iterable[str]:
         yield " ".join(Iri(name).n3() for name in names[start : start + _CHUNK])
 
 
-def _closest(parties: int, complete: bool, part: bool) -> str:
+def closest(parties: int, complete: bool, part: bool) -> str:
+    """The grade of those who were at one event, by how many they were, whether the list is complete, and whether it is a part."""
     if complete and parties == 2:
         return "bilateral"
-    return "small" if part or (complete and parties <= _SMALL) else "co-present"
+    return "small" if part or (complete and parties <= SMALL) else "co-present"
 
 
-def _pairs(presence: _Presence, closest: str, only: str | None) -> Iterable[tuple[tuple[str, str], str, bool]]:
+def _pairs(presence: _Presence, nearest: str, only: str | None) -> Iterable[tuple[tuple[str, str], str, bool]]:
     """Every pair at one event with its grade, and whether it is stated; with ``only``, the pairs of that actor."""
     persons = [(who, {who: stated}) for who, stated in presence.there.items()]
     principals = list(presence.through.items())
@@ -140,7 +141,7 @@ def _pairs(presence: _Presence, closest: str, only: str | None) -> Iterable[tupl
         # They met when somebody of the one side is somebody else than somebody of the other.
         ways = [(x, y) for x in at_a for y in at_b if x != y]
         if ways:
-            grade = closest if (a in at_a and b in at_b) else "represented-only"
+            grade = nearest if (a in at_a and b in at_b) else "represented-only"
             yield (a, b), grade, any(at_a[x] and at_b[y] for x, y in ways)
 
 

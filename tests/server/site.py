@@ -64,6 +64,15 @@ SELECT ?actor ?other ?cite ?assertion WHERE {
   BIND(CONCAT(?c, " and more") AS ?cite)
 }
 """,
+    "common-meetings": """\
+# question: At which events were two actors?
+# param a (actor, required) e.g. person/bo-lind: one of the two
+# param b (actor, required) e.g. group/eastmark-experts: the other one
+# column event: the event
+# tags: encounters
+SELECT ?event WHERE { ?event a sc:Event . ?p a sc:Attendance ; sc:participationIn ?event ; sc:participant ?a .
+  ?q a sc:Attendance ; sc:participationIn ?event ; sc:participant ?b }
+""",
     "of-a-status": """\
 # question: Which events have one status?
 # param status (concept, optional) e.g. status/held: the status

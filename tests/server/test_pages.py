@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import re
+from html import unescape
 from html.parser import HTMLParser
-from urllib.parse import unquote
+from urllib.parse import quote, unquote
 
 import pytest
 from flask import Flask
@@ -15,6 +16,7 @@ from kg.settings import Settings
 from kg.store import generations
 
 BROWSER = {"Accept": "text/html"}
+BASE = "https://w3id.org/secoop/"
 PAGES = [
     "/",
     "/browse",
@@ -22,6 +24,11 @@ PAGES = [
     "/browse/evidence",
     "/page/event/hill-day",
     "/page/event/hill-day-2031",
+    "/page/event/hill-day?section=attended",
+    "/page/event/hill-day?section=triples",
+    "/page/event/hill-day?section=sources",
+    "/page/place/hill",
+    "/page/post/northmark-chair",
     "/page/person/bo-lind",
     "/page/organization/northmark",
     "/page/organization/hostile",
@@ -168,9 +175,9 @@ def test_a_person_shows_the_events_it_was_at(client: FlaskClient) -> None:
 
 
 def test_relations_are_shown_from_the_other_end_too(client: FlaskClient) -> None:
-    points_here = section(page(client, "/page/place/hill"), "What points here")
-    assert 'href="/page/event/hill-day"' in points_here
-    assert "named after it" in points_here
+    events = section(page(client, "/page/place/hill"), "Events here")
+    assert 'href="/page/event/hill-day"' in events
+    assert "named after it" in events
 
 
 def test_a_relation_without_statement_is_shown_from_the_other_end(client: FlaskClient) -> None:
@@ -183,7 +190,7 @@ def test_outcomes_counts_memberships_and_tenures_have_their_evidence(client: Fla
     assert "/page/evidence/hill.88-116" in section(event, "Outcomes")
     assert "unreadable" in section(event, "Attendance counts")
     assert 'href="/page/organization/hill-league"' in section(northmark, "Memberships")
-    assert 'href="/page/person/bo-lind"' in section(page(client, "/page/post/northmark-chair"), "Tenures")
+    assert 'href="/page/person/bo-lind"' in section(page(client, "/page/post/northmark-chair"), "Holders")
 
 
 def test_names_in_other_scripts_stand_under_the_heading_with_their_language(client: FlaskClient) -> None:
@@ -299,28 +306,127 @@ def test_what_is_not_stated_of_an_event_is_said_so_in_its_line(client: FlaskClie
 def test_a_page_leads_to_the_questions_about_its_node(client: FlaskClient, path: str, links: list[str]) -> None:
     outline = Outline()
     outline.feed(page(client, path))
-    found = [unquote(link) for link in outline.links if link.startswith("/queries/")]
+    found = [unquote(link) for link in outline.links if link.startswith("/queries/") and "common-meetings" not in link]
     assert found == links
     for link in links:
         assert client.get(link, headers=BROWSER).status_code == 200
 
 
-def test_a_fact_of_many_values_begins_in_view_and_opens_without_a_script(client: FlaskClient) -> None:
+ROWS = re.compile(r'<a class="node" href="([^"]+)"')
+
+
+def walk(client: FlaskClient, path: str, key: str) -> list[str]:
+    """The pages of one section, from the first on, by their links to the next."""
+    texts, address = [], f"{path}?section={key}"
+    while address:
+        texts.append(page(client, address))
+        found = re.search(r'<a rel="next" href="([^"]+)"', texts[-1])
+        address = unescape(found.group(1)) if found else ""
+        assert len(texts) < 50
+    return texts
+
+
+def sections(client: FlaskClient, path: str) -> list[str]:
+    """The sections a page has, from what is said where one is asked for that it has not."""
+    names: list[str] = client.get(f"{path}?section=none", headers={"Accept": "application/json"}).json["sections"]  # type: ignore[index]
+    return names
+
+
+def test_a_fact_of_many_values_tells_how_many_and_leads_to_all(client: FlaskClient, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("server.paging.PAGE_SIZE", 4)
     facts = section(page(client, "/page/organization/hostile"), "Facts")
-    shown, _, folded = facts.partition('<details class="more"><summary>')
-    assert 'href="https://example.org/seen/0"' in shown
-    assert folded.startswith("5 more: rdfs:seeAlso</summary>")
-    seen = set(re.findall(r'href="https://example.org/seen/(\d+)"', facts))
-    assert seen == {str(number) for number in range(10)}
+    seen = re.findall(r'href="https://example.org/seen/(\d+)"', facts)
+    assert 0 < len(seen) < 10
+    assert 'href="/page/organization/hostile?section=fact.rdfs%3AseeAlso">All 11: rdfs:seeAlso</a>' in facts
+    texts = walk(client, "/page/organization/hostile", "fact.rdfs:seeAlso")
+    assert len(texts) == 3
+    assert sorted(re.findall(r'href="https://example.org/seen/(\d+)"', "".join(texts))) == sorted(map(str, range(10)))
 
 
-def test_every_entry_of_a_long_list_is_in_the_page(app: Flask) -> None:
-    with app.test_request_context():
-        macro = app.jinja_env.from_string(
-            "{% from '_macros.html' import folded with context %}"
-            "{% call(rows) folded(every, 10, 'numbers') %}[{{ rows|join(' ') }}]{% endcall %}"
-        )
-        assert "details" not in macro.render(every=range(12))
-        text = macro.render(every=list(range(25)))
-    assert " ".join(re.findall(r"\[([\d ]+)\]", text)) == " ".join(map(str, range(25)))
-    assert "<summary>15 more: numbers</summary>" in text
+@pytest.mark.parametrize(
+    "name", ["event/hill-day", "person/bo-lind", "organization/northmark", "place/hill", "post/northmark-chair"]
+)
+def test_the_sections_of_a_page_hold_every_assertion_once(
+    client: FlaskClient, app: Flask, monkeypatch: pytest.MonkeyPatch, name: str
+) -> None:
+    monkeypatch.setattr("server.paging.PAGE_SIZE", 1)
+    path = f"/page/{name}"
+    found = [
+        address
+        for key in sections(client, path)
+        if key not in ("sources", "triples")
+        for text in walk(client, path, key)
+        for address in ROWS.findall(text)
+    ]
+    query = f"SELECT DISTINCT ?a WHERE {{ ?a a sc:Assertion ; ?p <{BASE}id/{name}> }}"
+    rows = client.get("/sparql", query_string={"query": query, "format": "csv"}).text.split()[1:]
+    assert rows
+    assert sorted(found) == sorted(row.replace(BASE + "id/", "/page/") for row in rows)
+
+
+def test_the_page_of_a_node_is_made_of_the_same_rows_as_its_sections(client: FlaskClient) -> None:
+    whole = page(client, "/page/event/hill-day")
+    alone = [text for key in sections(client, "/page/event/hill-day") for text in walk(client, "/page/event/hill-day", key)]
+    assert set(ROWS.findall(whole)) == set(ROWS.findall("".join(alone)))
+
+
+def test_a_section_says_which_rows_of_how_many_it_shows(client: FlaskClient, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("server.paging.PAGE_SIZE", 4)
+    text = page(client, "/page/organization/hostile?section=fact.rdfs:seeAlso&page=2")
+    assert "5–8 of 11" in text
+    assert "Page 2 of 3" in text
+    for name, number in (("prev", 1), ("next", 3)):
+        assert f'<link rel="{name}" href="/page/organization/hostile?section=fact.rdfs%3AseeAlso&amp;page={number}">' in text
+
+
+def test_every_triple_of_a_node_is_one_click_away(client: FlaskClient) -> None:
+    assert 'href="/page/event/hill-day?section=triples"' in page(client, "/page/event/hill-day")
+    rows = "".join(walk(client, "/page/event/hill-day", "triples")).count('<td data-label="Predicate">')
+    query = f"SELECT * WHERE {{ {{ <{BASE}id/event/hill-day> ?p ?o }} UNION {{ ?s ?p <{BASE}id/event/hill-day> }} }}"
+    assert rows == len(client.get("/sparql", query_string={"query": query, "format": "csv"}).text.splitlines()) - 1
+
+
+@pytest.mark.parametrize("number", ["2", "99999", "999999999999"])
+def test_a_page_past_the_end_of_a_section_says_how_many_there_are(client: FlaskClient, number: str) -> None:
+    response = client.get(f"/page/event/hill-day?section=attended&page={number}", headers={"Accept": "application/json"})
+    assert response.status_code == 404
+    assert "page 1 to 1" in response.json["remedy"]  # type: ignore[index]
+
+
+def test_an_unknown_section_is_not_found_and_the_sections_are_named(client: FlaskClient) -> None:
+    response = client.get("/page/event/hill-day?section=%3Cscript%3E", headers=BROWSER)
+    assert response.status_code == 404
+    assert "attended" in response.text
+    assert "<script>" not in response.text
+    assert client.get("/page/event/hill-day?page=2").status_code == 404
+    assert client.get("/page/event/hill-day?section=attended&page=x").status_code == 400
+    assert client.get("/page/event/hill-day?section=attended&section=open").status_code == 400
+
+
+def test_hostile_labels_and_predicates_stay_text_on_the_page_of_a_section(client: FlaskClient) -> None:
+    for key in sections(client, "/page/organization/hostile"):
+        text = page(client, f"/page/organization/hostile?section={quote(key)}")
+        assert "<script>" not in text
+        assert 'href="javascript:' not in text
+        assert '" onmouseover="' not in text
+
+
+def test_an_actor_shows_with_whom_it_was_how_often_and_how_close(client: FlaskClient) -> None:
+    company = section(page(client, "/page/person/bo-lind"), "Was there with")
+    assert 'href="/page/group/eastmark-experts"' in company
+    assert 'href="/queries/common-meetings?a=group/eastmark-experts&amp;b=person/bo-lind"' in company
+    assert 'href="/network?actor=person/bo-lind"' in company
+    assert 'data-label="Closest">co-present' in company
+
+
+def test_a_node_with_too_much_to_sort_is_listed_whole_in_the_order_of_the_index(
+    client: FlaskClient, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("server.outline.SORTED_LIMIT", 2)
+    path = "/page/organization/northmark"
+    assert "in the order of the index" in page(client, path)
+    names = [key for key in sections(client, path) if key.startswith("from.")]
+    rows = sum(text.count('<dd class="plain">') for key in names for text in walk(client, path, key))
+    query = f"""SELECT * WHERE {{ ?s ?p <{BASE}id/organization/northmark>
+      FILTER(?p NOT IN (sc:concerns, sc:attended, sc:represented, sc:pairOf, dcterms:isReplacedBy)) }}"""
+    assert rows == len(client.get("/sparql", query_string={"query": query, "format": "csv"}).text.splitlines()) - 1 > 2
