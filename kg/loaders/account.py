@@ -33,6 +33,15 @@ class Source:
     digest: str
     retrieved: str
 
+    def __post_init__(self) -> None:
+        """Raise InputError for a day of retrieval that is none."""
+        try:
+            day = date.fromisoformat(self.retrieved).isoformat()
+        except ValueError:
+            day = ""
+        if day != self.retrieved:
+            raise InputError(f"{self.retrieved!r} is not a day", where=f"{self.name}, retrieved", remedy="write it as 2031-03-05")
+
 
 def digests(paths: Sequence[Path]) -> dict[str, str]:
     """File name → SHA-256 of its bytes; raises InputError for a file that cannot be read, or two of one name."""

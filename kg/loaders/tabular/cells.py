@@ -85,8 +85,8 @@ def _converter(spec: Node) -> Callable[[str], str] | None:
     if order is not None:
         years = spec.get("years")
         first, last = (int(item.text()) for item in years.items()) if years else dates.YEARS
-        form = order.text()
-        return lambda text: dates.read(text, form, first, last)
+        forms = tuple(item.text() for item in order.items())
+        return lambda text: dates.read_any(text, forms, first, last)
     if number is not None:
         pattern, kind = _NUMBER[number.text()], number.text()
         return lambda text: _number(text, pattern, kind)

@@ -11,6 +11,7 @@ from kg.loaders.tabular.rejects import RejectError
 
 #: Years a register may speak of unless its descriptor says otherwise.
 YEARS = (1500, 2100)
+_ORDER = "not a date in the order {}"
 _SPLIT = re.compile(r"[-./ ]+")
 _YEAR = re.compile(r"[0-9]{4}")
 _PART = re.compile(r"[0-9]{1,2}")
@@ -42,7 +43,7 @@ def read(text: str, order: str, first: int = YEARS[0], last: int = YEARS[1]) -> 
     found = dict(zip(letters, parts, strict=True))
     year = found["y"]
     if not _YEAR.fullmatch(year):
-        raise RejectError(f"not a date in the order {order}")
+        raise RejectError(_ORDER.format(order))
     if not first <= int(year) <= last:
         raise RejectError(f"the year is not between {first} and {last}")
     edtf = year
@@ -55,11 +56,30 @@ def read(text: str, order: str, first: int = YEARS[0], last: int = YEARS[1]) -> 
     return edtf
 
 
+def read_any(text: str, orders: tuple[str, ...], first: int = YEARS[0], last: int = YEARS[1]) -> str:
+    """A cell as EDTF where a column has several orders: the one whose year stands where the cell's four digits stand.
+
+    ``ymd`` with ``dmy`` or ``mdy`` leaves no cell two readings; ``dmy`` with ``mdy`` would, and no descriptor can declare it.
+    """
+    for order in orders[:-1]:
+        try:
+            return read(text, order, first, last)
+        except RejectError as error:
+            if error.reason != _ORDER.format(order):
+                raise
+    try:
+        return read(text, orders[-1], first, last)
+    except RejectError as error:
+        if len(orders) == 1 or error.reason != _ORDER.format(orders[-1]):
+            raise
+        raise RejectError(_ORDER.format(" or ".join(orders))) from None
+
+
 def _number(part: str, letter: str, order: str) -> int:
     if letter == "m" and part.lower() in _MONTHS:
         return _MONTHS[part.lower()]
     if not _PART.fullmatch(part):
-        raise RejectError(f"not a date in the order {order}")
+        raise RejectError(_ORDER.format(order))
     return int(part)
 
 

@@ -18,6 +18,8 @@ from kg.vocabulary import Vocabulary, suggest
 SLOT = re.compile(r"\{([^{}]+)\}")
 #: What stands for one value of a column with several, in an entity made for each of them.
 VALUE = "value"
+#: The beginning of the names of entities a register makes: its kind, and a prefix that is a slug.
+_PREFIX = re.compile(r"[a-z]+/[a-z0-9]+(-[a-z0-9]+)*")
 _CODED = {"status": "status", "kind": "event-kind", "type": "meeting-type", "level": "level", "format": "format"}
 
 
@@ -101,6 +103,8 @@ class _Checks:
             kind = name.text().partition("/")[0]
             if kind not in KIND_CLASS or "/" not in name.text():
                 name.fail(f"{name.value!r} does not begin with a kind of entity", suggest(kind, KIND_CLASS))
+            if not _PREFIX.fullmatch(name.text()):
+                name.fail(f"{name.value!r} cannot begin a name", "write kind/prefix, the prefix in a-z, 0-9 and hyphens")
             if SC + cls.text() not in self.vocabulary.superclasses:
                 names = [iri.removeprefix(SC) for iri in self.vocabulary.superclasses if iri.startswith(SC)]
                 cls.fail(f"{cls.value!r} is not a class of the ontology", suggest(cls.text(), names))

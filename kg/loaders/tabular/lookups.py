@@ -7,20 +7,24 @@ entities leads to none.
 from __future__ import annotations
 
 import csv
+import re
 import unicodedata
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from pathlib import Path
 
 from kg.errors import InputError
-from kg.interpret.index import Index
+from kg.interpret.index import KIND_CLASS, Index
 from kg.interpret.nodes import Node
 from kg.loaders.kinds import folder
 from kg.loaders.tabular.descriptor import Descriptor
+from kg.namespaces import SC
 from kg.store import datasets
+from kg.vocabulary import Vocabulary, suggest
 
 #: The columns of a look-up file; class and label may be left empty for an entity of the curated records.
 COLUMNS = ("spelling", "entity", "class", "label")
+_ENTITY = re.compile(r"([a-z]+)/[a-z0-9]+(?:-+[a-z0-9]+)*")
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,28 +93,61 @@ def _shared(name: str) -> list[Path]:
 
 
 def _rows(path: Path) -> Iterable[tuple[str, str, str, str]]:
-    with path.open(encoding="utf-8", newline="") as file:
-        reader = csv.reader(file)
-        if tuple(next(reader, ())) != COLUMNS:
-            raise InputError("not a look-up file", where=f"{path.name}:1", remedy=f"the first line is {','.join(COLUMNS)}")
-        for cells in reader:
-            if len(cells) != len(COLUMNS):
-                raise InputError(
-                    f"{len(cells)} cells, expected 4", where=f"{path.name}:{reader.line_num}", remedy="mend the line"
-                )
-            spelling, entity, class_name, label = (cell.strip() for cell in cells)
-            yield spelling, entity, class_name, label
+    # Spreadsheet programs begin a CSV file with a byte order mark.
+    with path.open(encoding="utf-8-sig", newline="") as file:
+        reader = csv.reader(file, strict=True)
+        try:
+            if tuple(next(reader, ())) != COLUMNS:
+                raise InputError("not a look-up file", where=f"{path.name}:1", remedy=f"the first line is {','.join(COLUMNS)}")
+            for cells in reader:
+                if len(cells) != len(COLUMNS):
+                    raise InputError(
+                        f"{len(cells)} cells, expected 4", where=f"{path.name}:{reader.line_num}", remedy="mend the line"
+                    )
+                spelling, entity, class_name, label = (cell.strip() for cell in cells)
+                yield spelling, entity, class_name, label
+        except UnicodeDecodeError as error:
+            raise InputError("not UTF-8", where=f"{path.name}, byte {error.start}", remedy="save the file as UTF-8") from None
+        except csv.Error as error:
+            raise InputError(f"not CSV: {error}", where=f"{path.name}:{reader.line_num}", remedy="mend the quotes") from None
 
 
 def _check(rows: list[tuple[str, str, str, str]], registered: set[str], path: Path, index: Index) -> None:
-    """Every entity is curated, registered, or described by the file itself; a spelling has one meaning."""
+    """Every entity is curated, registered, or described by the file itself, by one class; a spelling has one meaning."""
     described = {entity for _, entity, class_name, label in rows if class_name and label}
     meanings: dict[str, str] = {}
-    for number, (spelling, entity, *_rest) in enumerate(rows, 2):
+    classes: dict[str, str] = {}
+    for number, (spelling, entity, class_name, _label) in enumerate(rows, 2):
         where = f"{path.name}:{number}"
+        _named(entity, where)
+        if class_name:
+            _classed(entity, class_name, where, index.vocabulary)
+            if classes.setdefault(entity, class_name) != class_name:
+                raise InputError(f"{entity!r} has two classes", where=where, remedy="keep one of them")
         if entity not in described and entity not in index.entities and entity not in registered:
             raise InputError(
                 f"{entity!r} is not described anywhere", where=where, remedy="give its class and label here, or correct the name"
             )
         if meanings.setdefault(spelling, entity) != entity:
             raise InputError(f"{spelling!r} has two meanings", where=where, remedy="keep one of them")
+
+
+def _named(entity: str, where: str) -> None:
+    """Raise InputError unless a cell is ``kind/slug``: it becomes a part of an IRI as it stands."""
+    match = _ENTITY.fullmatch(entity)
+    if not match or match.group(1) not in KIND_CLASS:
+        raise InputError(
+            f"{entity!r} is not the name of an entity",
+            where=where,
+            remedy=f"write kind/slug, the slug in a-z, 0-9 and hyphens; the kinds are {', '.join(KIND_CLASS)}",
+        )
+
+
+def _classed(entity: str, class_name: str, where: str, vocabulary: Vocabulary) -> None:
+    """Raise InputError unless the class is one of the ontology and goes with the entity's kind."""
+    if SC + class_name not in vocabulary.superclasses:
+        names = [iri.removeprefix(SC) for iri in vocabulary.superclasses if iri.startswith(SC)]
+        raise InputError(f"{class_name!r} is not a class of the ontology", where=where, remedy=suggest(class_name, names))
+    expected = KIND_CLASS[entity.partition("/")[0]]
+    if not vocabulary.is_a(class_name, {SC + expected}):
+        raise InputError(f"{class_name} does not go with {entity}", where=where, remedy=f"the class is {expected} or below")

@@ -12,19 +12,24 @@ import gzip
 import io
 import zlib
 from collections.abc import Iterable, Iterator
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
-from typing import BinaryIO, TextIO
-from zipfile import BadZipFile
+from typing import TYPE_CHECKING, BinaryIO, TextIO
+from zipfile import BadZipFile, ZipFile
 
 from kg.errors import InputError, MissingToolError
 from kg.interpret.nodes import Node
 from kg.loaders.tabular.descriptor import Descriptor
 
+if TYPE_CHECKING:
+    from openpyxl import Workbook
+    from openpyxl.worksheet.worksheet import Worksheet
+
 _GZIP = b"\x1f\x8b"
 _DELIMITERS = {"csv": ",", "tsv": "\t"}
 _LONGEST_CELL = 1 << 20
+_LARGEST_SHEET = 512_000_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,8 +58,9 @@ class Table:
         form = node.need("format").text()
         encoding = _text(node, "encoding", "utf-8")
         try:
-            codecs.lookup(encoding)
-        except LookupError:
+            # Only what makes bytes of text: hex and rot13 are codecs too.
+            " ".encode(encoding)
+        except (LookupError, UnicodeError):
             node.need("encoding").fail(f"{encoding!r} is not a known encoding", "write for example utf-8 or windows-1252")
         quote = _text(node, "quote", "none" if form == "tsv" else '"')
         if quote != "none" and len(quote) != 1:
@@ -183,23 +189,54 @@ def _sheet(path: Path, table: Table) -> Iterator[Row]:
         raise MissingToolError(
             "spreadsheets need openpyxl", where=path.name, remedy="pip install openpyxl, or save the sheet as CSV"
         ) from None
-    try:
-        book = load_workbook(path, read_only=True, data_only=True)
-    except (InvalidFileException, BadZipFile, SyntaxError, OSError, KeyError, ValueError, zlib.error) as error:
-        raise InputError(f"not a readable spreadsheet: {error}", where=path.name, remedy="save it again as .xlsx") from None
-    if table.sheet and table.sheet not in book.sheetnames:
+    with ExitStack() as opened:
+        try:
+            _bounded(path)
+            books = [load_workbook(path, read_only=True, data_only=saved) for saved in (True, False)]
+            for book in books:
+                opened.callback(book.close)
+            saved, written = (_chosen(book, path, table) for book in books)
+            pairs = zip(saved.iter_rows(values_only=True), written.iter_rows(values_only=True), strict=True)
+            for number, (values, cells) in enumerate(pairs, 1):
+                if any(cell is not None for cell in cells):
+                    yield Row(path.name, number, [_computed(*both, path, number) for both in zip(values, cells, strict=True)])
+        except (InvalidFileException, BadZipFile, SyntaxError, OSError, KeyError, ValueError, EOFError, zlib.error) as error:
+            raise InputError(f"not a readable spreadsheet: {error}", where=path.name, remedy="save it again as .xlsx") from None
+
+
+def _bounded(path: Path) -> None:
+    """Raise InputError for a spreadsheet that unpacks to more than is read: its texts are kept in memory."""
+    with ZipFile(path) as packed:
+        size = sum(part.file_size for part in packed.infolist())
+    if size > _LARGEST_SHEET:
         raise InputError(
-            f"there is no sheet {table.sheet!r}; there are {', '.join(book.sheetnames)}",
+            f"the spreadsheet unpacks to {size / 1e6:,.0f} MB; {_LARGEST_SHEET / 1e6:,.0f} MB are read at most",
             where=path.name,
-            remedy="correct file: {sheet: …}",
+            remedy="save the sheet as CSV, which may have any length",
         )
-    sheet = book[table.sheet] if table.sheet else book.worksheets[0]
-    try:
-        for number, values in enumerate(sheet.iter_rows(values_only=True), 1):
-            if any(value is not None for value in values):
-                yield Row(path.name, number, [_typed(value) for value in values])
-    finally:
-        book.close()
+
+
+def _chosen(book: Workbook, path: Path, table: Table) -> Worksheet:
+    """The sheet the descriptor names, or the first."""
+    names = [sheet.title for sheet in book.worksheets]
+    if not names or table.sheet not in ("", *names):
+        raise InputError(
+            f"there is no sheet {table.sheet!r}; there are {', '.join(names)}" if names else "there is no sheet of cells",
+            where=path.name,
+            remedy="correct file: {sheet: …}" if names else "save it again as .xlsx",
+        )
+    return book[table.sheet or names[0]]
+
+
+def _computed(value: object, cell: object, path: Path, number: int) -> str:
+    """A cell's value; raises InputError for a formula whose value the file does not have, which is no empty cell."""
+    if value is None and cell is not None:
+        raise InputError(
+            "a cell has a formula, and the file does not say what it comes to",
+            where=f"{path.name}:{number}",
+            remedy="open it in a spreadsheet program and save it, or save the sheet as CSV",
+        )
+    return _typed(value)
 
 
 def _typed(value: object) -> str:

@@ -4,13 +4,16 @@ from __future__ import annotations
 
 import errno
 import gzip
+from io import BytesIO
 from pathlib import Path
+from zipfile import ZipFile
 
+import openpyxl
 import pytest
 
 from kg.errors import BuildError, InputError
 from kg.store import datasets
-from tests.loaders.tabular.register import HEADER, ROWS, Register
+from tests.loaders.tabular.register import HEADER, ROWS, STATES, Register
 
 
 @pytest.mark.parametrize(
@@ -124,6 +127,11 @@ def test_what_a_killed_load_left_is_cleared_by_the_next(register: Register) -> N
         ("dataset: visits", "dataset: visit", "differs from the file's name", 1),
         ("states.csv", "stats.csv", "there is no file stats.csv", 8),
         ("{format: csv}", "{format: csv, encoding: utf8x}", "not a known encoding", 6),
+        ("{format: csv}", "{format: csv, encoding: hex}", "not a known encoding", 6),
+        ("name: event/visit", 'name: "event/a> <b"', "cannot begin a name", 21),
+        ('class: Event\n    label: {en: "', 'class: Event\n    label: {"en> <x": "', "does not match", 24),
+        ("date: ymd, years", "date: [mdy, dmy], years", "is not one of", 13),
+        ("licence: CC0-1.0", 'licence: CC0-1.0\nhomepage: "https://a.example/\\n<b>"', "does not match", 5),
     ],
 )
 def test_a_typo_in_a_descriptor_is_shown_where_it_stands(register: Register, old: str, new: str, message: str, line: int) -> None:
@@ -142,8 +150,101 @@ def test_a_lookup_that_leads_nowhere_is_told(register: Register) -> None:
     assert found.value.where == "states.csv:2"
 
 
+@pytest.mark.parametrize(
+    ("line", "message"),
+    [
+        (b"X,organization/x> <http://a.example/b,Polity,X", "is not the name of an entity"),
+        (b"X,../../x,Polity,X", "is not the name of an entity"),
+        (b"X,https://a.example/x,Polity,X", "is not the name of an entity"),
+        (b"X,statement/x,Polity,X", "is not the name of an entity"),
+        (b"X,organization/x,Polty,X", "'Polty' is not a class"),
+        (b"X,organization/x,Person,X", "Person does not go with organization/x"),
+        (b"X,organization/visits-southmark,Body,X", "has two classes"),
+        (b"X\xe9,organization/x,Polity,X", "not UTF-8"),
+        (b'"X"y,organization/x,Polity,X', "not CSV"),
+    ],
+)
+def test_a_line_of_a_lookup_that_is_not_of_the_form_is_told(register: Register, line: bytes, message: str) -> None:
+    (register.folder / "states.csv").write_bytes(STATES.encode() + line + b"\n")
+    with pytest.raises(InputError, match=message) as found:
+        register.load(HEADER + ROWS)
+    assert found.value.where.startswith("states.csv")
+    assert found.value.remedy
+
+
+def test_a_lookup_that_a_spreadsheet_program_saved_is_read(register: Register) -> None:
+    (register.folder / "states.csv").write_text(STATES, encoding="utf-8-sig")
+    assert register.load(HEADER + ROWS).loaded == 2
+
+
+def test_a_day_of_retrieval_that_is_none_is_told(register: Register) -> None:
+    register.descriptor = register.descriptor.replace("retrieved: 2031-01-01", "retrieved: 2031-02-30")
+    with pytest.raises(InputError, match="'2031-02-30' is not a day"):
+        register.load(HEADER + ROWS)
+
+
 def test_a_registry_has_to_be_loaded_first(register: Register) -> None:
     register.descriptor = register.descriptor.replace("{file: states.csv}", "{registry: states}")
     with pytest.raises(InputError, match="the register 'states' is not loaded") as found:
         register.load(HEADER + ROWS)
     assert "kg load states FILE" in found.value.remedy
+
+
+class Workbook:
+    """A spreadsheet that differs from a good one in its parts."""
+
+    def __init__(self, *rows: tuple[object, ...]) -> None:
+        book = openpyxl.Workbook()
+        sheet = book.active
+        assert sheet is not None
+        for row in (HEADER.strip().split(","), *rows):
+            sheet.append(row)
+        buffer = BytesIO()
+        book.save(buffer)
+        self.content = buffer.getvalue()
+
+    def without(self, part: str, keep: int = 0) -> bytes:
+        """The file with only ``keep`` bytes of a part, or without the part."""
+        buffer = BytesIO()
+        with ZipFile(BytesIO(self.content)) as old, ZipFile(buffer, "w") as new:
+            for name in old.namelist():
+                if part not in name or keep:
+                    new.writestr(name, old.read(name)[: keep if part in name else None])
+        return buffer.getvalue()
+
+
+@pytest.fixture
+def spreadsheet(register: Register) -> Register:
+    register.descriptor = register.descriptor.replace("{format: csv}", "{format: xlsx}")
+    register.name = "visits.xlsx"
+    return register
+
+
+GOOD = Workbook(("1", "bo", "Eastmark", "2031-01-05", None))
+
+
+def test_a_good_spreadsheet_is_read(spreadsheet: Register) -> None:
+    assert spreadsheet.load(GOOD.content).loaded == 1
+
+
+@pytest.mark.parametrize(
+    ("content", "message", "where"),
+    [
+        (GOOD.content[:-100], "not a readable spreadsheet", "visits.xlsx"),
+        (GOOD.without("sheet1.xml"), "no sheet of cells", "visits.xlsx"),
+        (GOOD.without("sheet1.xml", keep=600), "not a readable spreadsheet", "visits.xlsx"),
+        (Workbook(("1", "bo", "Eastmark", "2031-01-05", "=D2+1")).content, "a cell has a formula", "visits.xlsx:2"),
+    ],
+)
+def test_a_spreadsheet_that_cannot_be_trusted_stops_the_load(
+    spreadsheet: Register, content: bytes, message: str, where: str
+) -> None:
+    with pytest.raises(InputError, match=message) as found:
+        spreadsheet.load(content)
+    assert found.value.where == where
+
+
+def test_a_spreadsheet_that_unpacks_to_too_much_is_not_opened(spreadsheet: Register, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("kg.loaders.tabular.reading._LARGEST_SHEET", 1000)
+    with pytest.raises(InputError, match="unpacks to"):
+        spreadsheet.load(GOOD.content)

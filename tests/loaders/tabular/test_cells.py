@@ -80,3 +80,27 @@ def test_a_date_is_as_precise_as_its_cell(text: str, order: str, edtf: str) -> N
 def test_what_is_no_date_is_not_made_one(text: str, order: str) -> None:
     with pytest.raises(RejectError):
         dates.read(text, order)
+
+
+@pytest.mark.parametrize(
+    ("cell", "edtf"),
+    [("2031-03-05", "2031-03-05"), ("5/3/2031", "2031-03-05"), ("2031-03", "2031-03"), ("3/2031", "2031-03"), ("2031", "2031")],
+)
+def test_a_column_may_have_years_first_and_days_first(cell: str, edtf: str) -> None:
+    assert read("{date: [ymd, dmy]}", cell) == [edtf]
+
+
+@pytest.mark.parametrize(
+    ("cell", "reason"),
+    [
+        ("soon", "not a date in the order ymd or dmy"),
+        ("5/3/31", "not a date in the order ymd or dmy"),
+        ("2031-13-05", "no such day in the calendar"),
+        ("5/13/2031", "no such day in the calendar"),
+        ("5/3/0207", "the year is not between 1500 and 2100"),
+    ],
+)
+def test_what_no_declared_order_reads_is_rejected(cell: str, reason: str) -> None:
+    with pytest.raises(RejectError) as found:
+        read("{date: [ymd, dmy]}", cell)
+    assert found.value.reason == reason
