@@ -182,7 +182,11 @@ class Reader:
         return Entry(self.assertion(iri), kind, shown, tuple(pairs))
 
 
-_SHOWN_ELSEWHERE = frozenset({"certainty", "evidence", "citation", "concerns", "reason", "text"})
+#: Shown beside an entry, or computed from the date that is shown.
+_SHOWN_ELSEWHERE = frozenset(
+    {"certainty", "evidence", "citation", "concerns", "reason", "text"}
+    | {"datePrecision", "earliestStart", "latestStart", "earliestEnd", "latestEnd"}
+)
 
 
 def standing(code: str, attended: bool) -> str:
