@@ -38,26 +38,32 @@ _SCHEMES = "SELECT DISTINCT ?scheme WHERE { ?scheme a skos:ConceptScheme }"
 
 def catalogue(current: Snapshot, kind: str) -> list[tuple[str, str]]:
     """(``kind/slug``, label) of every node of a kind, by label; without those that were merged into another."""
-    return current.once("catalogue", lambda: _catalogues(current)).get(kind, [])
+
+    def compute() -> list[tuple[str, str]]:
+        stem, label = f"{current.generation.base}id/", current.graph.label
+        pairs = [(name, label(stem + name).value) for name in _nodes(current).get(kind, ())]
+        return sorted(pairs, key=lambda pair: (pair[1].casefold(), pair[0]))
+
+    return current.once(f"catalogue {kind}", compute)
 
 
-def _catalogues(current: Snapshot) -> dict[str, list[tuple[str, str]]]:
-    """Every kind's list; one pass over the graph, once per generation."""
-    stem = f"{current.generation.base}id/"
-    found: dict[str, list[tuple[str, str]]] = {kind: [] for kind in KINDS}
-    merged = {row["node"].value for row in current.reader.select(_MERGED)}
-    for row in current.reader.select(_SUBJECTS):
-        iri = row["node"].value
-        if iri in merged:
-            continue
-        name = iri.removeprefix(stem)
-        kind = name.partition("/")[0]
-        # Selectors are parts of their evidence, not nodes a reader looks for.
-        if name != iri and kind in found and not name.endswith(".selector"):
-            found[kind].append((name, current.graph.label(iri).value))
-    for names in found.values():
-        names.sort(key=lambda pair: (pair[1].casefold(), pair[0]))
-    return found
+def _nodes(current: Snapshot) -> dict[str, list[str]]:
+    """``kind/slug`` of every node by kind: one pass over the graph, once per generation, and no label is looked up for it."""
+
+    def compute() -> dict[str, list[str]]:
+        stem = f"{current.generation.base}id/"
+        found: dict[str, list[str]] = {kind: [] for kind in KINDS}
+        merged = {row["node"].value for row in current.reader.select(_MERGED)}
+        for row in current.reader.select(_SUBJECTS):
+            iri = row["node"].value
+            name = iri.removeprefix(stem)
+            kind = name.partition("/")[0]
+            # Selectors are parts of their evidence, not nodes a reader looks for.
+            if name != iri and kind in found and iri not in merged and not name.endswith(".selector"):
+                found[kind].append(name)
+        return {kind: sorted(names) for kind, names in found.items()}
+
+    return current.once("nodes", compute)
 
 
 def topics(current: Snapshot) -> list[tuple[str, str]]:
@@ -81,8 +87,9 @@ def assertions(current: Snapshot) -> Reader:
 def home() -> str:
     """What this is, what is in it, and the three ways to use it."""
     current = snapshot()
-    kinds = [(kind, KINDS[kind], len(catalogue(current, kind))) for kind in ENTITY_TYPES]
-    first = next((f"id/{name}" for kind in ENTITY_TYPES for name, _ in catalogue(current, kind)), "id/event/…")
+    nodes = _nodes(current)
+    kinds = [(kind, KINDS[kind], len(nodes[kind])) for kind in ENTITY_TYPES]
+    first = next((f"id/{name}" for kind in ENTITY_TYPES for name in nodes[kind]), "id/event/…")
     library = Library.load()
     featured = [library.questions[name] for name in _FEATURED if name in library.questions]
     return render_template(
@@ -99,7 +106,8 @@ def home() -> str:
 def browse_index() -> str:
     """Every kind of node and every concept scheme."""
     current = snapshot()
-    kinds = [(kind, KINDS[kind], len(catalogue(current, kind))) for kind in (*ENTITY_TYPES, *NODE_TYPES)]
+    nodes = _nodes(current)
+    kinds = [(kind, KINDS[kind], len(nodes[kind])) for kind in (*ENTITY_TYPES, *NODE_TYPES)]
     words = Words(current.graph)
     schemes = sorted((words.node(row["scheme"].value) for row in current.reader.select(_SCHEMES)), key=lambda shown: shown.text)
     return render_template(
