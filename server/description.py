@@ -20,7 +20,7 @@ K = TypeVar("K")
 R = TypeVar("R")
 
 #: How many rows of a section begin on the page of the whole node.
-PREVIEW = {"part": 12, "entry": 6, "name": 3, "fact": 6, "link": 8}
+PREVIEW = {"part": 8, "entry": 6, "name": 3, "fact": 6, "link": 8}
 #: Names under the heading.
 _NAMES = 24
 #: Predicates whose facts come first, in this order; the rest follows by label.

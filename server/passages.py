@@ -104,8 +104,10 @@ def passage(graph: Graph, captures: Captures, evidence: str, context: int = 0) -
     if source is None or selector is None:
         return None
     text = captures.text(_value(graph, source.value, SC + "sha256"))
+    if text is None:
+        return None
     start, end = _value(graph, selector.value, OA + "start"), _value(graph, selector.value, OA + "end")
-    if text is None or not (start.isdigit() and end.isdigit()) or not int(start) < int(end) <= len(text):
+    if not (start.isdigit() and end.isdigit()) or not int(start) < int(end) <= len(text):
         return None
     first, last = int(start), int(end)
     expected = _value(graph, evidence, SC + "passageSha256")

@@ -9,8 +9,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from kg.namespaces import SC
 from kg.store.reader import Reader
-from kg.store.terms import Iri, Literal
+from kg.store.terms import Iri, Term
 from kg.views.network import GRADES, SMALL, closest, network
 from kg.views.selection import Choice, Event, Selection
 
@@ -19,8 +20,9 @@ MOST = 15
 #: Events of an actor up to which its network is made, and attendances at them.
 _FEW, _MANY = 20, 200
 _ATTENDANCES = "SELECT (SUM(?parties) AS ?all) { VALUES ?event { %s } ?event sc:partySize ?parties }"
-_PAIRS = """SELECT ?other ?events { ?pair sc:pairOf ?actor , ?other ; sc:sharedEventCount ?events FILTER(?other != ?actor) }
-ORDER BY DESC(?events) ?other"""
+_PAIRS = """SELECT ?pair ?events { ?pair sc:pairOf ?actor ; sc:sharedEventCount ?events }
+ORDER BY DESC(?events) ?pair LIMIT %d"""
+_COUNT = "SELECT (COUNT(?pair) AS ?pairs) { ?pair sc:pairOf ?actor }"
 #: Events at which a meeting may be closer than co-presence. Those known to have come are among those who were there, so that an
 #: event with more of them is no small one.
 _CLOSE = """SELECT ?event ?complete ?whole { ?actor sc:attended ?event
@@ -80,11 +82,17 @@ def _of_few(reader: Reader, actor: str, events: Sequence[str]) -> Companions:
 
 def _of_many(reader: Reader, actor: str) -> Companions:
     """From the pairs that have been counted."""
-    rows = reader.select(_PAIRS, actor=Iri(actor))
-    shared = [(row["other"].value, int(row["events"].value)) for row in rows if isinstance(row["events"], Literal)]
-    grades = _grades(reader, actor, [other for other, _ in shared[:MOST]])
-    found = [Companion(other, events, grades.get(other, ""), True) for other, events in shared[:MOST]]
-    return Companions(tuple(found), len(shared), True)
+    rows = reader.select(_PAIRS % MOST, actor=Iri(actor))
+    # Looked up in the index: a join would make all pairs of the graph before it takes the first.
+    shared = {_other(reader, row["pair"], actor): int(row["events"].value) for row in rows}
+    grades = _grades(reader, actor, list(shared))
+    found = [Companion(other, events, grades.get(other, ""), True) for other, events in shared.items()]
+    total = len(rows) if len(rows) < MOST else int(reader.select(_COUNT, actor=Iri(actor))[0]["pairs"].value)
+    return Companions(tuple(found), total, True)
+
+
+def _other(reader: Reader, pair: Term, actor: str) -> str:
+    return next(term.value for term in reader.values(Iri(pair.value), Iri(SC + "pairOf")) if term.value != actor)
 
 
 def _grades(reader: Reader, actor: str, others: list[str]) -> dict[str, str]:
