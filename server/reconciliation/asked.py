@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import json
+import re
 from dataclasses import dataclass
+from math import inf
 from typing import Any
 
 from kg.errors import InputError, TooLargeError
@@ -12,6 +14,7 @@ from kg.vocabulary import suggest
 from server.reconciliation import manifest
 
 _QUERY = ("query", "type", "type_strict", "limit", "properties")
+_ESCAPED_HALF = re.compile(r"\\u[dD][89a-fA-F]")
 _STRICT = ("any", "all", "should")
 MOST_CANDIDATES, _UNASKED, _PROPERTIES, _GIVEN = 100, 10, 20, 50
 
@@ -31,7 +34,11 @@ class Column:
 def read(text: str, what: str) -> Any:
     """Read JSON; raises InputError with line and column."""
     try:
-        return json.loads(text, object_pairs_hook=_once, parse_constant=_constant)
+        found = json.loads(text, object_pairs_hook=_once, parse_constant=_constant)
+        if _ESCAPED_HALF.search(text):
+            # Half of a character is JSON by its grammar (RFC 8259, section 8.2), and no answer could repeat it.
+            json.dumps(found, ensure_ascii=False).encode()
+        return found
     except json.JSONDecodeError as error:
         raise InputError(
             f"{what} is not JSON: {error.msg}",
@@ -39,6 +46,11 @@ def read(text: str, what: str) -> Any:
             remedy='for example {"q0": {"query": "police"}}',
             extra={"line": error.lineno, "column": error.colno},
         ) from None
+    except UnicodeEncodeError:
+        raise InputError(f"{what} has half of a surrogate pair", where=what, remedy="send whole characters") from None
+    except ValueError:
+        # What Python refuses to read as a number: one of thousands of digits.
+        raise InputError(f"{what} has a number with too many digits", where=what, remedy="send a smaller number") from None
     except RecursionError:
         raise InputError(f"{what} is nested too deeply", where=what, remedy="a batch has four levels") from None
 
@@ -106,7 +118,7 @@ def _types(value: Any, where: str) -> tuple[str, ...]:
 def _limit(value: Any, where: str) -> int:
     if value is None:
         return _UNASKED
-    if isinstance(value, bool) or not isinstance(value, int | float) or value < 1 or value != int(value):
+    if isinstance(value, bool) or not isinstance(value, int | float) or not 1 <= value < inf or value != int(value):
         raise InputError("limit is not a positive whole number", where=f"{where}.limit", remedy="for example 5")
     return min(int(value), MOST_CANDIDATES)
 
@@ -170,7 +182,7 @@ def _column(one: Any, where: str) -> Column:
     _known(settings, ("limit", "language", "count", "shown"), f"{where}.settings")
     # Forms of clients send numbers as texts, and a box that is ticked as "on".
     limit = settings.get("limit", 10)
-    number = int(limit[:6]) if isinstance(limit, str) and limit.isascii() and limit.isdigit() else limit
+    number = int(limit.lstrip("0")[:6] or 0) if isinstance(limit, str) and limit.isascii() and limit.isdigit() else limit
     shown, language = settings.get("shown", "entity"), settings.get("language", "")
     if shown not in ("entity", "text") or not isinstance(language, str):
         raise InputError("shown is entity or text, language a text", where=f"{where}.settings", remedy="leave them out")

@@ -147,11 +147,12 @@ def _typed() -> tuple[str, int]:
     """The text typed so far, and how many suggestions to leave out."""
     given = parameters.query_pairs()
     cursor = parameters.single(given, "cursor") or "0"
-    if not (cursor.isascii() and cursor.isdigit()) or int(cursor[:6]) > _DEEPEST:
+    digits = cursor.lstrip("0") or "0"
+    if not (cursor.isascii() and cursor.isdigit()) or len(digits) > len(str(_DEEPEST)) or int(digits) > _DEEPEST:
         raise InputError(
             f"{cursor[:20]!r} is no number of suggestions", where="the parameter 'cursor'", remedy=f"0 to {_DEEPEST}"
         )
-    return (parameters.single(given, "prefix") or "").strip(), int(cursor)
+    return (parameters.single(given, "prefix") or "").strip(), int(digits)
 
 
 def _like(prefix: str, names: dict[str, str]) -> list[str]:

@@ -176,6 +176,9 @@ def test_flyouts_say_what_something_is_and_escape_it(client: FlaskClient) -> Non
         ({"queries": '{"a": {"query": "x", "type": "Wizard"}}'}, 400),
         ({"queries": '{"a": {"query": "x", "limit": 0}}'}, 400),
         ({"queries": '{"a": {"query": "x", "limit": NaN}}'}, 400),
+        ({"queries": '{"a": {"query": "x", "limit": 1e400}}'}, 400),
+        ({"queries": '{"a": {"query": "x", "limit": 1' + "0" * 5000 + "}}"}, 400),
+        ({"queries": '{"\\ud800": {"query": "x"}}'}, 400),
         ({"queries": '{"a": {"query": "x", "colour": "red"}}'}, 400),
         ({"queries": '{"a": {"query": "x"}, "a": {"query": "y"}}'}, 400),
         ({"queries": '{"a": {"query": "x", "properties": [{"p": 1}]}}'}, 400),
@@ -202,11 +205,18 @@ def test_a_mistaken_request_is_told_with_its_place(client: FlaskClient, form: di
         "/flyout/entity?id=",
         "/flyout/type?id=Wizard",
         "/suggest/entity?prefix=a&cursor=x",
+        "/suggest/entity?prefix=a&cursor=000001" + "9" * 5000,
+        "/suggest/entity?prefix=a&cursor=00000199999",
         "/properties?type=Wizard",
     ],
 )
 def test_a_mistaken_address_is_told(client: FlaskClient, address: str) -> None:
     assert client.get("/reconcile" + address).status_code in (400, 404)
+
+
+def test_whole_characters_may_be_escaped(client: FlaskClient) -> None:
+    found = client.post("/reconcile", data={"queries": '{"\\ud83d\\ude00": {"query": "hill"}}'})
+    assert list(found.get_json()) == ["\U0001f600"]
 
 
 def test_hostile_texts_are_only_texts(client: FlaskClient) -> None:
