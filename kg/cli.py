@@ -37,6 +37,8 @@ COMMANDS = {
     "token": "token",
     "validate": "validate",
 }
+#: Control characters as they are written in Python: an error quotes files, and no file writes to the terminal.
+_UNPRINTED = {code: f"\\x{code:02x}" for code in (*range(32), *range(127, 160)) if chr(code) not in "\n\t"}
 
 
 class _Commands(click.Group):
@@ -55,7 +57,7 @@ class _Commands(click.Group):
         try:
             return super().invoke(ctx)
         except SecoopError as error:
-            click.echo(f"kg: {error}", err=True)
+            click.echo(f"kg: {str(error).translate(_UNPRINTED)}", err=True)
             sys.exit(2)
 
 

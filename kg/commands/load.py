@@ -13,7 +13,7 @@ from rich.progress import BarColumn, Progress, TextColumn, TimeRemainingColumn
 
 from kg.build import build
 from kg.commands.build import show, take_stock
-from kg.errors import NotFoundError
+from kg.errors import InputError, NotFoundError
 from kg.identity import unresolved
 from kg.loaders import kinds
 from kg.loaders.corpus import Corpus
@@ -61,6 +61,12 @@ def load(
     found = _source(dataset, paths, endpoint)
     folder = settings.records
     corpus = Corpus.read(settings.captures, folder, folder.parent / "decisions.yaml" if folder else None)
+    if found.name in corpus.graphs():
+        raise InputError(
+            f"the graph {found.name!r} is one of the records or of the build",
+            where=found.name,
+            remedy="call the dataset and its descriptor otherwise",
+        )
     with datasets.draft(settings.home, found.name) as draft:
         started = time.perf_counter()
         with _bar(found.name) as told:
@@ -76,6 +82,7 @@ def load(
         _show(found.name, summary, time.perf_counter() - started)
         if rejects is not None and draft.dataset is not None:
             rejects.write_bytes((draft.folder / draft.dataset.files["rejects"]).read_bytes())
+        _something(found.name, summary)
         if no_build and not dry_run:
             with generations.writer(settings.home):
                 draft.commit()
@@ -184,6 +191,16 @@ def _candidates(settings: Settings, name: str, summary: Summary) -> None:
     for one in sorted(found.spellings, key=lambda one: not one.new)[:_SHOWN]:
         if one.candidates:
             click.echo(f"            {one.spelling}  might be  {one.candidates[0][0]} ({one.candidates[0][2]})")
+
+
+def _something(name: str, summary: Summary) -> None:
+    """Raise InputError where every row was rejected: an empty graph is not what the source says."""
+    if summary.rejected and not summary.loaded and not summary.merged:
+        raise InputError(
+            f"nothing was loaded: {summary.rejected:,} of {summary.read:,} {summary.unit} were rejected",
+            where=name,
+            remedy="see the reasons above, or --rejects FILE; what was loaded before stays",
+        )
 
 
 def _ignored(number: int) -> str:

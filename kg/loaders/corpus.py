@@ -49,6 +49,11 @@ class Corpus:
         lists = sorted((root / "authority").glob("*.yaml"))
         return cls(vocabulary, index, declared, documents, lists, identity.read(file, index), withdrawn=gone)
 
+    def graphs(self) -> set[str]:
+        """Names of graphs that no loaded dataset can have: those of the records, and those every build makes."""
+        lists = {authority.graph_name(path) for path in self.authority}
+        return {"ontology", "schemes", "derived", "entities", "identity", *lists, *(record.name for record in self.records)}
+
     def expand(self, iris: Iris) -> list[Quad]:
         """Return the asserted quads of every named graph."""
         quads = entities.expand(self.entities, self.index, iris)

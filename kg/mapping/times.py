@@ -15,6 +15,8 @@ from kg.errors import InputError
 from kg.loaders.tabular.rejects import RejectError
 from kg.store.terms import Literal
 
+#: Years a source may speak of; 0207 is a slip for 2007, and is not mended.
+_YEARS = (1500, 2100)
 _DAY = re.compile(r"([0-9]{4}-[0-9]{2}-[0-9]{2})(?:Z|[+-][0-9]{2}:[0-9]{2})?")
 _MONTH = re.compile(r"([0-9]{4}-[0-9]{2})(?:Z|[+-][0-9]{2}:[0-9]{2})?")
 _YEAR = re.compile(r"([0-9]{4})(?:Z|[+-][0-9]{2}:[0-9]{2})?")
@@ -30,6 +32,13 @@ def day(value: Literal, zone: ZoneInfo | None = None, *, end: bool = False) -> s
     says itself. An ``end`` on the stroke of midnight is the end of the day before. Raises RejectError for anything else.
     """
     text = value.value.strip()
+    found = _day(text, zone, end)
+    if not _YEARS[0] <= int(found[:4]) <= _YEARS[1]:
+        raise RejectError(f"the year is not between {_YEARS[0]} and {_YEARS[1]}", value=text[:100])
+    return found
+
+
+def _day(text: str, zone: ZoneInfo | None, end: bool) -> str:
     match = _MOMENT.fullmatch(text)
     if match is not None:
         return _moment(match, zone, end)

@@ -108,3 +108,32 @@ def test_a_dry_run_writes_no_report_of_names(folder: Path) -> None:
     result = run(folder, "load", str(folder / "visits.yaml"), str(folder / "visits.csv"), "--no-build", "--dry-run")
     assert result.exit_code == 0, result.output
     assert not (folder / "home" / "unresolved").exists()
+
+
+@pytest.mark.parametrize("name", ["derived", "ontology", "entities", "identity", "almaty", "authority-igos"])
+def test_a_dataset_cannot_take_the_name_of_a_graph_of_the_records_or_the_build(folder: Path, name: str) -> None:
+    path = folder / f"{name}.yaml"
+    path.write_text(DESCRIPTOR.replace("dataset: visits", f"dataset: {name}"), encoding="utf-8")
+    result = run(folder, "load", str(path), str(folder / "visits.csv"), "--no-build")
+    assert result.exit_code == 2
+    assert f"the graph '{name}' is one of the records or of the build" in result.output
+    assert not (folder / "home" / "datasets" / name).exists()
+
+
+def test_a_file_of_which_every_row_is_rejected_replaces_nothing_and_lists_the_rejects(folder: Path) -> None:
+    words = ("load", str(folder / "visits.yaml"), str(folder / "visits.csv"), "--no-build")
+    assert run(folder, *words).exit_code == 0
+    (folder / "visits.csv").write_text(HEADER + "1,bo,Nowhere,2031-05-05,\n", encoding="utf-8")
+    result = run(folder, *words, "--rejects", str(folder / "rejects.tsv"))
+    assert result.exit_code == 2
+    assert "nothing was loaded: 1 of 1 rows were rejected" in result.output
+    assert "Nowhere" in (folder / "rejects.tsv").read_text(encoding="utf-8")
+    assert "3 rows read = 2 loaded" in run(folder, "sources").output
+
+
+def test_a_file_does_not_write_to_the_terminal(folder: Path) -> None:
+    (folder / "visits.csv").write_text("id,visitor,country,start,\x1b[2Jend\n", encoding="utf-8")
+    result = run(folder, "load", str(folder / "visits.yaml"), str(folder / "visits.csv"))
+    assert result.exit_code == 2
+    assert "\\x1b[2Jend" in result.output
+    assert "\x1b" not in result.output

@@ -34,6 +34,12 @@ def test_a_value_is_the_day_it_says(text: str, zone: ZoneInfo | None, day: str) 
     assert times.day(Literal(text), zone) == day
 
 
+@pytest.mark.parametrize("text", ["0207", "0207-03-05", "0207-03-05T10:00", "2207-03"])
+def test_a_year_no_source_speaks_of_is_rejected(text: str) -> None:
+    with pytest.raises(RejectError, match="the year is not between 1500 and 2100"):
+        times.day(Literal(text))
+
+
 def test_an_end_on_the_stroke_of_midnight_is_the_day_before() -> None:
     assert times.day(Literal("2031-03-06T00:00:00"), end=True) == "2031-03-05"
     assert times.day(Literal("2031-03-06T00:01:00"), end=True) == "2031-03-06"

@@ -13,6 +13,8 @@ from kg.loaders.tabular.rejects import RejectError
 
 _NUMBER = {"integer": re.compile(r"[0-9]+"), "decimal": re.compile(r"[0-9]+(\.[0-9]+)?")}
 _SPACE = re.compile(r"\s+")
+#: What no text of a register has: a sign of a wrong encoding, or of somebody who writes to the reader's terminal.
+_CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f]")
 #: Cells of a column whose values are remembered.
 _REMEMBERED = 1 << 16
 
@@ -47,6 +49,8 @@ class Column:
 
     def _read(self, cell: str) -> list[str]:
         text = _SPACE.sub(" ", cell).strip()
+        if not text.isprintable() and _CONTROL.search(text):
+            raise RejectError("a control character in the cell", self.name, _CONTROL.sub("\ufffd", cell))
         if text in self.empty:
             text = ""
         try:

@@ -104,3 +104,16 @@ def test_what_no_declared_order_reads_is_rejected(cell: str, reason: str) -> Non
     with pytest.raises(RejectError) as found:
         read("{date: [ymd, dmy]}", cell)
     assert found.value.reason == reason
+
+
+@pytest.mark.parametrize("cell", ["a\x00b", "a\x1b[2Jb", "it\x92s"])
+def test_a_control_character_is_no_text(cell: str) -> None:
+    with pytest.raises(RejectError) as found:
+        read("{}", cell)
+    assert found.value.reason == "a control character in the cell"
+    assert found.value.value.isprintable()
+
+
+@pytest.mark.parametrize("cell", ["a b\u00a0c", "\u0645\u06cc\u200c\u0631\u0648\u0645", "a\tb"])
+def test_spaces_and_joiners_are_text(cell: str) -> None:
+    assert read("{}", cell)
