@@ -7,6 +7,7 @@ import io
 import json
 from dataclasses import dataclass
 from functools import lru_cache
+from math import sqrt
 from typing import Any
 
 from flask import Blueprint, Response, make_response, render_template, request, url_for
@@ -172,7 +173,7 @@ def _mark(current: Snapshot, words: Words, chosen: Choice, point: Point, part: F
 
 
 def _radius(point: Point) -> float:
-    return round(min(4 + len(point.events) ** 0.5 * 2.5, 30), 1)
+    return round(min(4 + sqrt(len(point.events)) * 2.5, 30), 1)
 
 
 def _covered(point: Point, part: Frame) -> _Box:
