@@ -11,7 +11,7 @@ from kg.contributions.policy import Contributor
 from kg.contributions.review import difference
 from kg.errors import InputError, NotFoundError, UnsupportedMediaError
 from kg.validation.parsing import Limit
-from server import parameters
+from server import incoming, parameters
 from server.authorization import refuse_elsewhere, require
 from server.front.clients import client
 from server.negotiation import JSON, PLAIN, content_type, negotiate
@@ -110,7 +110,8 @@ def origin() -> str:
 
 
 def _sent() -> tuple[bytes, str]:
-    """The body and its media type; raises 413 and 415 before anything is parsed."""
+    """The body and its media type; raises 411, 413 and 415 before anything is parsed."""
+    incoming.of(request.environ).require_length()
     kind = request.content_type or ""
     if not kind:
         raise UnsupportedMediaError(

@@ -12,7 +12,7 @@ from urllib.parse import parse_qsl
 
 from werkzeug.http import parse_options_header
 
-from kg.errors import InputError, TooLargeError, UnsupportedMediaError
+from kg.errors import InputError, SecoopError, TooLargeError, UnsupportedMediaError
 
 if TYPE_CHECKING:
     from _typeshed.wsgi import WSGIEnvironment
@@ -32,6 +32,13 @@ class EncodedError(UnsupportedMediaError):
 
     #: What a client may send instead (RFC 9110, section 12.5.3).
     headers: ClassVar[dict[str, str]] = {"Accept-Encoding": "identity"}
+
+
+class LengthError(SecoopError):
+    """A change whose length nobody has told."""
+
+    status = 411
+    code = "length-required"
 
 
 class Incoming:
@@ -90,6 +97,18 @@ class Incoming:
                 where="the Content-Encoding header",
                 remedy="send the body as it is, without Content-Encoding",
                 extra={"supported": ["identity"]},
+            )
+
+    def require_length(self) -> None:
+        """Raise LengthError for a body that comes in chunks: one that was cut on its way ends as a whole one does (the web
+        server says nothing), and half a change must not become a fact.
+        """
+        declared = self._environ.get("CONTENT_LENGTH", "")
+        if not declared and (self._environ.get("HTTP_TRANSFER_ENCODING") or self._read(1)):
+            raise LengthError(
+                "the length of the change is not told, so nobody could see that a part of it is missing",
+                where="the Content-Length header",
+                remedy="send Content-Length, and no Transfer-Encoding",
             )
 
     def require_utf8(self, supported: Iterable[str]) -> None:

@@ -125,6 +125,7 @@ def _note(what: str, name: str, token: Token, reason: str, **about: object) -> N
 def _decision() -> tuple[str, int | None]:
     """The reason of a decision, and the generation its maker has looked at (None: not said), from the URL or a form."""
     given, sent = parameters.query_pairs(), incoming.of(request.environ)
+    sent.require_length()
     if sent.media_type == FORM:
         sent.require_utf8([FORM])
         given = [*given, *sent.form(_FORM_BYTES, "the form")]

@@ -60,6 +60,7 @@ def endpoint() -> Response:
 def read() -> UpdateRequest:
     """Read a request (SPARQL 1.1 Protocol, section 2.2); raises the protocol's 4xx errors."""
     sent = incoming.of(request.environ)
+    sent.require_length()
     limit = settings().upload_mb * 1_000_000
     in_url = sent.url_pairs()
     if sent.media_type not in (FORM, UPDATE):
