@@ -42,11 +42,14 @@ class Decision:
         return self.b if self.keep == self.a else self.a
 
 
-def read(path: Path, index: Index, before: Sequence[Decision] = ()) -> list[Decision]:
-    """Read and check the decisions; ``before`` are those of another file. Raises InputError at the first mistake."""
+def read(path: Path, index: Index, before: Sequence[Decision] = (), *, name: str = "") -> list[Decision]:
+    """Read and check the decisions; ``before`` are those of another file, ``name`` is what errors call this one.
+
+    Raises InputError at the first mistake.
+    """
     if not path.is_file():
         return []
-    root = load(path)
+    root = load(path, name or None)
     if root.value == []:
         return []
     schema.check(root, "decisions")
@@ -63,6 +66,7 @@ def read(path: Path, index: Index, before: Sequence[Decision] = ()) -> list[Deci
         pairs[pair] = line.where
         decisions.append(decision)
         _check_chain(decisions, line)
+        _check_apart(decisions, line)
     return decisions[len(before) :]
 
 
@@ -119,15 +123,31 @@ def _check_chain(decisions: list[Decision], line: Node) -> None:
         name = table[name]
 
 
+def _check_apart(decisions: list[Decision], line: Node) -> None:
+    """Fail where two that are not the same are one through others: A is B and B is C, but A is not C."""
+    if decisions[-1].verdict == "unsure":
+        return
+    table = {d.merged: d.keep for d in decisions if d.merged}
+    for one in decisions:
+        if one.verdict == "not-same" and _kept(one.a, table) == _kept(one.b, table):
+            line.fail(
+                f"{one.a} and {one.b} are decided not to be the same, and are one through other decisions",
+                f"decide anew about one of those that lead both to {_kept(one.a, table)}",
+            )
+
+
+def _kept(name: str, table: dict[str, str]) -> str:
+    while name in table:
+        name = table[name]
+    return name
+
+
 def replacements(decisions: Iterable[Decision], iris: Iris) -> dict[str, str]:
     """Merged IRI → finally kept IRI, chains followed to their end."""
     table = {d.merged: d.keep for d in decisions if d.merged}
     result = {}
-    for name, first in table.items():
-        kept = first
-        while kept in table:
-            kept = table[kept]
-        result[iris.entity(name)] = iris.entity(kept)
+    for name in table:
+        result[iris.entity(name)] = iris.entity(_kept(name, table))
     return result
 
 

@@ -92,7 +92,7 @@ def add(
     draft = path.with_name(f"{path.name}.{os.getpid()}.writing")
     try:
         draft.write_text("".join([*lines, line(one, class_name)]), encoding="utf-8")
-        decisions.read(draft, index, others)
+        decisions.read(draft, index, others, name=path.name)
         draft.replace(path)
     finally:
         draft.unlink(missing_ok=True)

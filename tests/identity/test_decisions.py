@@ -91,3 +91,36 @@ def test_decisions_that_go_in_a_circle_are_refused(corpus: SmallCorpus) -> None:
     )
     with pytest.raises(InputError, match="go in a circle"):
         corpus.read()
+
+
+@pytest.mark.parametrize("order", [(0, 1, 2), (2, 0, 1), (0, 2, 1)])
+def test_two_that_are_not_the_same_are_not_one_through_a_third(corpus: SmallCorpus, order: tuple[int, ...]) -> None:
+    corpus.edit(
+        corpus.entities,
+        "organization/eastmark:",
+        "organization/westmark: {class: Polity, label: {en: W}}\norganization/eastmark:",
+    )
+    same = "- {{a: organization/{}, b: organization/{}, verdict: same, keep: organization/{}, {}}}\n"
+    lines = [
+        same.format("northmark", "eastmark", "northmark", HEAD),
+        same.format("eastmark", "westmark", "eastmark", HEAD),
+        f"- {{a: organization/westmark, b: organization/northmark, verdict: not-same, {HEAD}}}\n",
+    ]
+    corpus.decisions.write_text("".join(lines[at] for at in order), encoding="utf-8")
+    with pytest.raises(InputError, match="decided not to be the same, and are one through other decisions") as caught:
+        corpus.read()
+    assert caught.value.where == "decisions.yaml:3:3"
+
+
+def test_two_that_are_not_the_same_as_a_third_may_be_one(corpus: SmallCorpus) -> None:
+    corpus.edit(
+        corpus.entities,
+        "organization/eastmark:",
+        "organization/westmark: {class: Polity, label: {en: W}}\norganization/eastmark:",
+    )
+    corpus.decisions.write_text(
+        f"- {{a: organization/northmark, b: organization/eastmark, verdict: same, keep: organization/northmark, {HEAD}}}\n"
+        f"- {{a: organization/westmark, b: organization/northmark, verdict: not-same, {HEAD}}}\n",
+        encoding="utf-8",
+    )
+    assert len(corpus.read().decisions) == 2

@@ -113,3 +113,10 @@ def test_a_decision_of_the_home_over_what_is_withdrawn_stops(corpus: SmallCorpus
     gone = [Withdrawal("organization/eastmark", "2030-01-01", "x", "asked for")]
     with pytest.raises(InputError, match="was withdrawn"):
         writing.read_home(settings, index, [], gone)
+
+
+def test_a_mistake_names_the_file_of_decisions(corpus: SmallCorpus) -> None:
+    index = corpus.read().index
+    with pytest.raises(InputError, match="always itself") as caught:
+        writing.add(corpus.decisions, decision("not-same", b="organization/northmark"), index, [])
+    assert caught.value.where.startswith("decisions.yaml:")
