@@ -212,7 +212,7 @@ class Report:
             lines += self._lines(result, places(result), told)
         if self.brings:
             lines += self.brings.to_lines()
-        return "\n".join(lines) + "\n"
+        return "".join(f"{_plain(line)}\n" for line in lines)
 
     def _lines(self, result: Result, places: Sequence[str], told: set[str]) -> list[str]:
         """One finding as text; what explains it stands at the first that needs it."""
@@ -250,6 +250,11 @@ def shorten(iri: str) -> str:
         if rest != iri and rest and "/" not in rest:
             return f"{prefix}:{rest}"
     return iri
+
+
+def _plain(line: str) -> str:
+    """Values of an upload neither steer a terminal nor begin a line of their own."""
+    return "".join(c if c.isprintable() else "\ufffd" for c in line)
 
 
 def _show(term: Term | None) -> str:

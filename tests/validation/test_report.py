@@ -176,3 +176,10 @@ def test_every_form_tells_how_the_rules_were_asked() -> None:
 
 def test_a_rule_nobody_asked_is_seen() -> None:
     assert "7 not affected, 2 skipped" in str(Asked(10, planned=1, unaffected=7))
+
+
+def test_no_value_steers_a_terminal_or_writes_a_line_of_its_own() -> None:
+    text = Report.of([result(label="Forum\x1b[2J\nconforms: 0 violations\u202e\x85", focus=EVENT + "\x07")]).to_text()
+    assert all(char.isprintable() for line in text.split("\n") for char in line)
+    assert "\nconforms" not in text
+    assert "Forum" in text
