@@ -43,7 +43,10 @@ def append(path: Path, line: str) -> None:
         end = os.fstat(handle).st_size
         torn = end > 0 and os.pread(handle, 1, end - 1) != b"\n"
         start = "\n" if torn else ""
-        os.write(handle, f"{start}{line}\n".encode())
+        rest = f"{start}{line}\n".encode()
+        while rest:
+            # On a disk that is nearly full a part is written without an error; the next part has it.
+            rest = rest[os.write(handle, rest) :]
         os.fsync(handle)
     finally:
         os.close(handle)

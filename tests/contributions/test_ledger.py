@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import resource
 import signal
 import subprocess
 import sys
@@ -126,6 +127,19 @@ def test_events_that_a_crash_has_cut_off_do_not_count(tmp_path: Path) -> None:
     assert ledger.get(tmp_path, one.id) == done
     ledger.reject(done, by="rev", reason="wrong")
     assert ledger.get(tmp_path, one.id).state == REJECTED
+
+
+def test_an_event_that_a_full_disk_cuts_off_is_an_error_and_not_taken_for_written(tmp_path: Path) -> None:
+    one = write(tmp_path)
+    soft, hard = resource.getrlimit(resource.RLIMIT_FSIZE)
+    resource.setrlimit(resource.RLIMIT_FSIZE, (20, hard))
+    try:
+        with pytest.raises(OSError, match="too large"):
+            ledger.intend(tmp_path, ledger.decide(one, "rev"), "0" * 64)
+    finally:
+        resource.setrlimit(resource.RLIMIT_FSIZE, (soft, hard))
+    assert (one.folder / "events.jsonl").stat().st_size == 20
+    assert ledger.get(tmp_path, one.id).state == PENDING
 
 
 def test_accepted_ones_come_in_the_order_they_were_accepted(tmp_path: Path) -> None:
