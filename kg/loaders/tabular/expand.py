@@ -127,11 +127,14 @@ class Expander:
     def _minted(self, spec: Node, values: Values, entities: Mapping[str, list[Named]], said: Said, printed: str) -> Named:
         parts = [value for item in spec.need("key").items() for value in self._key(item, values, printed)]
         name = f"{spec.need('name').text()}-{keys.slug(parts)}"
-        curated = spec.get("curated")
+        curated, known = spec.get("curated"), None
         if curated is not None:
             by = values[curated.need("by").text()]
             known = self.lookups[curated.need("lookup").text()].get(by[0]) if by else None
-            name = known.entity if known else name
+            if known:
+                name = known.entity
+        if known is None:
+            self._free(name, spec)
         pairs: list[Pair] = []
         for key in ("postIn", "territoryOf"):
             if spec.get(key) is not None:
@@ -141,6 +144,11 @@ class Expander:
         for item in spec.each("spellings"):
             said.spellings += [(value, name) for value in values[item.text()]]
         return Named(name, printed)
+
+    def _free(self, name: str, spec: Node) -> None:
+        """Raise RejectError where a name made of cells is that of an entity of the records: letters that agree merge nobody."""
+        if name in self.index.entities:
+            raise RejectError("the name made of the key is one of the records", spec.need("key").items()[0].text(), name)
 
     @staticmethod
     def _key(item: Node, values: Values, printed: str) -> Sequence[str]:
@@ -169,6 +177,7 @@ class Expander:
             return ""
         parts = [value for item in spec.need("key").items() for value in values[item.text()] or [""]]
         name = f"{spec.need('name').text()}-{keys.slug(parts)}"
+        self._free(name, spec)
         facts: list[tuple[str, Term]] = []
         for key, (prop, scheme) in _CODED.items():
             node = spec.get(key)

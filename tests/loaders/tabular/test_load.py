@@ -180,3 +180,20 @@ def test_a_spreadsheet_is_read_like_a_table(register: Register, tmp_path: Path) 
 def test_counts_that_differ_from_the_expected_are_told_and_stop_nothing(register: Register) -> None:
     register.descriptor += 'expect: {rows: "5"}\n'
     assert register.load(HEADER + ROWS).notes == ["2 rows were read, 5 were expected (visits.yaml:29:16)"]
+
+
+@pytest.mark.parametrize(
+    ("kind", "old", "new"),
+    [
+        ("person", "name: person/visits", "name: {}"),
+        ("event", "name: event/visit\n    key: [visitor, start]", "name: {}\n    key: visitor"),
+    ],
+)
+def test_a_name_made_of_cells_never_becomes_an_entity_of_the_records(register: Register, kind: str, old: str, new: str) -> None:
+    entities = register.index().index.entities
+    name = next(one for one in entities if one.startswith(f"{kind}/") and "-" in one)
+    prefix, _, key = name.rpartition("-")
+    register.descriptor = register.descriptor.replace(old, new.format(prefix))
+    summary = register.load(HEADER + f"1,{key},Eastmark,2031-01-05,\n")
+    assert summary.rejected == 1
+    assert register.rejects()[0][3:] == ["the name made of the key is one of the records", name]
