@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 from kg.namespaces import CONCEPT, SC, SKOS
-from kg.store.terms import Literal
+from kg.store.terms import Iri, Literal
 from server import paging
-from server.outline import SORTED_LIMIT
+from server.outline import Incoming
 from server.representation import Shown, Words
 from server.state import Snapshot
 
 #: Sections of these pages, each with its pages.
 _SECTIONS = ("members", "used")
-_SHOWN = 60
+#: Rows of a section on the page of the concept, and uses up to which they are in the order of their names.
+_SHOWN, _SORTED = 60, 2000
 _NOTES = ("definition", "scopeNote", "example", "notation", "hiddenLabel", "editorialNote")
 _LINKS = ("inScheme", "broader", "related", "exactMatch", "closeMatch", "broadMatch", "narrowMatch", "relatedMatch")
 #: Links among concepts, and the shortcut that only repeats an assertion's own links: not uses.
@@ -28,10 +29,8 @@ def describe(current: Snapshot, words: Words, iri: str) -> dict[str, object]:
         return {name: [words.term(term) for term in graph.values(iri, SKOS + name)] for name in names}
 
     wanted = paging.asked()
-    incoming = graph.incoming(iri, SORTED_LIMIT, _NOT_USES - {SKOS + "inScheme", SKOS + "broader"})
-    members = [node for node, predicate in incoming if predicate == SKOS + "inScheme"]
-    narrower = [words.node(node) for node, predicate in incoming if predicate == SKOS + "broader"]
-    used = [(node, predicate) for node, predicate in incoming if predicate not in _NOT_USES]
+    members, narrower = _pointing(current, iri, "inScheme"), _pointing(current, iri, "broader")
+    used = Incoming(graph, iri, _NOT_USES)
     paging.known(wanted, _SECTIONS)
     scheme = "/" not in iri.removeprefix(CONCEPT)
     named = sorted((words.node(node) for node in members), key=lambda shown: (shown.text, shown.note))
@@ -40,11 +39,22 @@ def describe(current: Snapshot, words: Words, iri: str) -> dict[str, object]:
         "names": _names(current, words, iri),
         "scheme": scheme,
         "said": values(_NOTES),
-        "links": {**values(_LINKS), "narrower": narrower},
+        "links": {**values(_LINKS), "narrower": [words.node(node) for node in narrower]},
         "members": paging.shelf("members", named, lambda shown: (shown, _definition(current, words, shown.note)), wanted, _SHOWN),
-        "used": paging.shelf("used", used, lambda use: (words.node(use[0]), words.node(use[1])), wanted, _SHOWN),
-        "unsorted": len(incoming) >= SORTED_LIMIT,
+        "used": paging.shelf(
+            "used",
+            sorted(used[:]) if len(used) <= _SORTED else used,
+            lambda use: (words.node(use[0]), words.node(use[1])),
+            wanted,
+            _SHOWN,
+        ),
     }
+
+
+def _pointing(current: Snapshot, iri: str, name: str) -> list[str]:
+    """The concepts that point to this one."""
+    rows = current.reader.select(f"SELECT DISTINCT ?node {{ ?node skos:{name} ?this }}", this=Iri(iri))
+    return sorted(row["node"].value for row in rows)
 
 
 def _names(current: Snapshot, words: Words, node: str) -> list[Shown]:

@@ -9,10 +9,10 @@ from functools import partial
 from typing import Any, TypeVar
 
 from kg.namespaces import ORG, PROV, RDF, RDFS, SC, SKOS
-from kg.store.terms import Iri, Term
+from kg.store.terms import Iri
 from server.facts import Entry, Fact, Part, Reader
 from server.graph import Graph
-from server.outline import SORTED_LIMIT, Link, Outline, Saying, short
+from server.outline import Link, Outline, Said, Saying, Triples, short
 from server.paging import PAGE_SIZE, Asked, Shelf, known, shelf
 from server.representation import Shown, language
 
@@ -175,8 +175,10 @@ def _fill(reader: Reader, outlined: Outline, about: Description) -> None:
     graph, wanted = reader.graph, about.wanted
 
     def take(key: str, keys: Sequence[K], make: Callable[[K], R], form: str, into: Callable[[Shelf[R]], object]) -> None:
+        # Who took part is what an event is looked up for.
+        whole = form == "part" and about.kind == "event" and len(keys) <= PAGE_SIZE
         if wanted.section in ("", key):
-            into(shelf(key, keys, make, wanted, PREVIEW[form]))
+            into(shelf(key, keys, make, wanted, PAGE_SIZE if whole else PREVIEW[form]))
 
     for predicate, sayings in outlined.facts.items():
         make = partial(_fact, reader, predicate)
@@ -261,16 +263,13 @@ def _all_sources(reader: Reader, iri: str, wanted: Asked) -> Shelf[tuple[Shown, 
 
 
 def _triples(reader: Reader, iri: str, wanted: Asked) -> Shelf[Triple]:
-    """Every triple of the merged graph that has the node at one of its ends: what it says, then what points to it."""
-    words, graph = reader.words, reader.graph
-    keys = [("", predicate, value) for predicate, values in graph.properties(iri).items() for value in values]
-    pointing = graph.incoming(iri, SORTED_LIMIT)
-    every = [*keys, *((subject, predicate, None) for subject, predicate in pointing)]
+    """What the node says, then what points to it."""
+    words = reader.words
 
-    def make(key: tuple[str, str, Term | None]) -> Triple:
-        subject, predicate, value = key
+    def make(said: Said) -> Triple:
+        subject, predicate, value = said
         return Triple(
             words.node(subject) if subject else None, words.node(predicate), words.term(value) if value is not None else None
         )
 
-    return shelf("triples", every, make, wanted, 0)
+    return shelf("triples", Triples(reader.graph, iri), make, wanted, 0)

@@ -88,7 +88,7 @@ def licences(graph: Graph, sources: Iterable[str]) -> list[str]:
     """The licences of what a page rests on: a list's own, and that of the project for what it read out of documents."""
     found = set()
     for source in sources:
-        stated = graph.one(source, DCTERMS + "license")
+        stated = next(iter(graph.look(source, DCTERMS + "license")), None)
         found.add(licence_iri(stated.value) if stated is not None else OWN)
     return sorted(found - {""}) or [OWN]
 

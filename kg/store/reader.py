@@ -102,11 +102,6 @@ class Reader:
         wanted = ((quad, predicate) for quad in quads if (predicate := quad.predicate.value) not in without)
         return [(to_iri(quad.subject).value, predicate) for quad, predicate in islice(wanted, limit)]
 
-    def subjects(self, predicate: Iri, node: Iri, start: int, stop: int) -> list[str]:
-        """The subjects that point to a node with a predicate, from the ``start``-th to before the ``stop``-th of the index."""
-        quads = self._store.quads_for_pattern(None, to_engine(predicate), to_engine(node), ox.DefaultGraph())  # type: ignore[arg-type]
-        return [to_iri(quad.subject).value for quad in islice(quads, start, stop)]
-
     def graph_bytes(self, query: str, media_type: str, **bindings: Term) -> bytes:
         """A CONSTRUCT or DESCRIBE, serialised."""
         out = io.BytesIO()

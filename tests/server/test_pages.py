@@ -379,11 +379,35 @@ def test_a_section_says_which_rows_of_how_many_it_shows(client: FlaskClient, mon
         assert f'<link rel="{name}" href="/page/organization/hostile?section=fact.rdfs%3AseeAlso&amp;page={number}">' in text
 
 
-def test_every_triple_of_a_node_is_one_click_away(client: FlaskClient) -> None:
+def test_every_triple_of_a_node_is_one_click_away(client: FlaskClient, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("server.paging.PAGE_SIZE", 7)
     assert 'href="/page/event/hill-day?section=triples"' in page(client, "/page/event/hill-day")
-    rows = "".join(walk(client, "/page/event/hill-day", "triples")).count('<td data-label="Predicate">')
+    rows = re.findall(r"<tr><td.*?</tr>", "".join(walk(client, "/page/event/hill-day", "triples")), re.DOTALL)
     query = f"SELECT * WHERE {{ {{ <{BASE}id/event/hill-day> ?p ?o }} UNION {{ ?s ?p <{BASE}id/event/hill-day> }} }}"
-    assert rows == len(client.get("/sparql", query_string={"query": query, "format": "csv"}).text.splitlines()) - 1
+    assert len(rows) == len(client.get("/sparql", query_string={"query": query, "format": "csv"}).text.splitlines()) - 1
+    assert len(set(rows)) == len(rows)
+
+
+@pytest.mark.parametrize("sorted_up_to", [2000, 0])
+def test_the_uses_of_a_concept_are_all_there_page_by_page(
+    client: FlaskClient, monkeypatch: pytest.MonkeyPatch, sorted_up_to: int
+) -> None:
+    monkeypatch.setattr("server.paging.PAGE_SIZE", 2)
+    monkeypatch.setattr("server.concepts._SHOWN", 1)
+    monkeypatch.setattr("server.concepts._SORTED", sorted_up_to)
+    path = "/page/concept/certainty/stated"
+    assert f'href="{path}?section=used">All ' in page(client, path)
+    rows = re.findall(r"<li>.*?<span class=\"reason\">", "".join(walk(client, path, "used")))
+    query = f"SELECT * WHERE {{ ?s ?p <{BASE}concept/certainty/stated> FILTER(?p NOT IN (sc:concerns, skos:hasTopConcept)) }}"
+    assert len(rows) == len(client.get("/sparql", query_string={"query": query, "format": "csv"}).text.splitlines()) - 1 > 4
+
+
+def test_what_rests_on_a_passage_is_paged(client: FlaskClient, monkeypatch: pytest.MonkeyPatch) -> None:
+    path = "/page/evidence/hill.0-8"
+    whole = ROWS.findall(page(client, path))
+    monkeypatch.setattr("server.paging.PAGE_SIZE", 1)
+    assert ROWS.findall("".join(walk(client, path, "resting"))) == whole
+    assert client.get(f"{path}?section=attended").status_code == 404
 
 
 @pytest.mark.parametrize("number", ["2", "99999", "999999999999"])
