@@ -77,6 +77,15 @@ def test_a_page_fits_a_narrow_screen(base: str, open_page: Callable[..., Page], 
     assert page.evaluate("document.documentElement.scrollWidth") <= 320
 
 
+@pytest.mark.parametrize("width", [320, 1280])
+def test_a_name_of_ten_thousand_letters_does_not_widen_the_page(base: str, open_page: Callable[..., Page], width: int) -> None:
+    page = open_page(width, scripts=True)
+    page.goto(base + "page/person/bo-lind")
+    name = page.locator("table.stack th[scope=row] bdi").first
+    name.evaluate("(element) => { element.textContent = 'A'.repeat(10000); }")
+    assert page.evaluate("document.documentElement.scrollWidth") <= width
+
+
 def test_the_keyboard_reaches_the_content_first(base: str, open_page: Callable[..., Page]) -> None:
     page = open_page()
     page.goto(base)

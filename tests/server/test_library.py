@@ -242,6 +242,8 @@ def test_only_the_embedded_answer_may_be_framed_and_it_has_neither_form_nor_scri
     assert "<table" in response.text
     page = client.get("/queries/who-attended?event=event/hill-day", headers={"Accept": "text/html"})
     assert "frame-ancestors 'none'" in page.headers["Content-Security-Policy"]
+    # A browser asks for /favicon.ico of a page that names no icon, and reports that there is none.
+    assert 'rel="icon"' in client.get(path, headers={"Accept": "text/html"}).text
     assert "frame-ancestors 'none'" in client.get("/queries/who-attended/embed/x").headers["Content-Security-Policy"]
 
 
