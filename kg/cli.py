@@ -9,7 +9,7 @@ from pathlib import Path
 import click
 
 from kg import __version__
-from kg.errors import SecoopError
+from kg.errors import SecoopError, plain
 from kg.settings import Settings
 
 #: Command → module below ``kg.commands``; imported when used, so that ``kg span`` starts without the store.
@@ -37,8 +37,6 @@ COMMANDS = {
     "token": "token",
     "validate": "validate",
 }
-#: Control characters as they are written in Python: an error quotes files, and no file writes to the terminal.
-_UNPRINTED = {code: f"\\x{code:02x}" for code in (*range(32), *range(127, 160)) if chr(code) not in "\n\t"}
 
 
 class _Commands(click.Group):
@@ -57,7 +55,7 @@ class _Commands(click.Group):
         try:
             return super().invoke(ctx)
         except SecoopError as error:
-            click.echo(f"kg: {str(error).translate(_UNPRINTED)}", err=True)
+            click.echo(f"kg: {plain(str(error))}", err=True)
             sys.exit(2)
 
 

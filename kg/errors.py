@@ -9,6 +9,14 @@ from __future__ import annotations
 import errno
 from typing import ClassVar
 
+#: Control characters as they are written in Python.
+_CONTROLS = {code: f"\\x{code:02x}" for code in (*range(32), *range(127, 160)) if chr(code) not in "\n\t"}
+
+
+def plain(text: str) -> str:
+    """Text that quotes a file, fit for a terminal: no file writes to it."""
+    return text.translate(_CONTROLS)
+
 
 class SecoopError(Exception):
     """Something a user can understand and mend.

@@ -13,7 +13,7 @@ from rich.progress import BarColumn, Progress, TextColumn, TimeRemainingColumn
 
 from kg.build import build
 from kg.commands.build import show, take_stock
-from kg.errors import InputError, NotFoundError
+from kg.errors import InputError, NotFoundError, plain
 from kg.identity import unresolved
 from kg.loaders import kinds
 from kg.loaders.corpus import Corpus
@@ -167,13 +167,13 @@ def _show(name: str, summary: Summary, seconds: float) -> None:
     for reason, count in summary.reasons.most_common(_SHOWN):
         click.echo(f"  rejected  {count:>7,}  {reason}")
     for what, count in summary.ignored_as.most_common(_SHOWN):
-        click.echo(f"  ignored   {count:>7,}  {what}")
+        click.echo(plain(f"  ignored   {count:>7,}  {what}"))
     for column, values in summary.unresolved.items():
         click.echo(f"  unresolved in {column}: {len(values):,} spellings in {values.total():,} cells")
         for value, count in values.most_common(_SHOWN):
-            click.echo(f"            {count:>7,}  {value}")
+            click.echo(plain(f"            {count:>7,}  {value}"))
     for note in summary.notes:
-        click.echo(f"  note: {note}")
+        click.echo(plain(f"  note: {note}"))
 
 
 def _candidates(settings: Settings, name: str, summary: Summary) -> None:
@@ -190,7 +190,7 @@ def _candidates(settings: Settings, name: str, summary: Summary) -> None:
     click.echo(f"  {len(found.spellings):,} spellings unresolved, {new:,} of them new; with candidates in {found.path}")
     for one in sorted(found.spellings, key=lambda one: not one.new)[:_SHOWN]:
         if one.candidates:
-            click.echo(f"            {one.spelling}  might be  {one.candidates[0][0]} ({one.candidates[0][2]})")
+            click.echo(plain(f"            {one.spelling}  might be  {one.candidates[0][0]} ({one.candidates[0][2]})"))
 
 
 def _something(name: str, summary: Summary) -> None:

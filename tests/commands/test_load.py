@@ -137,3 +137,10 @@ def test_a_file_does_not_write_to_the_terminal(folder: Path) -> None:
     assert result.exit_code == 2
     assert "\\x1b[2Jend" in result.output
     assert "\x1b" not in result.output
+
+
+def test_a_name_that_was_not_resolved_does_not_write_to_the_terminal(folder: Path) -> None:
+    (folder / "visits.csv").write_text(HEADER + ROWS + "3,bo,No\x9b2Jwhere,2031-05-05,\n", encoding="utf-8")
+    result = run(folder, "load", str(folder / "visits.yaml"), str(folder / "visits.csv"), "--no-build")
+    assert "No\\x9b2Jwhere" in result.output
+    assert "\x9b" not in result.output

@@ -13,8 +13,8 @@ from kg.loaders.tabular.rejects import RejectError
 
 _NUMBER = {"integer": re.compile(r"[0-9]+"), "decimal": re.compile(r"[0-9]+(\.[0-9]+)?")}
 _SPACE = re.compile(r"\s+")
-#: What no text of a register has: a sign of a wrong encoding, or of somebody who writes to the reader's terminal.
-_CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f]")
+#: What no text has, and terminals obey. U+0080 to U+009F are letters that another program has garbled: they stay as they are.
+_CONTROL = re.compile(r"[\x00-\x1f\x7f]")
 #: Cells of a column whose values are remembered.
 _REMEMBERED = 1 << 16
 
