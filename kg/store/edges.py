@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from functools import lru_cache
 from pathlib import Path
 
 import pyoxigraph as ox
@@ -40,5 +41,10 @@ def folded(term: Node) -> Node:
     """The term as a store keeps it: "1.50" and "1.5" are one decimal in it."""
     if not isinstance(term, ox.Literal) or term.language or not term.datatype.value.startswith(XSD):
         return term
+    return _folded(term)
+
+
+@lru_cache(maxsize=1024)
+def _folded(term: ox.Literal) -> Node:
     (quad,) = holding([(_ANY, _ANY, term)]).quads_for_pattern(_ANY, None, None)
     return quad.object

@@ -58,7 +58,7 @@ def _targets(rules: Rules, view: View, pairs: Pairs) -> Targets:
 
 
 def _shapes(targets: Targets) -> Graph:
-    graph = Graph(bind_namespaces="none")
+    graph = Graph("SimpleMemory", bind_namespaces="none")
     for root, focuses in targets:
         for triple in root.triples:
             graph.add(triple)

@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 from functools import cached_property
+from itertools import islice
 
 import pyoxigraph as ox
 
@@ -23,6 +24,8 @@ from kg.validation.plan.automaton import Edge, Node
 _REMEMBERED = 300_000
 #: An answer with more triples than this is not remembered.
 _LARGE = 2_000
+#: From so many triples on it is worth looking for another way to the same nodes.
+_MANY = 32
 _COUNTS = (
     "SELECT ?p (COUNT(*) AS ?all) (COUNT(DISTINCT ?s) AS ?subjects) (COUNT(DISTINCT ?o) AS ?objects) "
     "WHERE { ?s ?p ?o } GROUP BY ?p"
@@ -41,9 +44,10 @@ class Base:
     """The graph before any change: the default graphs of some stores, read only and remembered."""
 
     def __init__(self, stores: Iterable[ox.Store], odd: Odd | None = None) -> None:
-        self._stores = tuple(stores)
+        self._stores = tuple(store for store in stores if len(store))
         self.odd: Odd = odd or {}
         self._memory: dict[tuple[Node | None, ...], tuple[Edge, ...]] = {}
+        self._crowded: set[tuple[Node | None, ...]] = set()
 
     def edges(self, subject: Node | None, predicate: ox.NamedNode | None, value: Node | None) -> tuple[Edge, ...]:
         """The triples that match; None matches everything."""
@@ -52,7 +56,7 @@ class Base:
         if found is None:
             found = tuple(self._find(subject, predicate, value))
             if len(self._memory) > _REMEMBERED:
-                self._memory.clear()
+                self.forget()
             if len(found) <= _LARGE:
                 self._memory[key] = found
         return found
@@ -66,8 +70,33 @@ class Base:
         """Whether anything is said of a node, or with it as object."""
         return any(True for _ in self._find(node, None, None)) or any(True for _ in self._find(None, None, node))
 
+    def forget(self) -> None:
+        """Let go of everything that was looked up."""
+        self._memory.clear()
+        self._crowded.clear()
+
+    def many(self, predicate: ox.NamedNode, value: Node) -> bool:
+        """Whether many triples of a predicate have an object; not all of them are read for that."""
+        key = (None, predicate, value)
+        if key in self._crowded:
+            return True
+        found = self._memory.get(key)
+        if found is None:
+            found = tuple(islice(self._find(*key), _MANY + 1))
+            if len(found) <= _MANY:
+                self._memory[key] = found
+            else:
+                self._crowded.add(key)
+        return len(found) > _MANY
+
     def _find(self, subject: Node | None, predicate: ox.NamedNode | None, value: Node | None) -> Iterator[Edge]:
         if isinstance(subject, ox.Literal | ox.Triple):
+            return
+        if subject is not None and predicate is not None and isinstance(value, ox.NamedNode):
+            # That a triple is there is known without reading its terms.
+            quad = ox.Quad(subject, predicate, value, DEFAULT)
+            if any(quad in store for store in self._stores):
+                yield subject, predicate, value
             return
         for store in self._stores:
             for quad in store.quads_for_pattern(subject, predicate, value, DEFAULT):
@@ -96,7 +125,7 @@ class View:
             for key in ((s, p, o), (s, p, None), (s, None, None), (None, p, o), (None, None, o), (None, p, None)):
                 self._added[key].append((s, p, o))
         #: Nodes of which the base says nothing need not be looked up there.
-        self._fresh = frozenset(s for s in {s for s, _, _ in self._forms} if not base.mentions(s))
+        self.fresh = frozenset(s for s in {s for s, _, _ in self._forms} if not base.mentions(s))
         self._removed = frozenset(removed)
         gone = {(s, p, folded(o)) for s, p, o in self._removed}
         self._touched = gone | set(self._forms)
@@ -106,13 +135,17 @@ class View:
     def edges(self, subject: Node | None, predicate: ox.NamedNode | None, value: Node | None) -> Iterable[Edge]:
         """The triples that match, with folded literals; one may come twice."""
         key = (subject, predicate, value)
-        if subject in self._fresh or value in self._fresh:
+        if subject in self.fresh or value in self.fresh:
             return self._added.get(key, ())
         found: Iterable[Edge] = self._base.edges(*key)
         if self._hidden and (key in self._maybe_hidden or subject is None):
             found = [e for e in found if e not in self._hidden]
         more = self._added.get(key)
         return [*found, *more] if more else found
+
+    def many(self, predicate: ox.NamedNode, value: Node) -> bool:
+        """Whether many triples of a predicate have an object: a look-up from it that another one may spare."""
+        return value not in self.fresh and self._base.many(predicate, value)
 
     def objects(self, subject: str, predicate: str) -> Iterator[Triple]:
         """The triples of a subject and predicate in our terms."""

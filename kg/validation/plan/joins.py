@@ -22,100 +22,16 @@ from rdflib.term import Literal, URIRef, Variable
 from kg.store.edges import Edge, Node, folded
 from kg.validation.plan.automaton import FOCUS, Automaton
 from kg.validation.plan.graph import View
+from kg.validation.plan.matching import LIMIT, Match, Place, Way
 from kg.validation.plan.paths import UnplannedError, sparql_path
 from kg.validation.plan.patterns import Pattern
-from kg.validation.plan.walk import TooManyError, reached
+from kg.validation.plan.walk import TooManyError
 
-#: Triples looked at for one changed triple and set of patterns before it is rather walked back.
-LIMIT = 2_000
 #: Prices: up to which a pattern is looked up ahead, of a path of any length, and of what is not looked for.
 _NEAR, _PATH, _NEVER = 40.0, 8.0, float("inf")
-#: What may stand in a pattern: a term, or the number of a variable (0 is the focus).
-Place = Node | int
 #: How many triples a look-up is likely to find: predicate, whether the subject and the object are known.
 Cost = Callable[[ox.NamedNode | None, bool, bool], float]
 _FOCUS = Variable("focus")
-
-
-@dataclass(frozen=True, slots=True)
-class Way:
-    """A path of any length: how to follow it from its subject, and from its object."""
-
-    forth: Automaton
-    forth_end: int
-    back: Automaton
-    back_end: int
-
-    def follow(self, view: View, node: Node, *, inverse: bool) -> set[Node]:
-        """The nodes at the other end; raises TooManyError."""
-        ways, end = (self.back, self.back_end) if inverse else (self.forth, self.forth_end)
-        return reached(view, ways, node, end, LIMIT)
-
-
-@dataclass(frozen=True, slots=True)
-class Match:
-    """A pattern of a set: subject, predicate (or path) and object."""
-
-    subject: Place
-    predicate: Place | Way
-    value: Place
-
-    @property
-    def variables(self) -> frozenset[int]:
-        """The numbers of its variables."""
-        return frozenset(place for place in (self.subject, self.predicate, self.value) if isinstance(place, int))
-
-    def bind(self, edge: Edge, binding: dict[int, Node]) -> dict[int, Node] | None:
-        """The binding with what a triple gives the variables; None where it does not match."""
-        found = binding
-        for place, node in zip((self.subject, self.predicate, self.value), edge, strict=True):
-            if not isinstance(place, int):
-                if place != node:
-                    return None
-            elif place not in found:
-                found = {**found, place: node}
-            elif found[place] != node:
-                return None
-        return found
-
-    def matches(self, view: View, binding: dict[int, Node]) -> Iterator[dict[int, Node]]:
-        """Every way to extend a binding; raises TooManyError."""
-        subject, value = _filled(self.subject, binding), _filled(self.value, binding)
-        if isinstance(self.predicate, Way):
-            yield from self._along(self.predicate, view, binding, subject, value)
-            return
-        predicate = _filled(self.predicate, binding)
-        if predicate is not None and not isinstance(predicate, ox.NamedNode):
-            return
-        for edge in view.edges(subject, predicate, value):
-            found = self.bind(edge, binding)
-            if found is not None:
-                yield found
-
-    def possible(self, view: View, binding: dict[int, Node]) -> bool:
-        """Whether a triple matches, one variable taken by itself."""
-        predicate = _filled(self.predicate, binding) if not isinstance(self.predicate, Way) else None
-        assert predicate is None or isinstance(predicate, ox.NamedNode)  # noqa: S101 - near patterns name theirs
-        return bool(view.edges(_filled(self.subject, binding), predicate, _filled(self.value, binding)))
-
-    def _along(
-        self, way: Way, view: View, binding: dict[int, Node], subject: Node | None, value: Node | None
-    ) -> Iterator[dict[int, Node]]:
-        if subject is None and value is None:
-            raise TooManyError
-        known, other = (value, self.subject) if subject is None else (subject, self.value)
-        assert known is not None  # noqa: S101 - one of the ends is
-        ends = way.follow(view, known, inverse=subject is None)
-        if not isinstance(other, int):
-            ends &= {other}
-        elif other in binding:
-            ends &= {binding[other]}
-        for end in ends:
-            yield {**binding, other: end} if isinstance(other, int) else binding
-
-
-def _filled(place: Place, binding: dict[int, Node]) -> Node | None:
-    return binding.get(place) if isinstance(place, int) else place
 
 
 @dataclass(frozen=True, slots=True)
@@ -129,13 +45,17 @@ class PatternSet:
 
 @dataclass(frozen=True, slots=True)
 class Join:
-    """A set of patterns as it is joined from one of them, ``seed``, on: the others in the order of ``steps``.
+    """A set of patterns as it is joined from one of them, ``seed``, on: the others in an order.
 
-    ``near`` are those with a node of the seed that are looked up in no time: most triples find no match for one of them.
+    All orders find the same. ``steps`` is the likely cheapest one, ``from_subject`` and ``from_value`` where nothing but the
+    change speaks of the seed's subject, or its object. ``near`` are those with a node of the seed that are looked up in no
+    time: most triples find no match for one of them.
     """
 
     seed: Match
     steps: tuple[Match, ...]
+    from_subject: tuple[Match, ...]
+    from_value: tuple[Match, ...]
     near: tuple[Match, ...]
 
     def focuses(self, view: View, edge: Edge, found: set[Node]) -> None:
@@ -144,7 +64,9 @@ class Join:
         if start is None or start.get(0) in found:
             return
         if all(match.possible(view, start) for match in self.near):
-            _solve(view, self.steps, start, found, count())
+            fresh = [node in view.fresh for node in (edge[0], edge[2])]
+            steps = self.from_subject if fresh[0] else self.from_value if fresh[1] else self.steps
+            _solve(view, steps, start, found, count())
 
 
 def _solve(view: View, steps: tuple[Match, ...], binding: dict[int, Node], found: set[Node], looked: count[int]) -> bool:
@@ -155,12 +77,28 @@ def _solve(view: View, steps: tuple[Match, ...], binding: dict[int, Node], found
     if not steps:
         found.add(binding[0])
         return focus is not None
-    for extended in steps[0].matches(view, binding):
+    step, *rest = _narrowed(view, steps, binding)
+    for extended in step.matches(view, binding):
         if next(looked) > LIMIT:
             raise TooManyError
-        if _solve(view, steps[1:], extended, found, looked) and focus is not None:
+        if _solve(view, tuple(rest), extended, found, looked) and focus is not None:
             return True
     return False
+
+
+def _narrowed(view: View, steps: tuple[Match, ...], binding: dict[int, Node]) -> tuple[Match, ...]:
+    """The steps, first of them one that leads to fewer nodes of the same variable where the first leads to many.
+
+    How a predicate fans out on average does not tell that half of all statements have one object.
+    """
+    wanted = steps[0].sought(binding)
+    if wanted is None or not view.many(*wanted[1:]):
+        return steps
+    for i, other in enumerate(steps[1:], 1):
+        found = other.sought(binding)
+        if found is not None and found[0] == wanted[0] and not view.many(*found[1:]):
+            return (other, *steps[:i], *steps[i + 1 :])
+    return steps
 
 
 class Joins:
@@ -183,34 +121,45 @@ class Joins:
             if not own:
                 continue
             rest = [m for _, m, _ in every if m is not match]
-            steps = None if isinstance(match.predicate, Way) else self._ordered(match.variables, rest)
-            if steps is None:
+            quick = (None, match.subject, match.value)
+            orders = [self._ordered(match.variables, rest, at) for at in quick if not isinstance(match.predicate, Way)]
+            steps = [order for order in orders if order is not None]
+            if len(steps) < len(quick):
                 self._walked |= _predicates(part[1])
             else:
                 near = tuple(m for m in rest if isinstance(m.predicate, ox.NamedNode) and self._price(m, match.variables) < _NEAR)
                 predicate = match.predicate if isinstance(match.predicate, ox.NamedNode) else None
-                self._by_predicate.setdefault(predicate, []).append(Join(match, steps, near))
+                self._by_predicate.setdefault(predicate, []).append(Join(match, steps[0], steps[1], steps[2], near))
         if one.row:
             self._rows.append(self._ordered(frozenset([0]), [match for _, match, _ in every]))
 
-    def _ordered(self, start: frozenset[int], rest: list[Match]) -> tuple[Match, ...] | None:
-        """The cheapest order from some variables on; None where a pattern would be looked for without knowing its nodes."""
+    def _ordered(self, start: frozenset[int], rest: list[Match], quick: Place | Way | None = None) -> tuple[Match, ...] | None:
+        """The cheapest order from some variables on; None where a pattern would be looked for without knowing its nodes.
+
+        ``quick`` is a place of which only the change speaks: what it stands in is found at once.
+        """
         known, rest, steps = set(start), list(rest), list[Match]()
         while rest:
-            price, best = min((self._price(m, known), i) for i, m in enumerate(rest))
+            price, _, best = min((self._price(m, known, quick), self._passes(m), i) for i, m in enumerate(rest))
             if price == _NEVER:
                 return None
             steps.append(rest.pop(best))
             known |= steps[-1].variables
         return tuple(steps) if 0 in known else None
 
-    def _price(self, match: Match, known: Set[int]) -> float:
+    def _price(self, match: Match, known: Set[int], quick: Place | Way | None = None) -> float:
         subject, value = (not isinstance(place, int) or place in known for place in (match.subject, match.value))
         if isinstance(match.predicate, Way):
             return _PATH if subject or value else _NEVER
         if not (subject or value):
             return _NEVER
+        if quick is not None and quick in (match.subject, match.value):
+            return 0.0
         return self._cost(match.predicate if isinstance(match.predicate, ox.NamedNode) else None, subject, value)
+
+    def _passes(self, match: Match) -> float:
+        """Of patterns that cost the same, those few nodes pass come first: of all statements many have a class, few a subject."""
+        return self._cost(match.predicate, False, True) if isinstance(match.predicate, ox.NamedNode) else _NEVER
 
     def starting(self, edge: Edge) -> Iterator[Join]:
         """The joins that may start from a triple."""
