@@ -70,11 +70,9 @@ def _attendances(reader: Reader, events: Sequence[str]) -> int:
 
 def _of_few(reader: Reader, actor: str, events: Sequence[str]) -> Companions:
     """From the network of the events, with what is inferred and who was represented."""
-    ties = network(reader, Selection(Choice(actor=actor), [], [Event(event) for event in events])).ties
+    ties = network(reader, Selection(Choice(actor=actor), [], [Event(event) for event in events]), own=True).ties
     found = [
-        Companion(next(who for who in pair if who != actor), tie.weight, tie.grade, tie.certain)
-        for pair, tie in ties.items()
-        if actor in pair
+        Companion(next(who for who in pair if who != actor), tie.weight, tie.grade, tie.certain) for pair, tie in ties.items()
     ]
     found.sort(key=lambda one: (-one.events, GRADES.index(one.grade), one.iri))
     return Companions(tuple(found[:MOST]), len(found), False)

@@ -75,8 +75,8 @@ class _Presence:
     through: dict[str, dict[str, bool]] = field(default_factory=lambda: defaultdict(dict))
 
 
-def network(reader: Reader, selection: Selection) -> Network:
-    """The network of the held events of a selection."""
+def network(reader: Reader, selection: Selection, *, own: bool = False) -> Network:
+    """The network of the held events of a selection; with ``own`` no ties but those of the actor chosen."""
     events = [event.iri for event in selection.events]
     present = _presences(reader, events)
     complete, parts = _flagged(reader, present, _COMPLETE), _flagged(reader, present, _PARTS)
@@ -90,7 +90,7 @@ def network(reader: Reader, selection: Selection) -> Network:
         if crowd:
             crowds.append(event)
         nearest = closest(len(presence.there), event in complete, event in parts)
-        for pair, grade, stated in _pairs(presence, nearest, ego if crowd else None):
+        for pair, grade, stated in _pairs(presence, nearest, ego if crowd or own else None):
             tie = ties[pair]
             tie.events[event] = min(grade, tie.events.get(event, grade), key=GRADES.index)
             if stated:

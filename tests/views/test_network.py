@@ -117,3 +117,11 @@ def test_a_grade_keeps_ties_at_least_as_close() -> None:
     ties = {("a", "b"): Tie({"e": "bilateral"}), ("a", "c"): Tie({"e": "co-present"}), ("b", "c"): Tie({"e": "small"})}
     drawn = reduce(Network(dict.fromkeys("abc", 1), ties), actors=9, ties=9, grade="small")
     assert sorted(drawn.ties) == [("a", "b"), ("b", "c")]
+
+
+def test_only_the_ties_of_the_actor_chosen_are_made_where_no_others_are_wanted(reading: Reading) -> None:
+    reader = reading("event/a rdf:type sc:Event\n" + "".join(part(number, f"person/{number}", "event/a") for number in range(4)))
+    chosen = select(reader, Choice(actor=ID + "person/0"))
+    own = network(reader, chosen, own=True).ties
+    assert set(own) == {(ID + "person/0", ID + f"person/{number}") for number in (1, 2, 3)}
+    assert {pair: network(reader, chosen).ties[pair] for pair in own} == own
