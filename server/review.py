@@ -9,10 +9,9 @@ from __future__ import annotations
 
 from flask import Blueprint, Response, jsonify, make_response, render_template, request, url_for
 
-from kg.contributions import audit, ledger, process, review
+from kg.contributions import ledger, process, review
 from kg.contributions.ledger import Contribution
 from kg.contributions.patch import RDF_PATCH, Patch
-from kg.contributions.tokens import Token
 from kg.errors import InputError, NotConformingError, SecoopError, StaleError, WriterBusyError
 from server import contribute, incoming, parameters, publishing
 from server.authorization import require
@@ -83,12 +82,16 @@ def accept(name: str) -> Response:
         ledger.waiting(settings().home, name)
         try:
             number = process.accept(
-                name, by=token.name, settings=publishing.as_published(current), onto=current.generation.number, reason=reason
+                name,
+                by=token.name,
+                settings=publishing.as_published(current),
+                origin=contribute.origin(),
+                onto=current.generation.number,
+                reason=reason,
             )
         except SecoopError as error:
             _not_accepted(name, error)
             raise
-        _note("contribution accepted", name, token, reason, generation=number)
         state().renew()
     response = jsonify(_members(ledger.get(settings().home, name)) | {"generation": number})
     response.headers["X-Secoop-Generation"] = str(number)
@@ -116,10 +119,6 @@ def _not_accepted(name: str, error: SecoopError) -> None:
     if "contributions" in error.extra:
         remedy = f"reject it, or ask its sender to mend it; {url_for('review.one', name=name)} shows it. Nothing was published"
         raise NotConformingError(error.message, where=error.where, remedy=remedy) from error
-
-
-def _note(what: str, name: str, token: Token, reason: str, **about: object) -> None:
-    audit.note(settings().home, what, who=token.name, origin=contribute.origin(), id=name, why=reason, **about)
 
 
 def _decision() -> tuple[str, int | None]:

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 
 from flask import Blueprint, Response, jsonify, request, url_for
 
-from kg.contributions import audit, ledger, process, review
+from kg.contributions import ledger, process, review
 from kg.contributions.intake import Received, Sender, receive
 from kg.contributions.patch import Patch
 from kg.contributions.policy import Contributor
@@ -107,13 +107,20 @@ def _applied(asked: UpdateRequest, token: Token, current: Snapshot) -> Response:
 
 
 def _published(change: Patch, kept: int, asked: UpdateRequest, token: Token, current: Snapshot) -> Response:
-    home, origin = settings().home, contribute.origin()
+    origin = contribute.origin()
     who = Contributor(token.name, editor=token.allows("update:all"))
     sender = Sender(who, asked.why, origin, route="update")
     received = receive(change, sender, current.generation, current.reader, settings())
     name = received.contribution.id
     try:
-        number = process.accept(name, by=token.name, settings=publishing.as_published(current), onto=current.generation.number)
+        number = process.accept(
+            name,
+            by=token.name,
+            settings=publishing.as_published(current),
+            origin=origin,
+            onto=current.generation.number,
+            what="update accepted",
+        )
     except SecoopError as error:
         _forget(received, token)
         if isinstance(error, WriterBusyError):
@@ -122,7 +129,6 @@ def _published(change: Patch, kept: int, asked: UpdateRequest, token: Token, cur
         if "contributions" in error.extra:
             raise NotConformingError(error.message, where=error.where, remedy="mend the update; nothing was published") from error
         raise
-    audit.note(home, "update accepted", who=token.name, origin=origin, id=name, generation=number)
     state().renew()
     response = _told({"id": name, "generation": number, "added": len(change.added), "removed": len(change.removed), "kept": kept})
     response.headers["Location"] = url_for("contribute.one", name=name)

@@ -23,6 +23,8 @@ from kg.store.changes import from_engine
 from kg.store.generations import Generation
 from kg.store.terms import Quad
 
+#: What the audit log calls a decision for a contribution.
+ACCEPTED = "contribution accepted"
 #: Exit status of a worker that ran into its memory limit and could still say so.
 NO_MEMORY = 71
 _ROOT = Path(__file__).resolve().parents[2]
@@ -59,13 +61,19 @@ def evaluate(
     return Patch.of(_quads(answer["added"]), _quads(answer["removed"])), answer["kept"]
 
 
-def accept(name: str, *, by: str, settings: Settings, onto: int | None = None, reason: str = "") -> int:
+def accept(
+    name: str, *, by: str, settings: Settings, origin: str, onto: int | None = None, reason: str = "", what: str = ACCEPTED
+) -> int:
     """Accept a contribution with the next generation, for a reason ('' for none); returns that generation's number.
+
+    The process that publishes writes the line of the audit log, with ``what`` was done and the ``origin`` of whoever decided: it
+    goes on when the one that asked is killed.
 
     Raises what :func:`kg.build.build` raises; BuildError when the process was ended, after which the ledger tells what became
     of the contribution.
     """
     request = {"task": "accept", "id": name, "by": by, "settings": pack_settings(settings), "onto": onto, "reason": reason}
+    request |= {"origin": origin, "what": what}
     done = _run(request, settings.validate_seconds + _BUILDING)
     if done is None or done.returncode != 0:
         words = done.stderr.decode("utf-8", "replace").strip().splitlines()[-1:] if done else ["out of time"]

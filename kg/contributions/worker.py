@@ -15,7 +15,7 @@ from pathlib import Path
 from typing import Any
 
 from kg.build import build
-from kg.contributions import ledger
+from kg.contributions import audit, ledger
 from kg.contributions.evaluate import Dataset, Evaluation
 from kg.contributions.process import NO_MEMORY, unpack_settings
 from kg.errors import SecoopError
@@ -63,7 +63,12 @@ def _accept(request: dict[str, Any]) -> dict[str, object]:
     settings = unpack_settings(request["settings"])
     decided = ledger.decide(ledger.get(settings.home, request["id"]), request["by"], request["reason"])
     summary = build(settings, candidate=decided, onto=request["onto"])
-    return {"generation": summary.generation.number if summary.generation else 0}
+    number = summary.generation.number if summary.generation else 0
+    about = {"why": decided.reason} if decided.reason else {}
+    audit.note(
+        settings.home, request["what"], who=decided.by, origin=request["origin"], id=decided.id, generation=number, **about
+    )
+    return {"generation": number}
 
 
 if __name__ == "__main__":
