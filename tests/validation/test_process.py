@@ -168,3 +168,17 @@ def test_a_prepared_worker_answers_the_next_request(tmp_path: Path) -> None:
 def test_preparing_what_is_not_there_disturbs_nobody(tmp_path: Path) -> None:
     process.prepare(tmp_path / "gone.nq", Settings()).join(60)
     assert process.run(REQUEST, Settings()).triples == 0
+
+
+def test_a_rule_that_is_refused_is_told_and_not_called_a_crash(tmp_path: Path) -> None:
+    refusing = (
+        "import sys; from kg.errors import InputError; from kg.validation import worker\n"
+        "def refuse(path): raise InputError('the shape refers to itself', where='shapes')\n"
+        "worker.planner = refuse; worker._warm(sys.argv[1]); worker.main()"
+    )
+    graph = tmp_path / "graph.nq"
+    graph.touch()
+    request = json.dumps({"task": "warm", "nquads": str(graph), "memory_mb": 2048, "seconds": 30.0})
+    command = [sys.executable, "-c", refusing, str(graph)]
+    found = subprocess.run(command, input=request, capture_output=True, text=True, cwd=ROOT, check=False)
+    assert json.loads(found.stdout)["error"]["message"] == "the shape refers to itself"
