@@ -51,9 +51,12 @@ class Neighbours:
 
 
 def company(current: Snapshot, words: Words, iri: str, outlined: Outline) -> Company | None:
-    """With whom an actor was at events that were held; None when it was with nobody the graph knows of."""
+    """With whom an actor was at events that were held; None when it was with nobody the graph knows of.
+
+    Of a busy actor only those are counted that it was with more than once: that there are none does not say it met nobody.
+    """
     found = companions(current.reader, iri, outlined.events)
-    if not found.rows:
+    if not found.rows and not found.repeated:
         return None
     base = f"{current.generation.base}id/"
     own = iri.removeprefix(base)

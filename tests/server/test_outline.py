@@ -114,6 +114,16 @@ def test_an_event_leads_to_the_editions_next_to_it_by_number_else_by_date(
     assert told == (f"Talks: {' · '.join(words)}" if words else "")
 
 
+def test_a_busy_actor_that_was_with_nobody_twice_is_not_said_to_have_been_alone(
+    talks: FlaskClient, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    assert "Was there with" not in talks.get("/page/person/guest", headers=BROWSER).text
+    monkeypatch.setattr("kg.views.companions._FEW", 2)
+    found = part_of(talks.get("/page/person/guest", headers=BROWSER).text, "Was there with")
+    assert "No source states the same actor at two of these events" in found
+    assert 'href="/network?actor=person/guest"' in found
+
+
 def test_long_outlines_are_remembered_and_the_least_used_forgotten(talks: FlaskClient, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("server.outline._WORTH", 5)
     monkeypatch.setattr("server.outline._REMEMBERED", 12)
