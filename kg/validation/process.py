@@ -32,6 +32,7 @@ NO_MEMORY = 71
 #: Errors a worker may hand on, by class name.
 _ERRORS = {cls.__name__: cls for cls in vars(errors).values() if isinstance(cls, type) and issubclass(cls, SecoopError)}
 _CHUNK = 1 << 16
+_PREPARING = threading.Lock()
 #: What a worker's own deadline is given to end it before the caller does, seconds.
 _GRACE = 1.0
 
@@ -54,7 +55,8 @@ def prepare(nquads: Path, settings: Settings) -> threading.Thread:
 
     def work() -> None:
         # Nobody waits for this: what is wrong is told to whoever validates.
-        with contextlib.suppress(SecoopError, OSError):
+        # One after the other: two publications in a row need no second worker.
+        with contextlib.suppress(SecoopError, OSError), _PREPARING:
             run({"task": "warm", "nquads": str(nquads)}, settings)
 
     thread = threading.Thread(target=work, name="prepare-validation", daemon=True)

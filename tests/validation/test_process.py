@@ -165,6 +165,14 @@ def test_a_prepared_worker_answers_the_next_request(tmp_path: Path) -> None:
     assert process._POOL._idle[-1]._process.pid in prepared
 
 
+def test_two_preparations_at_the_same_time_are_done_by_one_worker(started: list[int], tmp_path: Path) -> None:
+    graph = tmp_path / "graph.nq"
+    graph.touch()
+    for thread in [process.prepare(graph, Settings()) for _ in range(2)]:
+        thread.join(60)
+    assert len(started) == 1
+
+
 def test_preparing_what_is_not_there_disturbs_nobody(tmp_path: Path) -> None:
     process.prepare(tmp_path / "gone.nq", Settings()).join(60)
     assert process.run(REQUEST, Settings()).triples == 0
