@@ -5,7 +5,7 @@ from __future__ import annotations
 from kg.namespaces import CONCEPT, SC, SKOS
 from kg.store.terms import Iri, Literal
 from server import paging
-from server.outline import Incoming
+from server.index_order import Incoming
 from server.representation import Shown, Words
 from server.state import Snapshot
 

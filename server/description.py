@@ -12,7 +12,8 @@ from kg.namespaces import ORG, PROV, RDF, RDFS, SC, SKOS
 from kg.store.terms import Iri
 from server.facts import Entry, Fact, Part, Reader
 from server.graph import Graph
-from server.outline import Link, Outline, Said, Saying, Triples, short
+from server.index_order import Link, Said, Triples
+from server.outline import Outline, Saying, short
 from server.paging import PAGE_SIZE, Asked, Shelf, known, shelf
 from server.representation import Shown, language
 
