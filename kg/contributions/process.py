@@ -17,7 +17,7 @@ import pyoxigraph as ox
 from kg import errors
 from kg.contributions.patch import Patch
 from kg.contributions.policy import PROTECTED_GRAPHS
-from kg.errors import BuildError, QueryKilledError, SecoopError
+from kg.errors import BuildError, NoRoomError, QueryKilledError, SecoopError
 from kg.settings import Settings
 from kg.store.changes import from_engine
 from kg.store.generations import Generation
@@ -27,6 +27,8 @@ from kg.store.terms import Quad
 ACCEPTED = "contribution accepted"
 #: Exit status of a worker that ran into its memory limit and could still say so.
 NO_MEMORY = 71
+#: Exit status of a worker that found no room to write.
+NO_ROOM = 72
 _ROOT = Path(__file__).resolve().parents[2]
 #: Errors a worker may hand on, by class name.
 _ERRORS = {cls.__name__: cls for cls in vars(errors).values() if isinstance(cls, type) and issubclass(cls, SecoopError)}
@@ -75,6 +77,8 @@ def accept(
     request = {"task": "accept", "id": name, "by": by, "settings": pack_settings(settings), "onto": onto, "reason": reason}
     request |= {"origin": origin, "what": what}
     done = _run(request, settings.validate_seconds + _BUILDING)
+    if done is not None and done.returncode == NO_ROOM:
+        raise NoRoomError
     if done is None or done.returncode != 0:
         words = done.stderr.decode("utf-8", "replace").strip().splitlines()[-1:] if done else ["out of time"]
         raise BuildError(f"the build was ended: {' '.join(words)[:300]}", where="build", remedy="try again; see the log")

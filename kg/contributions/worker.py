@@ -17,8 +17,8 @@ from typing import Any
 from kg.build import build
 from kg.contributions import audit, ledger
 from kg.contributions.evaluate import Dataset, Evaluation
-from kg.contributions.process import NO_MEMORY, unpack_settings
-from kg.errors import SecoopError
+from kg.contributions.process import NO_MEMORY, NO_ROOM, unpack_settings
+from kg.errors import NoRoomError, SecoopError
 from kg.store import jail
 
 _MB = 1 << 20
@@ -34,6 +34,10 @@ def main() -> None:
         answer = {"error": {"class": type(error).__name__, **about}}
     except MemoryError:
         os._exit(NO_MEMORY)
+    except OSError as error:
+        if error.errno not in NoRoomError.numbers:
+            raise
+        sys.exit(NO_ROOM)
     json.dump(answer, sys.stdout)
 
 

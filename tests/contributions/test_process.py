@@ -6,8 +6,12 @@ import json
 import subprocess
 import sys
 from pathlib import Path
+from typing import Any
 
-from kg.contributions import audit, process
+import pytest
+
+from kg.contributions import audit, ledger, process
+from kg.errors import NoRoomError
 from tests.contributions.home import CLUB, Home
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -22,3 +26,21 @@ def test_what_is_accepted_is_in_the_audit_log_though_whoever_asked_is_gone(home:
     last = list(audit.read(home.path))[-1]
     assert (last["what"], last["who"], last["origin"], last["why"]) == ("contribution accepted", "rev", "192.0.2.7", "seen")
     assert (last["id"], last["generation"]) == (one.id, home.generation.number)
+
+
+def test_a_full_disk_is_told_as_such(home: Home, monkeypatch: pytest.MonkeyPatch) -> None:
+    one, before = home.contribute(CLUB).contribution, home.generation
+    run = (
+        "from kg.contributions import worker\n"
+        "def full(*_words, **_named): raise OSError(28, 'No space left on device')\n"
+        "worker.build = full; worker.main()"
+    )
+    real = subprocess.run
+
+    def limited(command: list[str], **named: Any) -> subprocess.CompletedProcess[bytes]:
+        return real([command[0], "-c", run], **named)
+
+    monkeypatch.setattr(subprocess, "run", limited)
+    with pytest.raises(NoRoomError):
+        process.accept(one.id, by="rev", settings=home.settings, origin="192.0.2.7")
+    assert (home.generation, ledger.get(home.path, one.id).state) == (before, ledger.PENDING)
