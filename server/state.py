@@ -61,6 +61,7 @@ class Snapshot:
         self._lock = threading.Lock()
         self._pool: Pool | None = None
         self._computed: dict[str, object] = {}
+        self._computing: dict[str, threading.Lock] = {}
 
     @property
     def pool(self) -> Pool:
@@ -71,9 +72,13 @@ class Snapshot:
             return self._pool
 
     def once(self, key: str, compute: Callable[[], T]) -> T:
-        """Return what ``compute`` gives, computed once per generation and key."""
+        """Return what ``compute`` gives, computed once per generation and key; who comes meanwhile waits for it."""
         if key not in self._computed:
-            self._computed[key] = compute()
+            with self._lock:
+                computing = self._computing.setdefault(key, threading.Lock())
+            with computing:
+                if key not in self._computed:
+                    self._computed[key] = compute()
         return self._computed[key]  # type: ignore[return-value]
 
     def executors(self) -> int:

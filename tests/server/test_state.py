@@ -145,3 +145,39 @@ def test_nothing_of_a_replaced_generation_stays_in_memory(served: tuple[SmallCor
     finally:
         gc.enable()
         state_of(app).close()
+
+
+def test_what_several_ask_for_at_once_is_computed_once(served: tuple[SmallCorpus, Settings]) -> None:
+    _, settings = served
+    app = create_app(settings)
+    snapshot = state_of(app).lease()
+    together, computed = threading.Barrier(6), []
+
+    def compute() -> int:
+        computed.append(1)
+        time.sleep(0.05)
+        return snapshot.once("inner", lambda: 1) + 1
+
+    def ask() -> None:
+        together.wait()
+        assert snapshot.once("outer", compute) == 2
+
+    threads = [threading.Thread(target=ask) for _ in range(6)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join(10)
+    assert len(computed) == 1
+    state_of(app).release(snapshot)
+    app.extensions["secoop"].close()
+
+
+def test_what_could_not_be_computed_is_tried_again(served: tuple[SmallCorpus, Settings]) -> None:
+    _, settings = served
+    app = create_app(settings)
+    snapshot = state_of(app).lease()
+    with pytest.raises(ZeroDivisionError):
+        snapshot.once("key", lambda: 1 // 0)
+    assert snapshot.once("key", lambda: 5) == 5
+    state_of(app).release(snapshot)
+    app.extensions["secoop"].close()
