@@ -79,7 +79,27 @@ def serious(page: Page) -> list[str]:
     ]
 
 
-@pytest.mark.parametrize("path", PAGES)
+#: One page of each kind is looked at in every quick run, the others in the slow one.
+QUICK = {
+    "",
+    "browse/event",
+    "page/event/hill-day",
+    "page/organization/hostile",
+    "page/evidence/hill.25-60",
+    "ns/choosing",
+    "queries/who-attended?event=event/hill-day",
+    "search?q=hill",
+    "sparql",
+    "validate",
+    "network",
+    "timeline",
+    "map",
+    "datasets",
+    "no-such-page",
+}
+
+
+@pytest.mark.parametrize("path", [pytest.param(path, marks=[] if path in QUICK else pytest.mark.slow) for path in PAGES])
 def test_a_page_keeps_nobody_out(base: str, open_page: Callable[..., Page], path: str) -> None:
     for width, scheme in ((1280, "light"), (360, "dark")):
         page = open_page(width, scheme, scripts=True)

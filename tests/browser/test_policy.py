@@ -13,6 +13,7 @@ from tests.browser.watching import watch
 pytestmark = pytest.mark.browser
 
 
+@pytest.mark.slow
 def test_no_page_is_refused_anything_says_anything_or_asks_elsewhere(base: str, open_page: Callable[..., Page]) -> None:
     watched = watch(open_page(scripts=True))
     found = {}
