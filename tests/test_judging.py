@@ -95,4 +95,6 @@ def test_a_build_without_a_contribution_judges_the_whole(home: Home, monkeypatch
         raise BuildError("judged by change", where="a test")
 
     monkeypatch.setattr(judging, "by_change", refused)
-    building.build(home.settings)
+    report = building.build(home.settings).report
+    assert report is not None
+    assert "whole" in report.context

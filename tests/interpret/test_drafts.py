@@ -67,5 +67,15 @@ def test_a_reviewed_draft_has_the_form_of_a_record(tmp_path: Path) -> None:
     assert [block.need("id").text() for _, block, _ in record.events()] == ["event/hill-conference"]
 
 
+def refused(text: str) -> bool:
+    """Whether a record carries a mark."""
+    try:
+        drafts.refuse(loads(text, "x"))
+    except InputError:
+        return True
+    return False
+
+
 def test_a_value_that_only_looks_like_a_mark_is_none() -> None:
-    drafts.refuse(loads("items: [{says: [{theme: draft, at: 1-2}]}]\n", "x"))
+    assert refused("items: [{says: [{draft: theme, at: 1-2}]}]\n")
+    assert not refused("items: [{says: [{theme: draft, at: 1-2}]}]\n")

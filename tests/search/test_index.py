@@ -153,7 +153,8 @@ def test_hostile_texts_are_only_texts(index: Index, text: str) -> None:
 @given(st.text(max_size=60))
 @settings(max_examples=150, suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None)
 def test_any_text_is_answered(index: Index, text: str) -> None:
-    index.search(text)
+    found = index.search(text)
+    assert found.total >= len(found.hits) >= 0
 
 
 def test_a_text_that_is_too_long_is_said_to_be_cut(index: Index) -> None:

@@ -19,8 +19,9 @@ from kg.interpret.index import Index
 from kg.interpret.quads import PREF_LABEL, TYPE
 from kg.loaders import account
 from kg.loaders.coded import descriptor as descriptors
-from kg.loaders.coded.descriptor import Declared
+from kg.loaders.coded.descriptor import Descriptor
 from kg.loaders.coded.graph import Graph
+from kg.loaders.declared import DeclaredSource
 from kg.loaders.kinds import Progress
 from kg.loaders.tabular import keys
 from kg.loaders.tabular.rejects import RejectError, Rejects, Summary
@@ -46,7 +47,7 @@ class Agent:
 
 
 @dataclass(frozen=True, slots=True)
-class Agents(Declared):
+class Agents(DeclaredSource[Descriptor]):
     """A descriptor of kind ``agents`` (:class:`kg.loaders.kinds.Loadable`)."""
 
     def load(

@@ -16,9 +16,10 @@ from kg.interpret.index import Index
 from kg.interpret.quads import PREF_LABEL, TYPE
 from kg.loaders import account
 from kg.loaders.coded import descriptor as descriptors
-from kg.loaders.coded.descriptor import Declared
+from kg.loaders.coded.descriptor import Descriptor
 from kg.loaders.coded.graph import Graph
 from kg.loaders.coded.rows import Rows
+from kg.loaders.declared import DeclaredSource
 from kg.loaders.kinds import Progress
 from kg.loaders.tabular.rejects import RejectError, Rejects, Summary
 from kg.namespaces import CONCEPT, SKOS, Iris, concept
@@ -58,7 +59,7 @@ class Codes:
 
 
 @dataclass(frozen=True, slots=True)
-class CodeList(Declared):
+class CodeList(DeclaredSource[Descriptor]):
     """A descriptor of kind ``codes`` (:class:`kg.loaders.kinds.Loadable`)."""
 
     def load(

@@ -81,38 +81,6 @@ class Descriptor:
         return account.Source(self.name, self.title, self.publisher, self.licence, self.homepage, self.digest, day)
 
 
-@dataclass(frozen=True, slots=True)
-class Declared:
-    """What ``kg load`` and ``kg sources`` ask of every descriptor of coded data (:class:`kg.loaders.kinds.Loadable`)."""
-
-    descriptor: Descriptor
-
-    @property
-    def name(self) -> str:
-        """The dataset's name, also that of its graph and scheme."""
-        return self.descriptor.name
-
-    @property
-    def title(self) -> str:
-        """The English title."""
-        return self.descriptor.title
-
-    @property
-    def publisher(self) -> str:
-        """Who publishes the source."""
-        return self.descriptor.publisher
-
-    @property
-    def licence(self) -> str:
-        """Its licence."""
-        return self.descriptor.licence
-
-    @property
-    def homepage(self) -> str:
-        """Its address, or ''."""
-        return self.descriptor.homepage
-
-
 def read(path: Path, kind: str) -> Descriptor:
     """Read and check a descriptor; raises InputError with file, line and column at the first mistake."""
     content = path.read_bytes()

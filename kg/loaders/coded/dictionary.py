@@ -16,9 +16,10 @@ from kg.interpret.index import Index
 from kg.interpret.quads import PREF_LABEL, TYPE, code, sc
 from kg.loaders import account
 from kg.loaders.coded import descriptor as descriptors
-from kg.loaders.coded.descriptor import Declared
+from kg.loaders.coded.descriptor import Descriptor
 from kg.loaders.coded.graph import Graph
 from kg.loaders.coded.rows import Rows
+from kg.loaders.declared import DeclaredSource
 from kg.loaders.kinds import Progress
 from kg.loaders.tabular import keys
 from kg.loaders.tabular.reading import Row
@@ -43,7 +44,7 @@ class Entry:
 
 
 @dataclass(frozen=True, slots=True)
-class Dictionary(Declared):
+class Dictionary(DeclaredSource[Descriptor]):
     """A descriptor of kind ``dictionary`` (:class:`kg.loaders.kinds.Loadable`)."""
 
     def load(

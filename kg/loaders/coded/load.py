@@ -18,7 +18,7 @@ from kg.loaders.coded import actors as typing
 from kg.loaders.coded import descriptor as descriptors
 from kg.loaders.coded import relations
 from kg.loaders.coded.actors import Actor, Actors
-from kg.loaders.coded.descriptor import Declared, table
+from kg.loaders.coded.descriptor import Descriptor, table
 from kg.loaders.coded.encounters import Encounters
 from kg.loaders.coded.graph import Graph
 from kg.loaders.coded.interpret import Dates, Interpreter, collapse
@@ -26,6 +26,7 @@ from kg.loaders.coded.relations import Relations
 from kg.loaders.coded.repeated import repeated
 from kg.loaders.coded.rows import Rows
 from kg.loaders.coded.runs import Runs
+from kg.loaders.declared import DeclaredSource
 from kg.loaders.kinds import Progress
 from kg.loaders.tabular import lookups
 from kg.loaders.tabular.descriptor import Descriptor as TableDescriptor
@@ -41,7 +42,7 @@ GZIP = b"\x1f\x8b"
 
 
 @dataclass(frozen=True, slots=True)
-class Coded(Declared):
+class Coded(DeclaredSource[Descriptor]):
     """A descriptor of kind ``events`` (:class:`kg.loaders.kinds.Loadable`)."""
 
     def load(

@@ -10,6 +10,7 @@ from pathlib import Path
 from kg.errors import InputError, NotFoundError
 from kg.interpret.index import Index
 from kg.loaders import account
+from kg.loaders.declared import DeclaredSource
 from kg.loaders.documents import calendars, pages
 from kg.loaders.documents.pages import Page
 from kg.loaders.tabular.rejects import Summary
@@ -34,36 +35,10 @@ _ENCODINGS = {"iso-8859-1", "iso-8859-2", "iso-8859-5", "iso-8859-15", "windows-
 
 
 @dataclass(frozen=True, slots=True)
-class Documents:
+class Documents(DeclaredSource[Descriptor]):
     """Documents as ``kg load`` sees them (:class:`kg.loaders.kinds.Loadable`)."""
 
-    descriptor: Descriptor
     mapping: Mapping
-
-    @property
-    def name(self) -> str:
-        """The dataset's name."""
-        return self.descriptor.name
-
-    @property
-    def title(self) -> str:
-        """The English title."""
-        return self.descriptor.title
-
-    @property
-    def publisher(self) -> str:
-        """Who publishes the documents."""
-        return self.descriptor.publisher
-
-    @property
-    def licence(self) -> str:
-        """Their licence."""
-        return self.descriptor.licence
-
-    @property
-    def homepage(self) -> str:
-        """An address, or ''."""
-        return self.descriptor.homepage
 
     def load(
         self,

@@ -9,6 +9,7 @@ from pathlib import Path
 from kg.errors import InputError
 from kg.interpret.index import Index
 from kg.loaders import account
+from kg.loaders.declared import DeclaredSource
 from kg.loaders.ftm import reading
 from kg.loaders.ftm.reading import Entities
 from kg.loaders.tabular.rejects import RejectError, Summary
@@ -25,35 +26,8 @@ Progress = Callable[[int, int, int], object]
 
 
 @dataclass(frozen=True, slots=True)
-class FtmSource:
+class FtmSource(DeclaredSource[Descriptor]):
     """Entities as ``kg load`` sees them (:class:`kg.loaders.kinds.Loadable`)."""
-
-    descriptor: Descriptor
-
-    @property
-    def name(self) -> str:
-        """The dataset's name."""
-        return self.descriptor.name
-
-    @property
-    def title(self) -> str:
-        """The English title."""
-        return self.descriptor.title
-
-    @property
-    def publisher(self) -> str:
-        """Who publishes the entities."""
-        return self.descriptor.publisher
-
-    @property
-    def licence(self) -> str:
-        """Their licence."""
-        return self.descriptor.licence
-
-    @property
-    def homepage(self) -> str:
-        """An address, or ''."""
-        return self.descriptor.homepage
 
     def load(
         self,

@@ -16,6 +16,7 @@ from pathlib import Path
 from kg.errors import NotFoundError
 from kg.interpret.index import Index
 from kg.loaders import account
+from kg.loaders.declared import DeclaredSource
 from kg.loaders.rdf import endpoint as remote
 from kg.loaders.rdf import reading
 from kg.loaders.rdf.reading import Source
@@ -34,38 +35,12 @@ OWN = "secoop"
 
 
 @dataclass(frozen=True, slots=True)
-class RdfSource:
+class RdfSource(DeclaredSource[Descriptor]):
     """A source in RDF (:class:`kg.loaders.kinds.Loadable`); ``address`` is an endpoint to ask in place of files."""
 
-    descriptor: Descriptor
     mapping: Mapping | None
     own: bool
     address: str = ""
-
-    @property
-    def name(self) -> str:
-        """The dataset's name."""
-        return self.descriptor.name
-
-    @property
-    def title(self) -> str:
-        """The English title."""
-        return self.descriptor.title
-
-    @property
-    def publisher(self) -> str:
-        """Who publishes the source."""
-        return self.descriptor.publisher
-
-    @property
-    def licence(self) -> str:
-        """Its licence."""
-        return self.descriptor.licence
-
-    @property
-    def homepage(self) -> str:
-        """Its address, or ''."""
-        return self.descriptor.homepage
 
     def at(self, address: str) -> RdfSource:
         """The same source, asked of an endpoint."""
