@@ -6,6 +6,8 @@ from flask import Blueprint, Response, make_response, render_template, request
 
 from kg.errors import InputError, NotFoundError, SecoopError, UnsupportedMediaError
 from kg.validation import Report, validate
+from kg.validation.sarif import MEDIA_TYPE as SARIF
+from kg.validation.sarif import Judged, to_sarif
 from server import multipart, parameters
 from server.documentation import starter
 from server.findings import bringing, by_node
@@ -16,7 +18,7 @@ from server.state import settings, snapshot
 
 bp = Blueprint("validate", __name__, url_prefix="/validate")
 _MULTIPART = "multipart/form-data"
-_REPORTS = (TURTLE, JSONLD, JSON, PLAIN, HTML)
+_REPORTS = (TURTLE, JSONLD, JSON, PLAIN, HTML, SARIF)
 _READ = tuple(GRAPH_ENDINGS.values())
 #: What people see in the form's menu: ending → name.
 _NAMES = {"ttl": "Turtle", "nt": "N-Triples", "jsonld": "JSON-LD", "rdf": "RDF/XML", "trig": "TriG", "nq": "N-Quads"}
@@ -24,6 +26,8 @@ _NAMES = {"ttl": "Turtle", "nt": "N-Triples", "jsonld": "JSON-LD", "rdf": "RDF/X
 _OVERHEAD = 8192
 #: Findings on the page; the other formats have all of them.
 _SHOWN = 500
+#: Characters of the name a log gives the file.
+_LONGEST_NAME = 500
 
 
 @bp.get("")
@@ -45,6 +49,7 @@ def page() -> str:
 def judge() -> Response:
     """Judge a body of RDF, or a form's text or file, in the context of the graph."""
     media_type = negotiate(request.headers.get("Accept"), _REPORTS)
+    name = _name()
     body, kind = _sent()
     current = snapshot()
     try:
@@ -59,8 +64,23 @@ def judge() -> Response:
         raise
     if media_type == HTML:
         return make_response(_page(report, body, kind))
+    if media_type == SARIF:
+        ending = next(ending for ending, known in GRAPH_ENDINGS.items() if known == kind)
+        return Response(to_sarif([Judged(name or f"upload.{ending}", report)]), content_type=SARIF)
     text = {TURTLE: report.to_turtle, JSONLD: report.to_jsonld, JSON: report.to_json, PLAIN: report.to_text}[media_type]()
     return Response(text, content_type=content_type(media_type))
+
+
+def _name() -> str:
+    """What a SARIF log calls the file: the parameter ``file``, '' for none; raises InputError for what is no name."""
+    name = parameters.single(parameters.query_pairs(), "file") or ""
+    if len(name) > _LONGEST_NAME or not name.isprintable():
+        raise InputError(
+            f"{name[:40]!r} is no name of a file",
+            where="parameter 'file'",
+            remedy=f"the path in your repository, at most {_LONGEST_NAME} characters",
+        )
+    return name
 
 
 def _page(report: Report | None, body: bytes, kind: str) -> str:

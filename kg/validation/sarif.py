@@ -18,6 +18,8 @@ from kg.errors import SecoopError
 from kg.namespaces import PROJECT
 from kg.validation.report import Report, Result, shorten
 
+#: Its media type, as registered with IANA.
+MEDIA_TYPE = "application/sarif+json"
 SCHEMA = "https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/schemas/sarif-schema-2.1.0.json"
 #: Severity of SHACL → level (3.27.10).
 _LEVELS = {"Violation": "error", "Warning": "warning", "Info": "note"}

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from kg.store import formats
+from kg.validation.sarif import MEDIA_TYPE as SARIF
 from kg.views.network import GRADES
 from server import choosing
 from server.negotiation import CSV, GRAPH_ENDINGS, HTML, JSON, JSONLD, PLAIN, TURTLE
@@ -145,11 +146,12 @@ def fixed() -> Json:
             "post": {
                 "operationId": "validate",
                 "summary": "Judge triples against the shapes, in the context of the whole graph; nothing is stored",
+                "parameters": [query("file", "What a SARIF log calls the file, for example data/mine.ttl.")],
                 "requestBody": {
                     "required": True,
                     "content": {media_type: {"schema": TEXT} for media_type in GRAPH_ENDINGS.values()},
                 },
-                "responses": answer("The report.", {JSON: None, TURTLE: None, JSONLD: None, PLAIN: None}),
+                "responses": answer("The report.", {JSON: None, TURTLE: None, JSONLD: None, PLAIN: None, SARIF: None}),
             }
         },
         "/contribute": {

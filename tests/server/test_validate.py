@@ -11,6 +11,7 @@ import re
 import pytest
 import rdflib
 from flask.testing import FlaskClient
+from werkzeug.test import TestResponse
 
 from kg.validation.guidance import anchors
 
@@ -55,6 +56,37 @@ def test_a_report_comes_as_text_and_json_ld(client: FlaskClient) -> None:
     assert "does not conform" in text.text
     graph = rdflib.Graph().parse(data=post(client, BAD, "application/ld+json").data, format="json-ld")
     assert list(graph.objects(None, SH.conforms)) == [rdflib.Literal(False)]
+
+
+def sarif(client: FlaskClient, text: str, query: str = "") -> TestResponse:
+    """The answer to whoever asks for SARIF."""
+    return client.post(f"/validate{query}", data=text, content_type=TURTLE, headers={"Accept": "application/sarif+json"})
+
+
+def test_a_report_comes_as_sarif_about_the_file_that_is_named(client: FlaskClient) -> None:
+    answer = sarif(client, BAD, "?file=data/my%20file.ttl")
+    assert (answer.status_code, answer.content_type) == (200, "application/sarif+json")
+    log = json.loads(answer.data)
+    places = {
+        (place["artifactLocation"]["uri"], place["region"]["startLine"])
+        for result in log["runs"][0]["results"]
+        for place in (location["physicalLocation"] for location in result["locations"])
+        if result["level"] == "error"
+    }
+    assert log["version"] == "2.1.0"
+    assert places == {("data/my%20file.ttl", 4)}
+
+
+def test_a_sarif_log_calls_a_file_without_a_name_an_upload(client: FlaskClient) -> None:
+    log = json.loads(sarif(client, GOOD).data)
+    assert [artifact["location"]["uri"] for artifact in log["runs"][0]["artifacts"]] == ["upload.ttl"]
+
+
+@pytest.mark.parametrize(("text", "query"), [("<a> <b> .", ""), ("", ""), (GOOD, "?file=a%0Ab"), (GOOD, f"?file={'a' * 501}")])
+def test_whoever_asks_for_sarif_gets_errors_as_problems(client: FlaskClient, text: str, query: str) -> None:
+    answer = sarif(client, text, query)
+    assert (answer.status_code, answer.content_type) == (400, "application/problem+json")
+    assert json.loads(answer.data)["remedy"]
 
 
 def test_the_form_takes_pasted_triples_and_shows_the_findings(client: FlaskClient) -> None:
