@@ -15,6 +15,7 @@ from kg.build import build
 from kg.commands.build import show, take_stock
 from kg.errors import InputError, NotFoundError, plain
 from kg.identity import unresolved
+from kg.loaders import claims as claiming
 from kg.loaders import kinds
 from kg.loaders.corpus import Corpus
 from kg.loaders.tabular.rejects import Summary
@@ -67,7 +68,9 @@ def load(
             where=found.name,
             remedy="call the dataset and its descriptor otherwise",
         )
-    with datasets.draft(settings.home, found.name) as draft:
+    claims = claiming.of(kinds.find(dataset))
+    with datasets.draft(settings.home, found.name, claims) as draft:
+        claiming.check(settings.home, found.name, claims)
         started = time.perf_counter()
         with _bar(found.name) as told:
             summary = found.load(
@@ -83,6 +86,7 @@ def load(
         if rejects is not None and draft.dataset is not None:
             rejects.write_bytes((draft.folder / draft.dataset.files["rejects"]).read_bytes())
         _something(found.name, summary)
+        claiming.compare(settings.home, draft)
         if no_build and not dry_run:
             with generations.writer(settings.home):
                 draft.commit()
@@ -171,7 +175,8 @@ def _show(name: str, summary: Summary, seconds: float) -> None:
     for column, values in summary.unresolved.items():
         click.echo(f"  unresolved in {column}: {len(values):,} spellings in {values.total():,} cells")
         for value, count in values.most_common(_SHOWN):
-            click.echo(plain(f"            {count:>7,}  {value}"))
+            meant = f" (the spelling of {' and of '.join(summary.several[value])})" if value in summary.several else ""
+            click.echo(plain(f"            {count:>7,}  {value}{meant}"))
     for note in summary.notes:
         click.echo(plain(f"  note: {note}"))
 
@@ -185,7 +190,7 @@ def _candidates(settings: Settings, name: str, summary: Summary) -> None:
         index = Index(search.ensure(generation))
     except (NotFoundError, OSError):
         index = None
-    found = unresolved.report(settings.home, name, summary.unresolved, index, settings.base_iri)
+    found = unresolved.report(settings.home, name, summary.unresolved, index, settings.base_iri, summary.several)
     new = sum(one.new for one in found.spellings)
     click.echo(f"  {len(found.spellings):,} spellings unresolved, {new:,} of them new; with candidates in {found.path}")
     for one in sorted(found.spellings, key=lambda one: not one.new)[:_SHOWN]:

@@ -12,6 +12,7 @@ from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
+from types import MappingProxyType
 
 from kg.namespaces import Iris
 from kg.search.hits import Hit
@@ -22,6 +23,8 @@ _COLUMNS = ("column", "spelling", "cells", "new", "candidate", "label", "why")
 MOST, _BEST = 1000, 3
 #: What registers name in a word or two.
 _KINDS = ("organization", "person", "place")
+#: Why a candidate is one where the look-up has several entities of the spelling.
+_AMBIGUOUS = "one of several with this spelling in the look-up"
 #: Ways of agreeing that are worth showing.
 _WORTH = ("identifier", "exact", "transliteration", "initials", "prefix", "words", "spelling", "similar", "part")
 
@@ -51,14 +54,26 @@ def path_of(home: Path, dataset: str) -> Path:
     return home / "unresolved" / f"{dataset}.tsv"
 
 
-def report(home: Path, dataset: str, names: Mapping[str, Counter[str]], index: Index | None, base: str) -> Report:
-    """Write the report of a load; ``index`` is that of the graph in force, None where there is none yet."""
+def report(
+    home: Path,
+    dataset: str,
+    names: Mapping[str, Counter[str]],
+    index: Index | None,
+    base: str,
+    several: Mapping[str, tuple[str, ...]] = MappingProxyType({}),
+) -> Report:
+    """Write the report of a load; ``index`` is that of the graph in force, None where there is none yet.
+
+    ``several`` are the entities of spellings that were not resolved because more than one has them.
+    """
     path, before = path_of(home, dataset), _before(path_of(home, dataset))
     every = [(column, text, number) for column, values in names.items() for text, number in values.items()]
     every.sort(key=lambda one: (-one[2], one[0], one[1]))
     found = []
     for at, (column, text, number) in enumerate(every):
-        candidates = _candidates(index, text, base) if index is not None and at < MOST else ()
+        candidates: tuple[tuple[str, str, str], ...] = tuple((entity, "", _AMBIGUOUS) for entity in several.get(text, ()))
+        if not candidates and index is not None and at < MOST:
+            candidates = _candidates(index, text, base)
         found.append(Unresolved(column, text, number, (column, text) not in before, candidates))
     _write(path, found)
     return Report(path, tuple(found), min(len(every), MOST) if index is not None else 0)

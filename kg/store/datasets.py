@@ -13,7 +13,7 @@ import os
 import shutil
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import asdict, dataclass, field
+from dataclasses import asdict, dataclass, field, replace
 from hashlib import sha256
 from pathlib import Path
 from typing import Any
@@ -23,6 +23,7 @@ import zstandard
 
 from kg.errors import BuildError, InputError, NotFoundError, WriterBusyError
 from kg.namespaces import Iris
+from kg.store.claims import Claims
 from kg.store.lines import Sorter, Texts
 from kg.store.rdf import to_iri, to_term
 from kg.store.terms import Iri, Literal, Quad, Term
@@ -58,13 +59,15 @@ class Dataset:
     apart: bool = False
     #: Whether the lines of the graph are in their canonical order, each once; a dataset loaded before 0.2 may have them in any.
     ordered: bool = False
+    claims: Claims = field(default_factory=Claims)
 
 
 class Draft:
     """A dataset being written; it counts for nothing before :meth:`commit`."""
 
-    def __init__(self, home: Path, name: str) -> None:
+    def __init__(self, home: Path, name: str, claims: Claims | None = None) -> None:
         self.name = name
+        self.claims = claims or Claims()
         self.target = home / "datasets" / name
         self.folder = self.target / "writing"
         self.dataset: Dataset | None = None
@@ -113,7 +116,7 @@ class Draft:
             path.rename(final)
             _sync(final)
             files[key] = final.name
-        self.dataset = Dataset(**{**asdict(dataset), "files": files, "digest": self.digest, "ordered": True})
+        self.dataset = replace(dataset, files=files, digest=self.digest, ordered=True, claims=self.claims)
         meta = self.folder / _META
         meta.write_text(json.dumps(asdict(self.dataset), indent=1, sort_keys=True, ensure_ascii=False) + "\n", encoding="utf-8")
         _sync(meta)
@@ -166,12 +169,12 @@ def settle(home: Path, total: str) -> None:
 
 
 @contextmanager
-def draft(home: Path, name: str) -> Iterator[Draft]:
-    """A draft, cleared away at the end whether it was committed or not.
+def draft(home: Path, name: str, claims: Claims | None = None) -> Iterator[Draft]:
+    """A draft, cleared away at the end whether it was committed or not; ``claims`` are kept with the dataset.
 
     Raises BuildError when it cannot be written (a full disk), WriterBusyError when another load runs.
     """
-    found = Draft(home, name)
+    found = Draft(home, name, claims)
     with _lock(home):
         yield from _drafted(found)
 
@@ -209,8 +212,16 @@ def _lock(home: Path) -> Iterator[None]:
 
 
 def installed(home: Path) -> list[Dataset]:
-    """The loaded datasets, by name."""
-    return [_read(path) for path in sorted((home / "datasets").glob(f"*/{_META}"))]
+    """The loaded datasets, by name; raises InputError where a folder holds the dataset of another one."""
+    found = {path: _read(path) for path in sorted((home / "datasets").glob(f"*/{_META}"))}
+    for path, dataset in found.items():
+        if path.parent.name != dataset.name:
+            raise InputError(
+                f"it describes the dataset {dataset.name!r}, as {path.parent.with_name(dataset.name) / _META} does",
+                where=str(path),
+                remedy="move the folder away from the datasets",
+            )
+    return list(found.values())
 
 
 def get(home: Path, name: str) -> Dataset:
@@ -230,7 +241,8 @@ def remove(home: Path, name: str) -> None:
 
 def _read(path: Path) -> Dataset:
     try:
-        return Dataset(**json.loads(path.read_text(encoding="utf-8")))
+        found = json.loads(path.read_text(encoding="utf-8"))
+        return Dataset(**{**found, "claims": Claims(**found.get("claims", {}))})
     except (ValueError, TypeError) as error:
         raise InputError(f"not the description of a dataset: {error}", where=str(path), remedy="load the dataset again") from None
 

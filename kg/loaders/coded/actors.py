@@ -1,7 +1,8 @@
 """Who is named, from the name alone and only by what is declared; whoever no rule knows stays an unresolved mention.
 
-In this order: a whole name that a look-up knows; a kind of actor and a known place in brackets (``Police (Philippines)``), by
-the declared table of kinds; a name of the declared forms of persons. Nobody is taken for somebody because names are alike.
+In this order: a whole name that a look-up knows (a name of two entities is neither's); a kind of actor and a known place in
+brackets (``Police (Philippines)``), by the declared table of kinds; a name of the declared forms of persons. Nobody is taken for
+somebody because names are alike.
 """
 
 from __future__ import annotations
@@ -82,6 +83,8 @@ class Actors:
             found = lookup.get(name)
             if found is not None:
                 return self._found(name, found)
+            if lookup.several(name):
+                return Actor(name)
         match = _BRACKETS.fullmatch(name)
         if match is not None and self._places is not None:
             cls = self._kinds.get(match["kind"]) if self._places.get(match["place"]) is not None else ""
@@ -89,6 +92,10 @@ class Actors:
         if any(pattern.fullmatch(name) for pattern in self._persons):
             return self._minted(name, "Person")
         return Actor(name)
+
+    def several(self, printed: str) -> tuple[str, ...]:
+        """The entities of which nobody knows which one a name means, where that is why it stayed a mention."""
+        return next((found for lookup in self._known if (found := lookup.several(printed))), ())
 
     def _found(self, printed: str, found: Found) -> Actor:
         described = found.class_name and found.entity not in self._index.entities

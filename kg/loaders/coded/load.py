@@ -173,6 +173,9 @@ def _told(reader: Interpreter, writer: Encounters, summary: Summary) -> None:
         typed[actor.class_name or ("known" if actor.name else "mention")] += 1
         if not actor.name and rows:
             summary.unresolved.setdefault("actors", Counter())[actor.printed] = rows
+            several = reader.typing.several(actor.printed)
+            if several:
+                summary.several[actor.printed] = several
     summary.notes.append("actors: " + ", ".join(f"{count:,} {name}" for name, count in sorted(typed.items())))
 
 

@@ -13,11 +13,14 @@ from pathlib import Path
 from kg.errors import InputError
 from kg.loaders.coded import tables
 from kg.loaders.coded.tables import Line
+from kg.loaders.tabular import lookups
 from kg.loaders.tabular.lookups import Found, Lookup
 from kg.loaders.tabular.rejects import RejectError
 from kg.vocabulary import Vocabulary, suggest
 
 HELD, ANNOUNCED, AGREEMENT, CONSULTATION, NONE = MEANINGS = ("held", "announced", "agreement", "consultation", "none")
+#: Why a relation leads to no code.
+UNKNOWN, SEVERAL = "the code list has no such relation", "the code list has several codes of this name"
 #: Meanings whose rows become events.
 LOADED = (HELD, ANNOUNCED, AGREEMENT)
 
@@ -49,9 +52,10 @@ class Relations:
         """The relation a cell names; raises RejectError for one the code list does not have."""
         found = self._read.get(printed)
         if found is None:
-            known = self._lookup.get(" ".join(printed.split()))
+            words = " ".join(printed.split())
+            known = self._lookup.get(words)
             if known is None:
-                raise RejectError("the code list has no such relation", "", printed)
+                raise RejectError(SEVERAL if self._lookup.several(words) else UNKNOWN, "", printed)
             found = self._read[printed] = self.of(known.entity.partition("/")[2])
         return found
 
@@ -64,28 +68,21 @@ class Relations:
 
 
 def lookup(spellings: list[tuple[str, str, str, str]], path: Path | None, codes: str) -> Lookup:
-    """The look-up of printed relations: a file's own spellings first, then those of the code list."""
+    """The look-up of printed relations: a file's own spellings first, then those of the code list.
+
+    Raises InputError at a line of another code list, or one that gives a relation a second code.
+    """
     found = Lookup()
     known = {entity for _, entity, *_ in spellings}
     for line in tables.read(path, ("relation", "code")) if path is not None else ():
         entity = f"{codes}/{line['code']}"
         if entity not in known:
             raise line.error(f"{line['code']!r} is not a code of {codes}", suggest(entity, known))
-        found.exact[line["relation"]] = found.folded[_folded(line["relation"])] = Found(entity)
-    own = set(found.folded)
-    listed = Lookup()
-    for spelling, entity, *_ in spellings:
-        listed.add(spelling, Found(entity))
-    for spelling, one in listed.exact.items():
-        found.exact.setdefault(spelling, one)
-    found.folded.update({key: value for key, value in listed.folded.items() if key not in own})
+        found.add(line["relation"], Found(entity))
+        if found.several(line["relation"]):
+            raise line.error(f"{line['relation']!r} has two codes", "keep one of them")
+    found.extend(lookups.table(spellings))
     return found
-
-
-def _folded(text: str) -> str:
-    probe = Lookup()
-    probe.add(text, Found(""))
-    return next(iter(probe.folded), "")
 
 
 def meanings(path: Path, vocabulary: Vocabulary) -> dict[str, Relation]:

@@ -111,11 +111,12 @@ class Expander:
         return [self._minted(spec, values, entities, said, "")]
 
     def _looked_up(self, read: Column, value: str, said: Said) -> Named:
-        found = self.lookups[read.lookup].get(value)
+        lookup = self.lookups[read.lookup]
+        found = lookup.get(value)
         if found is None:
-            self.summary.unresolve(read.name, value)
+            self.summary.unresolve(read.name, value, lookup.several(value))
             if not read.mention:
-                raise RejectError("no look-up knows it", read.name, value)
+                raise RejectError(lookup.why(value), read.name, value)
             return Named("", value)
         self._describe(found, said)
         return Named(found.entity, value)

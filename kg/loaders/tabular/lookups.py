@@ -1,7 +1,7 @@
 """Look-up tables: spellings → entities, from files of this project and from registers loaded before.
 
-A spelling is found as it stands, then without regard to case, accents and punctuation; a folded spelling that leads to two
-entities leads to none.
+A spelling is found as it stands, then without regard to case, accents and punctuation; a spelling that leads to two entities
+leads to none, as it stands or folded. What a file spells, a registry does not spell otherwise.
 """
 
 from __future__ import annotations
@@ -36,25 +36,54 @@ class Found:
     label: str = ""
 
 
+#: Why a spelling leads to nobody.
+UNKNOWN, SEVERAL = "no look-up knows it", "the look-up has several entities of this spelling"
+
+
 @dataclass(slots=True)
 class Lookup:
-    """One table."""
+    """One table; None stands for a spelling of two entities."""
 
-    exact: dict[str, Found] = field(default_factory=dict)
+    exact: dict[str, Found | None] = field(default_factory=dict)
     folded: dict[str, Found | None] = field(default_factory=dict)
+    _several: dict[tuple[str, str], dict[str, None]] = field(default_factory=dict)
 
     def add(self, spelling: str, found: Found) -> None:
-        """Add a spelling; the first one of a table stands."""
-        self.exact.setdefault(spelling, found)
+        """Add a spelling; where two entities have it, nobody knows which one is meant."""
+        self._put("exact", self.exact, spelling, found)
         key = fold(spelling)
         if key:
-            other = self.folded.setdefault(key, found)
-            if other is not None and other.entity != found.entity:
-                self.folded[key] = None
+            self._put("folded", self.folded, key, found)
+
+    def _put(self, name: str, table: dict[str, Found | None], key: str, found: Found) -> None:
+        other = table.setdefault(key, found)
+        if other is None:
+            self._several[name, key][found.entity] = None
+        elif other.entity != found.entity:
+            table[key] = None
+            self._several[name, key] = {other.entity: None, found.entity: None}
+
+    def extend(self, other: Lookup) -> None:
+        """Take from another table what this one does not spell, as it stands or folded."""
+        for name, table, more in (("exact", self.exact, other.exact), ("folded", self.folded, other.folded)):
+            for key in more.keys() - table.keys():
+                table[key] = more[key]
+                if (name, key) in other._several:
+                    self._several[name, key] = other._several[name, key]
 
     def get(self, spelling: str) -> Found | None:
         """The entity, or None."""
-        return self.exact.get(spelling) or self.folded.get(fold(spelling))
+        return self.exact[spelling] if spelling in self.exact else self.folded.get(fold(spelling))
+
+    def several(self, spelling: str) -> tuple[str, ...]:
+        """The entities (``kind/slug``) of which nobody knows which one a spelling means; nothing for any other spelling."""
+        if spelling in self.exact:
+            return tuple(self._several.get(("exact", spelling), ()))
+        return tuple(self._several.get(("folded", fold(spelling)), ()))
+
+    def why(self, spelling: str) -> str:
+        """Why a spelling leads to nobody."""
+        return SEVERAL if self.several(spelling) else UNKNOWN
 
 
 def fold(text: str) -> str:
@@ -70,19 +99,24 @@ def read_all(descriptor: Descriptor, home: Path, index: Index) -> dict[str, Look
 
 
 def _read(node: Node, descriptor: Descriptor, home: Path, index: Index) -> Lookup:
-    lookup = Lookup()
     file, registry = node.get("file"), node.get("registry")
-    rows: list[tuple[str, str, str, str]] = []
-    if registry is not None:
-        rows += datasets.spellings(home, registry.text(), registry.where)
+    registered = datasets.spellings(home, registry.text(), registry.where) if registry is not None else []
+    lookup = Lookup()
     if file is not None:
         path = next((p for p in (descriptor.path.parent / file.text(), *_shared(file.text())) if p.is_file()), None)
         if path is None:
             file.fail(f"there is no file {file.value}", "put it beside the descriptor, or into kg/sources/lookups")
         own = list(_rows(path))
-        _check(own, {row[1] for row in rows}, path, index)
-        # A file says more than a registry: its spellings come first.
-        rows = own + rows
+        _check(own, {row[1] for row in registered}, path, index)
+        lookup = table(own)
+    # A file says more than a registry: its spellings come first.
+    lookup.extend(table(registered))
+    return lookup
+
+
+def table(rows: Iterable[tuple[str, str, str, str]]) -> Lookup:
+    """The look-up of rows of spelling, entity, class and label."""
+    lookup = Lookup()
     for spelling, entity, class_name, label in rows:
         lookup.add(spelling, Found(entity, class_name, label))
     return lookup

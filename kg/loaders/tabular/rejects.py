@@ -24,7 +24,8 @@ class Summary:
     """How a load went: rows read = loaded + merged + rejected + ignored; why rows were not loaded; names not resolved.
 
     ``ignored`` are rows a descriptor's kind does not speak of, counted by what they say in ``ignored_as``. ``unit`` is what is
-    counted where the source has no rows.
+    counted where the source has no rows. ``several`` has the entities of names that were not resolved because more than one
+    has them.
     """
 
     read: int = 0
@@ -37,6 +38,7 @@ class Summary:
     reasons: Counter[str] = field(default_factory=Counter)
     ignored_as: Counter[str] = field(default_factory=Counter)
     unresolved: dict[str, Counter[str]] = field(default_factory=dict)
+    several: dict[str, tuple[str, ...]] = field(default_factory=dict)
     notes: list[str] = field(default_factory=list)
 
     def check(self) -> None:
@@ -49,9 +51,11 @@ class Summary:
                 remedy="report this: a row was lost",
             )
 
-    def unresolve(self, column: str, value: str) -> None:
-        """Count a value that no look-up knows."""
+    def unresolve(self, column: str, value: str, several: tuple[str, ...] = ()) -> None:
+        """Count a value that no look-up knows, or that ``several`` entities have."""
         self.unresolved.setdefault(column, Counter())[value] += 1
+        if several:
+            self.several[value] = several
 
     def to_dict(self) -> dict[str, object]:
         """For ``meta.json``."""

@@ -29,7 +29,7 @@ def test_a_name_of_two_codes_leads_to_the_one_printed_so_and_to_none_in_other_le
     summary = talks.load(rows(DAY.format("Consult"), DAY.format("CONSULT"), DAY.format("consult")))
     assert summary.ignored_as == {"Consult (040, consultation)": 1}
     assert {line[3] for line in talks.rejects()} == {
-        "the code list has no such relation",
+        "the code list has several codes of this name",
         "the table of meanings says nothing of this code",
     }
 
