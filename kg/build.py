@@ -21,6 +21,7 @@ from kg.contributions.written import keep as keep_places
 from kg.errors import BuildError, NotFoundError, SecoopError, StaleError
 from kg.identity.writing import read_home
 from kg.interpret.places import Places, written
+from kg.loaders import claims
 from kg.loaders.corpus import Corpus
 from kg.namespaces import Iris
 from kg.search import build as search
@@ -71,6 +72,7 @@ def build(
         clock.step("read")
         _settle(settings.home)
         _require(settings.home, onto)
+        claims.check_all(settings.home)
         if candidate is not None:
             ledger.waiting(settings.home, candidate.id)
         contributions = [*ledger.accepted(settings.home), *([candidate] if candidate else [])]
