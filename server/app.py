@@ -19,6 +19,7 @@ from server import (
     examples,
     headers,
     health,
+    languages,
     library,
     map,
     memory,
@@ -51,6 +52,7 @@ def create_app(settings: Settings) -> Flask:
     state.install(app, settings)
     headers.install(app)
     errors.install(app)
+    languages.install(app)
     templating.install(app)
     preparing.install(app)
     for module in (

@@ -13,6 +13,7 @@ from flask import Flask, Response, g, render_template, request
 from werkzeug.exceptions import HTTPException, MethodNotAllowed, NotFound, RequestEntityTooLarge
 
 from kg.errors import NoRoomError, NotAcceptableError, NotFoundError, QueryKilledError, SecoopError
+from server import languages
 from server.front.exchange import KILLED
 from server.negotiation import HTML, JSON, PLAIN, content_type, negotiate
 
@@ -40,6 +41,7 @@ def respond(error: SecoopError) -> Response:
     except NotAcceptableError:
         media_type = PROBLEM
     members = problem(error)
+    languages.forget()
     if media_type == HTML:
         text = render_template("error.html", problem=members, query=members.get("query"), excerpt=_excerpt(members))
     elif media_type == PLAIN:

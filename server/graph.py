@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping
 
+from kg.labels import DEFAULT, pick
 from kg.namespaces import CONCEPT, DCTERMS, PROJECT, RDF, RDFS, SC, SKOS, prefixes
 from kg.store.reader import Reader
-from kg.store.terms import Iri, Literal, Term
+from kg.store.terms import Iri, Literal, Term, lang
 
 TYPE = RDF + "type"
 REPLACED_BY = DCTERMS + "isReplacedBy"
@@ -31,12 +32,6 @@ _SENTENCES = (
 Properties = Mapping[str, tuple[Term, ...]]
 
 
-def pick(literals: Iterable[Term], language: str = "en") -> Literal | None:
-    """The literal to show: in the language asked for, else without language, else the first by tag and text."""
-    found = [term for term in literals if isinstance(term, Literal)]
-    return min(found, key=lambda term: (term.language != language, term.language, term.value), default=None)
-
-
 class Graph:
     """Look-ups over a reader; everything remembered belongs to one generation and never changes."""
 
@@ -46,7 +41,7 @@ class Graph:
         # The longest namespace first, so that scheme: does not hide behind concept:.
         self._prefixes = sorted(prefixes(base).items(), key=lambda item: -len(item[1]))
         self._properties: dict[str, Properties] = {}
-        self._labels: dict[str, Literal] = {}
+        self._labels: dict[tuple[str, str], Literal] = {}
 
     def properties(self, iri: str) -> Properties:
         """Every predicate of a node with its objects, sorted; empty for a node that says nothing."""
@@ -75,14 +70,24 @@ class Graph:
         rows = self.reader.select("SELECT ?node ?text WHERE { ?node sc:cite ?text } LIMIT 1", text=Literal(text))
         return rows[0]["node"].value if rows else ""
 
-    def display_labels(self, iris: Iterable[str]) -> dict[str, Literal]:
+    def display_labels(self, iris: Iterable[str], language: str = DEFAULT) -> dict[str, Literal]:
         """What the graph calls its own nodes and concepts among some, the first :data:`LABELLED_LIMIT` of them, in one look."""
         own = sorted({iri for iri in iris if iri.startswith((self.base, CONCEPT))})[:LABELLED_LIMIT]
         if not own:
             return {}
         values = " ".join(Iri(iri).n3() for iri in own)
-        rows = self.reader.select(f"SELECT ?node ?label WHERE {{ VALUES ?node {{ {values} }} ?node sc:displayLabel ?label }}")
-        return {row["node"].value: row["label"] for row in rows if isinstance(row["label"], Literal)}
+        predicate = "sc:displayLabel" if language == DEFAULT else "skos:prefLabel"
+        rows = self.reader.select(f"SELECT ?node ?label WHERE {{ VALUES ?node {{ {values} }} ?node {predicate} ?label }}")
+        found: defaultdict[str, list[Term]] = defaultdict(list)
+        for row in rows:
+            found[row["node"].value].append(row["label"])
+        return {node: label for node, labels in found.items() if (label := pick(labels, language)) is not None}
+
+    def called(self, text: str, languages: Iterable[str]) -> list[str]:
+        """The nodes whose label is exactly a text in one of some languages, or in none."""
+        labels = [Literal(text), *(lang(text, tag) for tag in languages)]
+        found = {node for label in labels for node in self.reader.subjects(Iri(SKOS + "prefLabel"), label)}
+        return sorted(found)
 
     def exists(self, iri: str) -> bool:
         """Whether anything is said by or about a node."""
@@ -100,23 +105,28 @@ class Graph:
         """The classes of a node."""
         return [term.value for term in self.values(iri, TYPE)]
 
-    def label(self, iri: str) -> Literal:
-        """What a node is called: its label, else an assertion in words, else the short form of the IRI."""
-        known = self._labels.get(iri)
+    def label(self, iri: str, language: str = DEFAULT) -> Literal:
+        """What a node is called for readers of a language: its label, else an assertion in words, else the IRI in short.
+
+        The words of an assertion are English, with the names English readers know.
+        """
+        known = self._labels.get((language, iri))
         if known is None:
             if len(self._labels) >= _REMEMBERED:
                 self._labels.clear()
-            known = self._labels[iri] = self._display(iri) or self._named(iri) or Literal(self._sentence(iri) or self.short(iri))
+            known = self._display(iri, language) or self._named(iri, language) or Literal(self._sentence(iri) or self.short(iri))
+            self._labels[language, iri] = known
         return known
 
-    def _display(self, iri: str) -> Literal | None:
-        """The label that has been computed for pages, which spares reading all that a large node says."""
-        chosen = pick(self.look(iri, _DISPLAY)) if iri.startswith((self.base, CONCEPT)) else None
+    def _display(self, iri: str, language: str) -> Literal | None:
+        """The label alone, which spares reading all that a large node says; for English the one computed for pages."""
+        predicate = _DISPLAY if language == DEFAULT else SKOS + "prefLabel"
+        chosen = pick(self.look(iri, predicate), language) if iri.startswith((self.base, CONCEPT)) else None
         return chosen if chosen is not None and chosen.value.strip() else None
 
-    def _named(self, iri: str) -> Literal | None:
+    def _named(self, iri: str, language: str = DEFAULT) -> Literal | None:
         for predicate in LABELS:
-            chosen = pick(self.values(iri, predicate))
+            chosen = pick(self.values(iri, predicate), language)
             if chosen is not None and chosen.value.strip():
                 return chosen
         return None

@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 from functools import lru_cache
+from unicodedata import bidirectional
 from urllib.parse import quote
 
 from flask import request, url_for
@@ -17,6 +18,7 @@ from kg.namespaces import CONCEPT, EDTF, ENTITY_TYPES, NODE_TYPES, ONTOLOGY, SC,
 from kg.store.terms import Iri, Literal, Term
 from server.dates import in_words
 from server.graph import Graph
+from server.offered import NEUTRAL, TAG, Chosen
 
 #: Kinds with pages: first path segment → (singular, plural).
 KINDS: dict[str, tuple[str, str]] = {
@@ -46,8 +48,9 @@ KINDS: dict[str, tuple[str, str]] = {
 assert set(KINDS) == {*ENTITY_TYPES, *NODE_TYPES}  # noqa: S101 -- a new kind needs its words here
 #: Characters no IRI may hold (RFC 3987, section 2.2), which a percent-decoded path can bring in.
 _NOT_IRI = re.compile(r'[\x00-\x20<>"{}|\\^`\x7f]')
-_TAG = re.compile(r"[A-Za-z]{2,8}(-[A-Za-z0-9]{1,8}){0,5}")
 _OPEN = ("concept", "graph")
+#: Letters of a text among which its direction is sought.
+_LOOKED_AT = 200
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,12 +63,27 @@ class Shown:
     external: bool = False
     note: str = ""
 
+    @property
+    def code(self) -> str:
+        """The last part of a node's IRI: what a concept is, in whatever language it is shown."""
+        return self.note.rpartition("/")[2]
+
+    @property
+    def direction(self) -> str:
+        """``rtl`` for a text that runs from right to left, by its first letter that has a direction (Unicode, UAX 9, P2)."""
+        ways = (bidirectional(letter) for letter in self.text[:_LOOKED_AT])
+        return "rtl" if next((way for way in ways if way in ("L", "R", "AL")), "L") != "L" else ""
+
 
 class Addresses:
-    """IRIs of one base ↔ paths of this server. Hosts never enter: paths are relative to the application's root."""
+    """IRIs of one base ↔ paths of this server. Hosts never enter: paths are relative to the application's root.
 
-    def __init__(self, base: str) -> None:
+    ``carried`` is the language that addresses of pages go on in, '' for none.
+    """
+
+    def __init__(self, base: str, carried: str = "") -> None:
         self.base = base
+        self.carried = carried
 
     def iri(self, kind: str, slug: str) -> str | None:
         """The IRI that ``/id/{kind}/{slug}``, ``/concept/{slug}`` or ``/graph/{slug}`` stands for; None when it cannot be one."""
@@ -91,12 +109,11 @@ class Addresses:
 
     def page(self, iri: str) -> str:
         """The path of an IRI's page here, '' when it has none."""
-        if iri == ONTOLOGY:
-            return url_for("vocabulary.ontology")
-        if iri.startswith(SC):
-            return url_for("vocabulary.ontology") + "#" + quote(iri[len(SC) :], safe="")
+        if iri == ONTOLOGY or iri.startswith(SC):
+            term = "#" + quote(iri[len(SC) :], safe="") if iri != ONTOLOGY else ""
+            return url_for("vocabulary.ontology", lang=self.carried or None) + term
         place = self.split(iri)
-        return _page(request.root_path, *place) if place else ""
+        return _page(request.root_path, *place, self.carried) if place else ""
 
     def identifier(self, iri: str) -> str:
         """The path that stands for the IRI itself, '' when it is not served here."""
@@ -113,9 +130,9 @@ class Addresses:
 
 
 @lru_cache(maxsize=1 << 15)
-def _page(_root: str, kind: str, slug: str) -> str:
+def _page(_root: str, kind: str, slug: str, carried: str) -> str:
     """The path of a page; kept, because a page has hundreds and the router takes long for each."""
-    return url_for("entities.page", kind=kind, slug=slug)
+    return url_for("entities.page", kind=kind, slug=slug, lang=carried or None)
 
 
 def outward(iri: str) -> str:
@@ -125,15 +142,16 @@ def outward(iri: str) -> str:
 
 def language(tag: str) -> str:
     """The language tag when it is one (RFC 5646 in outline), else ''."""
-    return tag if _TAG.fullmatch(tag) else ""
+    return tag if TAG.fullmatch(tag) else ""
 
 
 class Words:
-    """Words for terms, with the graph's labels."""
+    """Words for terms, with the graph's labels in a language; links go on in the language the address names."""
 
-    def __init__(self, graph: Graph) -> None:
+    def __init__(self, graph: Graph, chosen: Chosen = NEUTRAL) -> None:
         self.graph = graph
-        self.addresses = Addresses(graph.base)
+        self.chosen = chosen
+        self.addresses = Addresses(graph.base, chosen.carried)
 
     def term(self, term: Term) -> Shown:
         """Any term: a labelled link, or a literal with its language and, where it matters, its datatype."""
@@ -141,9 +159,13 @@ class Words:
 
     def node(self, iri: str) -> Shown:
         """A node by its label, linked to its page here or to where it lives."""
-        label = self.graph.label(iri)
+        label = self.label(iri)
         page = self.addresses.page(iri)
         return Shown(label.value, page or outward(iri), language(label.language), external=not page, note=iri)
+
+    def label(self, iri: str) -> Literal:
+        """What a node is called."""
+        return self.graph.label(iri, self.chosen.tag)
 
     def cited(self, term: Term) -> Shown:
         """A term by its label; the text of a citation becomes a link to the evidence it cites."""

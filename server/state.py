@@ -27,8 +27,9 @@ from kg.store.generations import Generation
 from kg.store.pool import Pool
 from kg.store.reader import Reader
 from kg.validation import prepare
-from server import memory
+from server import memory, offered
 from server.graph import Graph
+from server.offered import Offered
 from server.passages import Captures
 
 _log = logging.getLogger("secoop.server")
@@ -62,6 +63,15 @@ class Snapshot:
         self._pool: Pool | None = None
         self._computed: dict[str, object] = {}
         self._computing: dict[str, threading.Lock] = {}
+        self._offered: Offered | None = None
+
+    @property
+    def languages(self) -> Offered:
+        """The languages there are labels in; read with the first request that is told which language it is to be."""
+        # Every known answer asks: a look-up less than `once`.
+        if self._offered is None:
+            self._offered = self.once("languages", lambda: offered.offered(self.reader))
+        return self._offered
 
     @property
     def pool(self) -> Pool:

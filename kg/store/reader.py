@@ -96,6 +96,11 @@ class Reader:
         quads = self._store.quads_for_pattern(to_engine(node), to_engine(predicate), None, ox.DefaultGraph())  # type: ignore[arg-type]
         return [to_term(quad.object) for quad in quads]
 
+    def subjects(self, predicate: Iri, value: Term) -> list[str]:
+        """The nodes that have a value of a predicate, looked up in the index."""
+        quads = self._store.quads_for_pattern(None, to_engine(predicate), to_engine(value), ox.DefaultGraph())  # type: ignore[arg-type]
+        return [to_iri(quad.subject).value for quad in quads]
+
     def pointing(self, node: Iri, limit: int, *, without: Collection[str] = ()) -> list[tuple[str, str]]:
         """Subjects and predicates of the merged graph's triples that point to a node, at most ``limit``; none in ``without``."""
         quads = self._store.quads_for_pattern(None, None, to_engine(node), ox.DefaultGraph())

@@ -118,7 +118,10 @@ class Answer:
 
 @dataclass(slots=True)
 class Exchange:
-    """One request: what the log, the metrics and the queue want to know about it; ``waited`` for its turn (s)."""
+    """One request: what the log, the metrics and the queue want to know about it; ``waited`` for its turn (s).
+
+    ``language`` is the one its Accept-Language header comes to, of those that are offered.
+    """
 
     environ: WSGIEnvironment
     method: str
@@ -132,6 +135,7 @@ class Exchange:
     lane: Lane | None = None
     release: Callable[[], None] | None = None
     waited: float = 0.0
+    language: str = ""
 
     def leave(self) -> None:
         """Give back the place in the queue, once."""

@@ -17,7 +17,12 @@ if TYPE_CHECKING:
 
 #: Bytes of one field; browsers send some hundred.
 LONGEST = 8192
-_READ = {"HTTP_ACCEPT": "Accept", "HTTP_ACCEPT_ENCODING": "Accept-Encoding", "CONTENT_TYPE": "Content-Type"}
+_READ = {
+    "HTTP_ACCEPT": "Accept",
+    "HTTP_ACCEPT_ENCODING": "Accept-Encoding",
+    "HTTP_ACCEPT_LANGUAGE": "Accept-Language",
+    "CONTENT_TYPE": "Content-Type",
+}
 
 
 class LongFieldError(SecoopError):
@@ -30,7 +35,7 @@ class LongFieldError(SecoopError):
         super().__init__(
             f"{length} bytes are over the limit of {LONGEST} for this header",
             where=f"the {name} header",
-            remedy="name fewer types",
+            remedy="name fewer",
             extra={"limit_bytes": LONGEST},
         )
 

@@ -11,9 +11,10 @@ from server.front.exchange import Answer, Spool
 
 @dataclass(slots=True)
 class Flight:
-    """A running computation; ``answer`` stays None when it gave nothing that others may have."""
+    """A running computation for readers of a language; ``answer`` stays None when it gave nothing that others may have."""
 
     leader: str
+    language: str = ""
     landed: threading.Event = field(default_factory=threading.Event)
     answer: Answer | None = None
     waiting: int = 0
@@ -32,12 +33,12 @@ class Flights:
         with self._lock:
             return sum(flight.waiting for flight in self._running.values())
 
-    def lead(self, key: Hashable, leader: str) -> Flight | None:
+    def lead(self, key: Hashable, leader: str, language: str = "") -> Flight | None:
         """Begin a flight; None when one with this key is under way."""
         with self._lock:
             if key in self._running:
                 return None
-            flight = self._running[key] = Flight(leader)
+            flight = self._running[key] = Flight(leader, language)
             return flight
 
     def join(self, key: Hashable) -> Flight | None:

@@ -97,7 +97,11 @@ class Front:
     def _exact(self, asked: Exchange) -> Name | None:
         if asked.snapshot is None or asked.method not in ("GET", "HEAD"):
             return None
-        return keys.exact(asked.environ, asked.snapshot.generation.number)
+        header = asked.environ.get("HTTP_ACCEPT_LANGUAGE")
+        if header is not None and len(header) > fields.LONGEST:
+            return None
+        asked.language = asked.snapshot.languages.best(header)
+        return keys.exact(asked.environ, asked.snapshot.generation.number, asked.language)
 
     def _known(self, asked: Exchange, ready: Ready, body: bytes | None) -> Reply | None:
         """The answer to a request that was answered before in this very form; None when its body was not kept."""
@@ -121,19 +125,25 @@ class Front:
         if exact is None or resource is None:
             return self._alone(asked)
         canonical: Name = (exact[0], resource, keys.accept(asked.environ.get("HTTP_ACCEPT")))
+        # Most answers are the same in every language, and which are not is known when one was made.
+        together = canonical
         while True:
             found = self._find(asked, canonical)
             if found is not None:
                 asked.hit = "hit"
                 return self._represent(asked, found, None, exact)
-            flight = self.flights.join(canonical)
+            flight = self.flights.join(together)
             if flight is not None:
                 answer = self.flights.wait(flight)
                 if answer is None:
                     return self._alone(asked)
+                if flight.language != asked.language and represent.worded(answer):
+                    answer.close()
+                    together = (*canonical, asked.language)
+                    continue
                 asked.hit = "join"
                 return self._answered(asked, represent.addressed(answer, flight.leader, asked.request_id), exact)
-            made = self._lead(asked, canonical)
+            made = self._lead(asked, canonical, together)
             if made is not None:
                 asked.hit = "miss"
                 self.cache.counts.misses += 1
@@ -141,7 +151,7 @@ class Front:
 
     def _find(self, asked: Exchange, canonical: Name) -> Variant | None:
         """The representation this request ends at, when it can be sent without asking the application."""
-        found = self.cache.variant(canonical)
+        found = self.cache.variant(canonical) or self.cache.variant((*canonical, asked.language))
         if found is None:
             return None
         condition = asked.environ.get("HTTP_IF_NONE_MATCH")
@@ -160,12 +170,15 @@ class Front:
             answer.replace("Cache-Control", "no-store")
         return self._answered(asked, answer, None)
 
-    def _lead(self, asked: Exchange, canonical: Name) -> Answer | None:
-        """Make the answer for everybody who asks the same meanwhile; None when another has begun or ended that."""
+    def _lead(self, asked: Exchange, canonical: Name, together: Name) -> Answer | None:
+        """Make the answer for everybody who asks the same meanwhile; None when another has begun or ended that.
+
+        ``together`` is what those have in common who wait for it.
+        """
         with self.work.turn(asked):
             if self._find(asked, canonical) is not None:
                 return None
-            flight = self.flights.lead(canonical, asked.request_id)
+            flight = self.flights.lead(together, asked.request_id, asked.language)
             if flight is None:
                 return None
             shared: Answer | None = None
@@ -174,14 +187,15 @@ class Front:
                 self._keep(asked, answer, canonical)
                 shared = answer if represent.shareable(answer) else None
             finally:
-                self.flights.land(canonical, flight, shared)
+                self.flights.land(together, flight, shared)
         return answer
 
     def _keep(self, asked: Exchange, answer: Answer, canonical: Name) -> None:
         """Keep an answer before its flight lands, so that nobody falls between the two."""
         if asked.snapshot is not None and represent.keepable(answer):
             answer.kept = True
-            self.cache.keep(asked.snapshot.generation.number, canonical, self._variant(asked, answer))
+            name = (*canonical, asked.language) if represent.worded(answer) else canonical
+            self.cache.keep(asked.snapshot.generation.number, name, self._variant(asked, answer))
 
     def _variant(self, asked: Exchange, answer: Answer) -> Variant:
         if answer.variant is None:

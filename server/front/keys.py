@@ -30,8 +30,11 @@ _ESCAPE = re.compile(r"\\u([0-9A-Fa-f]{4})|\\U([0-9A-Fa-f]{8})")
 _CHANGING = re.compile(r"(?<![?$\w])(?:NOW|RAND|UUID|STRUUID|BNODE)(?!\w)", re.IGNORECASE)
 
 
-def exact(environ: WSGIEnvironment, generation: int) -> tuple[Hashable, ...] | None:
-    """The request as it was spelled, with what the answer is negotiated by; None when a header is not part of it."""
+def exact(environ: WSGIEnvironment, generation: int, language: str) -> tuple[Hashable, ...] | None:
+    """The request as it was spelled, with what the answer is negotiated by; None when a header is not part of it.
+
+    ``language`` is what the header about languages comes to: few languages are offered, and headers are countless.
+    """
     get = environ.get
     for name in _UNKEYED:
         if name in environ:
@@ -43,6 +46,7 @@ def exact(environ: WSGIEnvironment, generation: int) -> tuple[Hashable, ...] | N
         get("QUERY_STRING"),
         get("HTTP_ACCEPT"),
         get("HTTP_ACCEPT_ENCODING"),
+        language,
     )
 
 

@@ -44,6 +44,12 @@ def shareable(answer: Answer) -> bool:
     return answer.code < 400 and "no-store" not in answer.header("cache-control") and not answer.header("set-cookie")
 
 
+def worded(answer: Answer) -> bool:
+    """Whether an answer was made for readers of one language: it says that it depends on what they ask for."""
+    vary = answer.header("vary").lower()
+    return "accept-language" in vary and any(name.strip() == "accept-language" for name in vary.split(","))
+
+
 def variant(answer: Answer, generation: int, route: str, largest: int) -> Variant:
     """The representation an answer is, with its validator; its body is left out above ``largest`` bytes."""
     headers = _own(answer.headers)

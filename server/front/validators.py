@@ -22,7 +22,9 @@ def tag(answer: Answer, generation: int) -> str:
     for block in [answer.body] if isinstance(answer.body, bytes) else answer.body:
         digest.update(block)
     # The media type too: two formats may have the same bytes (an empty graph in Turtle and N-Triples).
-    digest.update(b"\0" + answer.header("content-type").encode("latin-1", "replace"))
+    # And the language: a page may be the same in two but for what it says of itself.
+    told = (answer.header("content-type"), answer.header("content-language"))
+    digest.update("".join(f"\0{text}" for text in told if text).encode("latin-1", "replace"))
     return f"{generation}-{digest.hexdigest()[:32]}"
 
 

@@ -11,6 +11,7 @@ from typing import Any
 
 from kg.settings import Settings
 from server.front.front import Front
+from server.offered import Offered
 
 Made = tuple[str, list[tuple[str, str]], bytes]
 
@@ -32,11 +33,12 @@ class Generations:
     number: int = 1
     leases: int = 0
     lock: threading.Lock = field(default_factory=threading.Lock)
+    languages: Offered = field(default_factory=lambda: Offered(("fr", "ru")))
 
     def lease(self) -> SimpleNamespace:
         with self.lock:
             self.leases += 1
-        return SimpleNamespace(generation=SimpleNamespace(number=self.number))
+        return SimpleNamespace(generation=SimpleNamespace(number=self.number), languages=self.languages)
 
     def release(self, _snapshot: object) -> None:
         with self.lock:

@@ -65,6 +65,7 @@ REQUESTS = st.lists(
         st.sampled_from(ACCEPTS),
         st.sampled_from(CODINGS),
         st.sampled_from(["", "tag", "*"]),
+        st.sampled_from([None, None, "ja, en;q=0.5", "ja-JP", "ru;q=0.9, de", "en"]),
         st.sampled_from([0, 0, 0, 0, 1, 2]),
     ),
     min_size=1,
@@ -89,10 +90,12 @@ class Pair:
         link.unlink()
         link.symlink_to(self.generations[number])
 
-    def differences(self, path: str, method: str, accept: str | None, coding: str | None, condition: str) -> list[object]:
+    def differences(
+        self, path: str, method: str, accept: str | None, coding: str | None, condition: str, language: str | None = None
+    ) -> list[object]:
         """What the two answers do not have in common."""
         headers = {"X-Request-Id": "the-same-id"}
-        for name, value in (("Accept", accept), ("Accept-Encoding", coding)):
+        for name, value in (("Accept", accept), ("Accept-Encoding", coding), ("Accept-Language", language)):
             if value is not None:
                 headers[name] = value
         if condition:
@@ -156,7 +159,7 @@ def test_every_path_is_answered_the_same_the_second_time(pair: Pair) -> None:
         ("resource", lambda environ: ("", environ["PATH_INFO"], ())),
         ("resource", lambda environ: ("", "/", tuple(sorted(environ["QUERY_STRING"].split("&"))))),
         ("accept", lambda header: ""),
-        ("exact", lambda environ, generation: (generation, environ["PATH_INFO"], environ["QUERY_STRING"])),
+        ("exact", lambda environ, generation, language: (generation, environ["PATH_INFO"], environ["QUERY_STRING"])),
     ],
 )
 def test_a_key_that_leaves_something_out_would_be_found(
@@ -176,7 +179,7 @@ def test_a_key_that_leaves_something_out_would_be_found(
 
 def test_a_key_without_the_generation_would_be_found(pair: Pair, monkeypatch: pytest.MonkeyPatch) -> None:
     original = keys.exact
-    monkeypatch.setattr(keys, "exact", lambda environ, generation: original(environ, 1))
+    monkeypatch.setattr(keys, "exact", lambda environ, generation, language: original(environ, 1, language))
     pair.cached.application.extensions["secoop_front"].cache._generation = -1
     found, path = [], "/sparql?query=ASK{orgn:fresh ?p ?o}"
     for generation in (1, 2):
