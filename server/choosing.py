@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, fields
+from typing import Any
 
 from flask import url_for
 
@@ -10,7 +12,7 @@ from kg.errors import InputError, NotFoundError
 from kg.namespaces import CONCEPT, ENTITY_TYPES
 from kg.store.terms import Literal
 from kg.views.selection import Choice
-from server import pages, parameters
+from server import pages, parameters, signposts, spreadsheet
 from server.graph import REPLACED_BY
 from server.incoming import Pairs
 from server.representation import Shown, Words
@@ -108,6 +110,27 @@ def address(current: Snapshot, chosen: Choice) -> dict[str, str]:
     values = {field.name: field.value for field in form(current, chosen) if field.value}
     years = {"from": chosen.first, "to": chosen.last}
     return values | {name: str(year) for name, year in years.items() if year}
+
+
+def downloads(view: str, endings: Mapping[str, str], link: Mapping[str, Any]) -> list[tuple[str, str]]:
+    """The formats of a view with their addresses; CSV for spreadsheets is the last."""
+    found = [(ending, url_for(f"{view}.file", ending=ending, **link)) for ending in endings]
+    return [*found, (spreadsheet.NAME, url_for(f"{view}.sheet", **link))]
+
+
+def signs(current: Snapshot, view: str, endings: Mapping[str, str], link: Mapping[str, Any], number: int, last: int) -> list[str]:
+    """The signposts of a view: how to cite it, its files, and the pages of its table."""
+
+    def address(page: int) -> str:
+        return url_for(f"{view}.page", **({**link, "page": page} if page > 1 else link))
+
+    files = [(url_for(f"{view}.file", ending=ending, **link), media_type) for ending, media_type in endings.items()]
+    return [
+        signposts.link(current.generation.base.rstrip("/") + address(1), "cite-as"),
+        *signposts.files(files, "item alternate"),
+        signposts.link(url_for("datasets.index"), "collection"),
+        *signposts.turning(address, number, last),
+    ]
 
 
 def title(current: Snapshot, chosen: Choice, what: str) -> str:

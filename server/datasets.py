@@ -14,8 +14,10 @@ from werkzeug.wrappers import Response as AnyResponse
 from kg.catalogue import description, graphs
 from kg.catalogue import prepare as catalogue
 from kg.catalogue.dumps import SUMS
+from kg.catalogue.prepare import Prepared
 from kg.errors import NotFoundError
 from kg.namespaces import ENTITY_TYPES, SC
+from server import signposts, structured
 from server.documentation import sources
 from server.negotiation import GRAPH_ENDINGS, HTML, JSONLD, NTRIPLES, PLAIN, RDFXML, TURTLE, content_type, negotiate
 from server.pages import catalogue as names
@@ -25,6 +27,8 @@ from server.state import Snapshot, snapshot
 
 bp = Blueprint("datasets", __name__)
 _DATA = (TURTLE, JSONLD, NTRIPLES, RDFXML)
+_PACKED = "application/gzip"
+_ENDINGS = ("ttl", "jsonld", "nt", "rdf")
 _SERIALIZERS = {TURTLE: "turtle", JSONLD: "json-ld", NTRIPLES: "nt", RDFXML: "pretty-xml"}
 #: Kinds of graphs in reading order → heading, what they are.
 KINDS = {
@@ -73,13 +77,26 @@ def index() -> Response:
             properties=_terms(current, found.counts[""].properties) if found else [],
             licence=graphs.licence_iri,
             page=Addresses(current.generation.base).page,
-            endings=["ttl", "jsonld", "nt", "rdf"],
+            endings=_ENDINGS,
             sums=SUMS,
+            structured=structured.dataset(current.generation, found.dumps if found else []),
         )
     )
     if found is None:
         response.headers["Cache-Control"] = "no-store"
-    return response
+    return signposts.put(response, _signs(current, found))
+
+
+def _signs(current: Snapshot, found: Prepared | None) -> list[str]:
+    """The signposts of the page: the dataset's IRI, description, files, and types. Its licences are those of its parts."""
+    described = [(url_for("datasets.described", ending=ending), GRAPH_ENDINGS[ending]) for ending in _ENDINGS]
+    dumps = [(url_for("datasets.dump", name=one.name), _PACKED) for one in found.dumps] if found else []
+    return [
+        signposts.link(description.whole(current.generation.base), "cite-as"),
+        *signposts.files(described, "describedby alternate"),
+        *(signposts.link(structured.SCHEMA + name, "type") for name in ("AboutPage", "Dataset")),
+        *signposts.files(dumps),
+    ]
 
 
 def _terms(current: Snapshot, counted: Any) -> list[tuple[str, str, int]]:
@@ -139,7 +156,7 @@ def dump(name: str) -> Response:
             remedy="one of " + ", ".join([*known, SUMS]) + ", or with 'latest' in the place of the number",
         )
     path = folder / wanted
-    response = send_file(path, "application/gzip", as_attachment=True, download_name=wanted, conditional=False, etag=False)
+    response = send_file(path, _PACKED, as_attachment=True, download_name=wanted, conditional=False, etag=False)
     response.headers["Repr-Digest"] = f"sha-256=:{_base64(known[wanted].digest)}:"
     return response
 

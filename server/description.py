@@ -122,10 +122,14 @@ class Description:
     @property
     def alone(self) -> Shelf[Any] | None:
         """The section that has the page to itself."""
+        return next((one for one in self.shelves if one.key == self.wanted.section), None)
+
+    @property
+    def shelves(self) -> list[Shelf[Any]]:
+        """Every section."""
         groups: tuple[dict[str, Any], ...] = (self.facts, self.matter, self.relations, self.parts, self.entries)
-        shelves = [shelf for group in groups for shelf in group.values()]
-        shelves += [self.behalf, self.capacity, self.triples, self.sources]
-        return next((one for one in shelves if one is not None and one.key == self.wanted.section), None)
+        others = (self.behalf, self.capacity, self.triples, self.sources)
+        return [*(one for group in groups for one in group.values()), *(one for one in others if one is not None)]
 
 
 def describe(reader: Reader, outlined: Outline, iri: str, kind: str, wanted: Asked) -> Description:
@@ -136,7 +140,7 @@ def describe(reader: Reader, outlined: Outline, iri: str, kind: str, wanted: Ask
     graph, words = reader.graph, reader.words
     keys = _keys(graph, outlined)
     known(wanted, keys)
-    label = graph.label(iri)
+    label = words.label(iri)
     about = Description(iri, kind, Shown(label.value, language=language(label.language), note=iri), wanted)
     about.classes = [words.node(name) for name in _classes(graph, iri)]
     about.assertions, about.unreadable, about.unsorted = outlined.assertions, outlined.unreadable, outlined.unsorted
@@ -229,7 +233,7 @@ def _ordered(reader: Reader, facts: dict[str, Shelf[Fact]]) -> dict[str, Shelf[F
 def _names(reader: Reader, iri: str, forms: bool) -> tuple[list[Shown], int]:
     """What else it is called: labels in other languages, and the forms documents print in any script; and how many more."""
     graph = reader.graph
-    called = graph.label(iri).value
+    called = reader.words.label(iri).value
     terms = [term for predicate in (SKOS + "prefLabel", SKOS + "altLabel") for term in graph.values(iri, predicate)]
     if forms:
         terms += [row["form"] for row in graph.reader.select(_FORMS, node=Iri(iri))]

@@ -11,7 +11,7 @@ from werkzeug.wrappers import Response as AnyResponse
 from kg.errors import GoneError, InputError, NotFoundError
 from kg.namespaces import SC
 from kg.store.terms import Iri
-from server import pages
+from server import languages, pages, signposts
 from server.graph import REPLACED_BY
 from server.negotiation import GRAPH_ENDINGS, HTML, JSONLD, NTRIPLES, RDFXML, TURTLE, content_type, negotiate
 from server.representation import KINDS, Addresses
@@ -56,7 +56,7 @@ def graph(slug: str) -> AnyResponse:
 def _see_other(kind: str, slug: str) -> AnyResponse:
     current = snapshot()
     iri = known(current, kind, slug)
-    addresses = Addresses(current.generation.base)
+    addresses = Addresses(current.generation.base, languages.named())
     kept = current.graph.one(iri, REPLACED_BY)
     if kept is not None:
         response = redirect(addresses.identifier(kept.value) or kept.value, 308)
@@ -122,7 +122,7 @@ def page(kind: str, slug: str) -> AnyResponse:
     iri = known(current, kind, slug)
     kept = current.graph.one(iri, REPLACED_BY)
     if kept is not None:
-        return redirect(Addresses(current.generation.base).page(kept.value) or kept.value, 308)
+        return redirect(Addresses(current.generation.base, languages.named()).page(kept.value) or kept.value, 308)
     return pages.node_page(current, iri, kind)
 
 
@@ -139,8 +139,7 @@ def data(kind: str, slug: str, ending: str) -> AnyResponse:
     body = current.reader.graph_bytes(query, media_type, node=Iri(iri))
     response = Response(body, content_type=content_type(media_type))
     page_path = Addresses(current.generation.base).page(iri)
-    response.headers["Link"] = f'<{iri}>; rel="describes", <{page_path}>; rel="alternate"; type="text/html"'
-    return response
+    return signposts.put(response, [signposts.link(iri, "describes"), signposts.link(page_path, "alternate", HTML)])
 
 
 @bp.get("/data/<kind>/<path:slug>")

@@ -15,7 +15,7 @@ from kg.namespaces import CONCEPT, ENTITY_TYPES
 from kg.store import formats
 from kg.store.pool import Answer, Request
 from kg.store.terms import Iri, Term
-from server import asking, choosing, pages, parameters, results, spreadsheet
+from server import asking, choosing, pages, parameters, results, signposts, spreadsheet
 from server.front.gone import watch
 from server.negotiation import CSV, GRAPH_ENDINGS, HTML, NTRIPLES, TABLE_ENDINGS, TSV, negotiate
 from server.representation import Words
@@ -76,12 +76,21 @@ def page(name: str) -> Response:
     response.status_code = problem.status if problem else 200
     if table is not None and table.cut:
         response.headers.extend(asking.truncation(settings().rows))
-    return response
+    return signposts.put(response, _signs(current, question, given)) if table else response
 
 
 def _citation(current: Snapshot, question: Question, given: dict[str, str]) -> str:
     values: dict[str, Any] = dict(given)
     return choosing.citation(current, f"“{question.question}”", url_for("library.page", name=question.name, **values))
+
+
+def _signs(current: Snapshot, question: Question, given: dict[str, str]) -> list[str]:
+    """The signposts of an answer: how to cite it, and the same as files."""
+    values: dict[str, Any] = dict(given)
+    address = current.generation.base.rstrip("/") + url_for("library.page", name=question.name, **values)
+    answers = [(_address(question.name, ending, given), kind) for ending, kind in _endings(question).items()]
+    collection = signposts.link(url_for("datasets.index"), "collection")
+    return [signposts.link(address, "cite-as"), *signposts.files(answers, "item alternate"), collection]
 
 
 def _embedding(current: Snapshot, question: Question, given: dict[str, str]) -> str:

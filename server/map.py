@@ -17,9 +17,10 @@ from kg.views.exports import NOT_XML
 from kg.views.mapping import WIDTH, Frame, frame
 from kg.views.places import Places, Point, places
 from kg.views.selection import Choice, Selection, select
-from server import assets, choosing, parameters
+from server import assets, choosing, paging, parameters, signposts, spreadsheet
 from server.negotiation import CSV, HTML, content_type, negotiate
 from server.representation import Shown, Words
+from server.sparql import sheet as as_sheet
 from server.state import Snapshot, snapshot
 from server.timeline import look
 
@@ -109,7 +110,9 @@ def page() -> Response:
     link: dict[str, Any] = dict(choosing.address(current, chosen))
     entries = _entries(found)
     words = Words(current.graph)
-    return make_response(
+    last = paging.last(len(entries), PAGE_SIZE, number)
+    signs = choosing.signs(current, "map", _ENDINGS, link, number, last)
+    response = make_response(
         render_template(
             "map.html",
             drawing=_drawing(current, chosen, found),
@@ -120,13 +123,14 @@ def page() -> Response:
             rows=[_row(words, *entry) for entry in entries[(number - 1) * PAGE_SIZE : number * PAGE_SIZE]],
             total=len(entries),
             number=number,
-            last=max(1, -(-len(entries) // PAGE_SIZE)),
+            last=last,
             title=choosing.title(current, chosen, TITLE),
             cite=_citation(current, chosen),
-            files=[(ending, url_for("map.file", ending=ending, **link)) for ending in _ENDINGS],
+            files=choosing.downloads("map", _ENDINGS, link),
             link=link,
         )
     )
+    return signposts.put(response, signs)
 
 
 @bp.get("/map.<any(svg, csv, geojson):ending>")
@@ -135,6 +139,14 @@ def file(ending: str) -> Response:
     current = snapshot()
     chosen, _, found = _asked(current)
     return Response(_FILES[_ENDINGS[ending]](current, chosen, found), content_type=content_type(_ENDINGS[ending]))
+
+
+@bp.get("/map.spreadsheet.csv")
+def sheet() -> Response:
+    """The events with their places as a table that no spreadsheet program takes for formulas."""
+    current = snapshot()
+    chosen, _, found = _asked(current)
+    return as_sheet(Response(spreadsheet.guarded_bytes(_csv(current, chosen, found))), "map")
 
 
 def _citation(current: Snapshot, chosen: Choice) -> str:

@@ -14,10 +14,11 @@ from kg.views.exports import NOT_XML
 from kg.views.layout import Place
 from kg.views.network import CROWD, GRADES, Network, network, reduce
 from kg.views.selection import Choice, Selection, select
-from server import choosing, parameters
+from server import choosing, paging, parameters, signposts, spreadsheet
 from server.incoming import Pairs
 from server.negotiation import CSV, HTML, JSON, content_type, negotiate
 from server.representation import Shown, Words
+from server.sparql import sheet as as_sheet
 from server.state import Snapshot, snapshot
 
 bp = Blueprint("network", __name__)
@@ -124,8 +125,10 @@ def page() -> Response:
     view = _view(current)
     number = parameters.whole(parameters.query_pairs(), "page", 1, _DEEPEST)
     kept = _kept(view)
+    last = paging.last(len(kept), PAGE_SIZE, number)
+    signs = choosing.signs(current, "network", _ENDINGS, view.given, number, last)
     lines = _lines(current, view, kept[(number - 1) * PAGE_SIZE : number * PAGE_SIZE])
-    return make_response(
+    response = make_response(
         render_template(
             "network.html",
             view=view,
@@ -136,7 +139,7 @@ def page() -> Response:
             most=_MOST_ACTORS,
             lines=lines,
             number=number,
-            last=max(1, -(-len(kept) // PAGE_SIZE)),
+            last=last,
             total=len(kept),
             grades=GRADES,
             meanings=MEANINGS,
@@ -144,11 +147,12 @@ def page() -> Response:
             crowd=CROWD,
             title=choosing.title(current, view.chosen, TITLE),
             cite=_citation(current, view),
-            files=[(ending, url_for("network.file", ending=ending, **_link(view))) for ending in _ENDINGS],
+            files=choosing.downloads("network", _ENDINGS, view.given),
             link=_link(view),
             chosen_link=choosing.address(current, view.chosen),
         )
     )
+    return signposts.put(response, signs)
 
 
 @bp.get("/network.<any(svg, csv, json, graphml, gexf):ending>")
@@ -156,6 +160,13 @@ def file(ending: str) -> Response:
     """The network as a file."""
     current = snapshot()
     return _file(current, _view(current), _ENDINGS[ending])
+
+
+@bp.get("/network.spreadsheet.csv")
+def sheet() -> Response:
+    """The ties as a table that no spreadsheet program takes for formulas."""
+    current = snapshot()
+    return as_sheet(Response(spreadsheet.guarded_bytes(_csv(current, _view(current)))), "network")
 
 
 def _file(current: Snapshot, view: View, media_type: str) -> Response:

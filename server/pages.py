@@ -11,7 +11,7 @@ from kg.errors import NotFoundError
 from kg.library import Library
 from kg.namespaces import CONCEPT, DCTERMS, ENTITY_TYPES, NODE_TYPES, OA, SC
 from kg.store.terms import Iri
-from server import beside, concepts, mistakes, paging, parameters, preparing, structured, summary
+from server import beside, concepts, mistakes, paging, parameters, preparing, sections, signposts, structured, summary
 from server.description import describe
 from server.facts import Reader
 from server.graph import REPLACED_BY
@@ -41,13 +41,13 @@ def catalogue(current: Snapshot, kind: str) -> list[tuple[str, str]]:
 
     def compute() -> list[tuple[str, str]]:
         stem, label = f"{current.generation.base}id/", current.graph.label
-        pairs = [(name, label(stem + name).value) for name in _nodes(current).get(kind, ())]
+        pairs = [(name, label(stem + name).value) for name in nodes(current).get(kind, ())]
         return sorted(pairs, key=lambda pair: (pair[1].casefold(), pair[0]))
 
     return current.once(f"catalogue {kind}", compute)
 
 
-def _nodes(current: Snapshot) -> dict[str, list[str]]:
+def nodes(current: Snapshot) -> dict[str, list[str]]:
     """``kind/slug`` of every node by kind: one pass over the graph, once per generation, and no label is looked up for it."""
 
     def compute() -> dict[str, list[str]]:
@@ -87,9 +87,9 @@ def assertions(current: Snapshot) -> Reader:
 def home() -> str:
     """What this is, what is in it, and the three ways to use it."""
     current = snapshot()
-    nodes = _nodes(current)
-    kinds = [(kind, KINDS[kind], len(nodes[kind])) for kind in ENTITY_TYPES]
-    first = next((f"id/{name}" for kind in ENTITY_TYPES for name in nodes[kind]), "id/event/…")
+    found = nodes(current)
+    kinds = [(kind, KINDS[kind], len(found[kind])) for kind in ENTITY_TYPES]
+    first = next((f"id/{name}" for kind in ENTITY_TYPES for name in found[kind]), "id/event/…")
     library = Library.load()
     featured = [library.questions[name] for name in _FEATURED if name in library.questions]
     return render_template(
@@ -106,8 +106,8 @@ def home() -> str:
 def browse_index() -> str:
     """Every kind of node and every concept scheme."""
     current = snapshot()
-    nodes = _nodes(current)
-    kinds = [(kind, KINDS[kind], len(nodes[kind])) for kind in (*ENTITY_TYPES, *NODE_TYPES)]
+    found = nodes(current)
+    kinds = [(kind, KINDS[kind], len(found[kind])) for kind in (*ENTITY_TYPES, *NODE_TYPES)]
     words = Words(current.graph)
     schemes = sorted((words.node(row["scheme"].value) for row in current.reader.select(_SCHEMES)), key=lambda shown: shown.text)
     return render_template(
@@ -128,9 +128,7 @@ def browse(kind: str) -> str:
     wanted = (parameters.single(given, "q") or "").strip()[:200]
     number = parameters.whole(given, "page", 1, _DEEPEST)
     names = [pair for pair in catalogue(current, kind) if wanted.casefold() in pair[1].casefold()]
-    last = max(1, -(-len(names) // PAGE_SIZE))
-    if number > last:
-        raise NotFoundError(f"the list has {last} pages", where=f"parameter 'page'={number}", remedy=f"ask for page 1 to {last}")
+    last = paging.last(len(names), PAGE_SIZE, number)
     words, base = Words(current.graph), f"{current.generation.base}id/"
     rows = [_row(current, words, base + name) for name, _ in names[(number - 1) * PAGE_SIZE : number * PAGE_SIZE]]
     return render_template("browse.html", kind=kind, rows=rows, wanted=wanted, number=number, last=last, total=len(names))
@@ -156,28 +154,46 @@ def node_page(current: Snapshot, iri: str, kind: str) -> Response:
         "identifier": reader.words.addresses.identifier(iri),
         "path": reader.words.addresses.page(iri),
     }
+    data = [(href, GRAPH_ENDINGS[ending]) for ending, href in formats]
     if kind == "evidence":
         said = _evidence(current, reader, iri)
-        return Response(render_template("evidence.html", **shared, term_of=reader.words.node, **said))
+        page = Response(render_template("evidence.html", **shared, term_of=reader.words.node, **said))
+        return signposts.put(page, _signs(shared, data, said["resting"]))
     if kind == "concept":
         topic = iri.removeprefix(CONCEPT)
         links = summary.views(topic.partition("/")[0], topic)
         said = concepts.describe(current, reader.words, iri)
-        return Response(render_template("concept.html", **shared, views=links, **said))
+        page = Response(render_template("concept.html", **shared, views=links, **said))
+        return signposts.put(page, _signs(shared, data, said["members"] if said["scheme"] else said["used"]))
     if kind == "graph":
-        return _graph(current, iri, shared)
-    return _entity(current, reader, iri, kind, shared)
+        return signposts.put(_graph(current, iri, shared), _signs(shared, data))
+    return _entity(current, reader, iri, kind, shared, data)
 
 
-def _entity(current: Snapshot, reader: Reader, iri: str, kind: str, shared: dict[str, object]) -> Response:
+def _signs(shared: dict[str, object], data: list[tuple[str, str]], listed: object = None) -> list[str]:
+    """The signposts of a page that is no entity's, with the pages of the list on it."""
+    found = structured.links(str(shared["iri"]), data, structured.types(""), [], url_for("datasets.index"))
+    if not isinstance(listed, paging.Shelf):
+        return found
+    path = str(shared["path"])
+    return [*found, *signposts.turning(lambda number: sections.address(path, listed.key, number), listed.number, listed.last)]
+
+
+def _entity(
+    current: Snapshot, reader: Reader, iri: str, kind: str, shared: dict[str, object], data: list[tuple[str, str]]
+) -> Response:
     """An entity or assertion: its page, or the page of one of its sections."""
     outlined = outlines(current).of(iri, kind)
     about = describe(reader, outlined, iri, kind, paging.asked())
     shared |= {"about": about, "words": reader.words, "crumb": (KINDS[kind][1], url_for("pages.browse", kind=kind))}
-    if about.alone is not None:
-        return Response(render_template("section.html", **shared))
+    shared["heading"] = partial(sections.heading, kind=kind)
+    root, path = current.generation.base.rstrip("/"), reader.words.addresses.page(iri)
+    if (alone := about.alone) is not None:
+        title = sections.title(about, reader.words)
+        told = sections.document(about, title, alone, root, path)
+        page = Response(render_template("section.html", **shared, title=title, structured=told))
+        return signposts.put(page, sections.links(about, alone, path, data))
     name = iri.removeprefix(f"{current.generation.base}id/")
-    address = current.generation.base.rstrip("/") + reader.words.addresses.page(iri)
     above: dict[str, object] = {
         "own": reader.assertion(iri) if reader.is_assertion(iri) else None,
         "line": summary.line(about) if kind == "event" else [],
@@ -187,15 +203,14 @@ def _entity(current: Snapshot, reader: Reader, iri: str, kind: str, shared: dict
         "others": summary.others(about),
         "questions": summary.questions(kind, name),
         "views": summary.views(kind, name),
-        "structured": structured.document(current.graph, iri, kind, address),
+        "structured": structured.document(current.graph, iri, kind, root + path),
         "mistake": mistakes.report(current, settings(), iri),
     }
-    response = Response(render_template("entity.html", **shared, **above))
-    formats = [(reader.words.addresses.data(iri, ending), GRAPH_ENDINGS[ending]) for ending in _DATA]
     cited = about.sources.rows if about.sources is not None else []
     licensed = structured.licences(current.graph, [source.note for source, _ in cited])
-    response.headers["Link"] = structured.links(iri, formats, structured.types(kind), licensed, url_for("datasets.index"))
-    return response
+    signs = structured.links(iri, data, structured.types(kind), licensed, url_for("datasets.index"))
+    page = Response(render_template("entity.html", **shared, **above))
+    return signposts.put(page, [*signs, *sections.longer(about, path)])
 
 
 def outlines(current: Snapshot) -> Outlines:

@@ -74,6 +74,18 @@ def known(wanted: Asked, keys: Iterable[str]) -> None:
         )
 
 
+def last(total: int, size: int, number: int) -> int:
+    """The number of the last page of a list, at least 1. Raises NotFoundError when a later one is asked for."""
+    found = max(1, -(-total // size))
+    if number > found:
+        raise NotFoundError(
+            f"the list has {found} {'page' if found == 1 else 'pages'}",
+            where=f"parameter 'page'={number}",
+            remedy=f"ask for page 1 to {found}",
+        )
+    return found
+
+
 def shelf(key: str, keys: Sequence[Key], make: Callable[[Key], Row], wanted: Asked, preview: int) -> Shelf[Row]:
     """The rows of a section: a page of it when that is asked for, else all of a short one and how a long one begins.
 

@@ -43,6 +43,13 @@ def guarded(answer: Answer) -> Answer:
         raise
 
 
+def guarded_bytes(table: bytes) -> bytes:
+    """The same for a CSV file that is made whole, such as that of a view."""
+    out = io.StringIO(newline="")
+    csv.writer(out, quoting=csv.QUOTE_ALL).writerows(_guarded(csv.reader(io.StringIO(table.decode(), newline=""))))
+    return out.getvalue().encode("utf-8-sig")
+
+
 def safe(text: str) -> str:
     """A field that a spreadsheet shows as it is."""
     return "'" + text if _FORMULA.match(text) and not _NUMBER.fullmatch(text) else text

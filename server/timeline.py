@@ -17,10 +17,11 @@ from kg.store.terms import Iri
 from kg.views.exports import NOT_XML
 from kg.views.selection import Choice, Event, Selection, When, select
 from kg.views.timeline import MOST, Timeline, timeline
-from server import choosing, parameters
+from server import choosing, paging, parameters, signposts, spreadsheet
 from server.dates import in_words
 from server.negotiation import CSV, HTML, JSON, content_type, negotiate
 from server.representation import Shown, Words
+from server.sparql import sheet as as_sheet
 from server.state import Snapshot, snapshot
 
 bp = Blueprint("timeline", __name__)
@@ -86,7 +87,9 @@ def page() -> Response:
     words = Words(current.graph)
     begin = (number - 1) * PAGE_SIZE
     link: dict[str, Any] = dict(choosing.address(current, chosen))
-    return make_response(
+    last = paging.last(len(selection.events), PAGE_SIZE, number)
+    signs = choosing.signs(current, "timeline", _ENDINGS, link, number, last)
+    response = make_response(
         render_template(
             "timeline.html",
             drawing=_drawn(current, selection),
@@ -95,11 +98,11 @@ def page() -> Response:
             selection=selection,
             rows=[_row(words, event) for event in selection.events[begin : begin + PAGE_SIZE]],
             number=number,
-            last=max(1, -(-len(selection.events) // PAGE_SIZE)),
+            last=last,
             undated=max(0, len(selection.dated) - begin),
             title=choosing.title(current, chosen, TITLE),
             cite=_citation(current, chosen),
-            files=[(ending, url_for("timeline.file", ending=ending, **link)) for ending in _ENDINGS],
+            files=choosing.downloads("timeline", _ENDINGS, link),
             link=link,
             look=look,
             words=words,
@@ -109,6 +112,7 @@ def page() -> Response:
             in_words=in_words,
         )
     )
+    return signposts.put(response, signs)
 
 
 @bp.get("/timeline.<any(svg, csv, json):ending>")
@@ -117,6 +121,13 @@ def file(ending: str) -> Response:
     current = snapshot()
     chosen, selection = _asked(current)
     return Response(_FILES[_ENDINGS[ending]](current, chosen, selection), content_type=content_type(_ENDINGS[ending]))
+
+
+@bp.get("/timeline.spreadsheet.csv")
+def sheet() -> Response:
+    """The events as a table that no spreadsheet program takes for formulas."""
+    current = snapshot()
+    return as_sheet(Response(spreadsheet.guarded_bytes(_csv(current, *_asked(current)))), "timeline")
 
 
 def _drawn(current: Snapshot, selection: Selection) -> Timeline:

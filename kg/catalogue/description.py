@@ -25,6 +25,11 @@ _FORMAT = {"application/n-quads": "N-Quads", "text/turtle": "Turtle"}
 _VERSION = URIRef(str(DCAT) + "version")
 _MEDIA = "https://www.iana.org/assignments/media-types/"
 TITLE = "secoop: who met whom in security cooperation, and which passage says so"
+ABOUT = (
+    "Meetings of states, organisations and persons about security: who took part, in which capacity, on whose behalf, and"
+    " what came of it. Each assertion has the passage or row it rests on and says how certain it is; what was announced is"
+    " kept apart from what was held."
+)
 _RIGHTS = "Each named graph is under the licence of its source; see the parts of this dataset."
 _VOCABULARIES = (ONTOLOGY + "#", "http://www.w3.org/ns/org#", "http://www.w3.org/ns/prov#", "http://www.w3.org/ns/oa#")
 
@@ -48,6 +53,7 @@ def describe(
     service = URIRef(base + "sparql")
     facts = [
         (DCTERMS.title, Literal(TITLE, "en")),
+        (DCTERMS.description, Literal(ABOUT, "en")),
         (DCTERMS.identifier, Literal(f"sha256:{generation.digest}")),
         (_VERSION, Literal(str(generation.number))),
         (DCTERMS.modified, Literal(generation.created, datatype=XSD.dateTime)),

@@ -107,3 +107,26 @@ def test_a_field_may_be_as_long_as_an_answer() -> None:
     data = b"v\r\n" + b"x" * 300_000 + b"\r\n"
     with spreadsheet.guarded(Answer(io.BytesIO(data), len(data), "text/csv")).file as file:
         assert len(file.read()) > 300_000
+
+
+@pytest.mark.parametrize("view", ["network", "timeline", "map"])
+def test_a_view_has_it_too_with_the_rows_of_its_exact_csv(client: FlaskClient, view: str) -> None:
+    exact = list(csv.reader(io.StringIO(client.get(f"/{view}.csv?from=1900").text, newline="")))
+    page = client.get(f"/{view}?from=1900", headers={"Accept": "text/html"}).text
+    assert f'href="/{view}.spreadsheet.csv?from=1900" download>CSV for spreadsheets</a>' in page
+    response = client.get(f"/{view}.spreadsheet.csv?from=1900")
+    assert response.headers["Content-Disposition"] == f'attachment; filename="{view}.spreadsheet.csv"'
+    assert len(exact) > 1
+    assert rows(response.data) == [[spreadsheet.safe(field) for field in row] for row in exact]
+
+
+def test_a_formula_in_a_name_of_a_view_is_text() -> None:
+    table = 'event,label\r\nx,"=HYPERLINK(""http://x"")"\r\ny,"two\r\nlines"\r\n'
+    made = rows(spreadsheet.guarded_bytes(table.encode()))
+    assert made == [["event", "label"], ["x", '\'=HYPERLINK("http://x")'], ["y", "two\r\nlines"]]
+
+
+@pytest.mark.parametrize("view", ["network", "timeline", "map"])
+def test_a_view_refuses_for_it_what_it_refuses_for_its_page(client: FlaskClient, view: str) -> None:
+    assert client.get(f"/{view}.spreadsheet.csv?from=x").status_code == 400
+    assert client.get(f"/{view}.spreadsheet.csv?actor=nobody").status_code == 404
