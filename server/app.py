@@ -13,6 +13,7 @@ from server import (
     assets,
     changes,
     contribute,
+    crawlers,
     datasets,
     entities,
     errors,
@@ -74,6 +75,7 @@ def create_app(settings: Settings) -> Flask:
         timeline,
         map,
         programs,
+        crawlers,
         search,
         reconciliation,
     ):

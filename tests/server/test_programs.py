@@ -17,6 +17,7 @@ from server.openapi.schemas import SCHEMAS
 OTHERS = {
     *("home", "browse", "page", "concept", "graph", "id", "static", "assets", "ns", "shapes", "schema", "schemes", "metrics"),
     *("reconcile", "contributions", "update", ".well-known", "openapi.json", "llms.txt", "dump"),
+    *("robots.txt", "sitemap.xml", "sitemap"),
 }
 
 
