@@ -10,6 +10,7 @@ from flask import Flask
 from kg.settings import Settings
 from kg.store.jail import end_with_parent
 from server import (
+    apart,
     assets,
     changes,
     contribute,
@@ -56,6 +57,7 @@ def create_app(settings: Settings) -> Flask:
     languages.install(app)
     templating.install(app)
     preparing.install(app)
+    apart.install(app)
     for module in (
         health,
         assets,

@@ -36,6 +36,8 @@ _log = logging.getLogger("secoop.server")
 _EXTENSION = "secoop"
 #: Where a request carries the snapshot that was leased for it before it reached the application.
 SNAPSHOT = "secoop.snapshot"
+#: What does the tasks of query processes.
+WORKER = "server.inside:worker"
 #: Seconds between two looks at which generation is current.
 _INTERVAL = 0.5
 T = TypeVar("T")
@@ -51,9 +53,9 @@ class NotReadyError(SecoopError):
 class Snapshot:
     """One generation, opened: reader, look-ups, pool, and what pages compute once per generation."""
 
-    def __init__(self, generation: Generation, settings: Settings) -> None:
+    def __init__(self, generation: Generation, settings: Settings, reader: Reader | None = None) -> None:
         self.generation = generation
-        self.reader = Reader.open(generation)
+        self.reader = reader or Reader.open(generation)
         self.graph = Graph(self.reader, generation.base)
         self.iris = Iris(generation.base)
         self.leases = 0
@@ -78,7 +80,7 @@ class Snapshot:
         """The pool of killable executors; started on first use."""
         with self._lock:
             if self._pool is None:
-                self._pool = Pool(self.generation, self._settings)
+                self._pool = Pool(self.generation, self._settings, WORKER)
             return self._pool
 
     def once(self, key: str, compute: Callable[[], T]) -> T:

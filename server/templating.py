@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 from flask import Flask
+from jinja2 import meta
 
 from server import assets, editor
 from server.representation import KINDS
@@ -46,3 +49,14 @@ def install(app: Flask) -> None:
         editor_site=editor.site,
         editor_problem=editor.problem,
     )
+
+
+def compile_ahead(app: Flask, names: Iterable[str]) -> None:
+    """Compile templates, with those they are made of, before anybody waits for them."""
+    env = app.jinja_env
+    wanted = list(names)
+    for name in wanted:
+        template = env.get_template(name)
+        assert env.loader is not None  # noqa: S101 -- Flask's environment has one
+        source = env.loader.get_source(env, str(template.name))[0]
+        wanted += sorted({found for found in meta.find_referenced_templates(env.parse(source)) if found} - set(wanted))

@@ -1,4 +1,4 @@
-"""One executor: a process that answers queries one after the other, each within limits the kernel keeps.
+"""One executor: a process that answers queries and does tasks one after the other, each within limits the kernel keeps.
 
 The engine has no timeout, no cancel and no memory limit, and small queries can overflow its stack. So the deadline is an
 interval timer with its default action, memory an address-space limit, the answer's length a file-size limit; a client
@@ -16,8 +16,11 @@ import resource
 import select
 import signal
 import socket
+import sys
+import traceback
 from collections.abc import Iterator, Mapping
 from pathlib import Path
+from types import TracebackType
 from typing import Any, BinaryIO, cast
 
 import pyoxigraph as ox
@@ -26,8 +29,10 @@ from kg.errors import InputError, NoRoomError, SecoopError
 from kg.store import cap, jail, wire
 from kg.store.engine import Results, evaluate, write
 from kg.store.spool import Spool
+from kg.store.tasks import Tasks
 
 _MB = 1 << 20
+_NO_MEMORY = b"memory allocation failed\n"
 #: Private pages an idle executor may hold before it is replaced: reference counts and arenas copy what was shared.
 RECYCLE_MB = 64
 
@@ -35,12 +40,23 @@ RECYCLE_MB = 64
 class Executor:
     """Answers queries from a listening socket until it is shut down, recycled, or ended at a limit."""
 
-    def __init__(self, store: ox.Store, prefixes: Mapping[str, str], listener: socket.socket, *, in_memory: bool) -> None:
+    def __init__(
+        self,
+        store: ox.Store,
+        prefixes: Mapping[str, str],
+        listener: socket.socket,
+        *,
+        in_memory: bool,
+        tasks: Tasks | None = None,
+    ) -> None:
         self.store = store
         self.in_memory = in_memory
         self.prefixes = prefixes
         self.listener = listener
         self.spool = Spool()
+        self.tasks = tasks
+        #: Whether this process had to load what does tasks, which others could share.
+        self.loaded = False
 
     def run(self, *, memory_mb: int, answer_mb: int) -> None:
         """Serve; returns when the listener is shut down or the process should be replaced."""
@@ -53,12 +69,12 @@ class Executor:
             resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
             jail.close_network()
             fresh = _private_mb(pages.fileno())
-            while _private_mb(pages.fileno()) - fresh < RECYCLE_MB:
+            while not self.loaded and _private_mb(pages.fileno()) - fresh < RECYCLE_MB:
                 try:
                     control, _ = self.listener.accept()
                 except OSError:
                     return
-                with control, contextlib.suppress(ConnectionError):
+                with control, contextlib.suppress(ConnectionError), _telling():
                     self._serve(control)
 
     def _serve(self, control: socket.socket) -> None:
@@ -72,6 +88,9 @@ class Executor:
         _watch(control)
         if _hung_up(control):
             return
+        if "task" in message.content and self.tasks is not None:
+            # Not counted to the time of the task: whoever comes first is not to blame for it.
+            self.loaded = self.tasks.load()
         signal.setitimer(signal.ITIMER_REAL, message.content["seconds"])
         verdict = self._answer(message.content)
         signal.setitimer(signal.ITIMER_REAL, 0)
@@ -89,10 +108,7 @@ class Executor:
     def _answer(self, request: Mapping[str, Any]) -> dict[str, object]:
         try:
             self.spool.begin()
-            with _no_new_descriptors() if self.in_memory else contextlib.nullcontext():
-                results, beyond = self._results(request)
-                write(results, request["media_type"], cast("BinaryIO", self.spool), self.prefixes)
-                truncated = beyond is not None and self._is_more(request, beyond)
+            told = self._task(request["task"]) if "task" in request else self._query(request)
         except SecoopError as error:
             return {"error": error.message, "where": error.where, "remedy": error.remedy, "extra": error.extra}
         except OSError as error:
@@ -100,12 +116,28 @@ class Executor:
                 return {"full": True}
             if error.errno in NoRoomError.numbers:
                 return {"no room": True}
-            return _unwritten(str(error), request["media_type"])
-        except ValueError as error:
-            return _unwritten(str(error), request["media_type"])
+            raise
         except MemoryError:
+            # As the engine says it; nothing may be allocated here.
+            os.write(2, _NO_MEMORY)
             os.abort()
-        return {"ok": True, "truncated": truncated, "length": self.spool.length}
+        return {"ok": True, "length": self.spool.length, **told}
+
+    def _task(self, task: Mapping[str, Any]) -> dict[str, object]:
+        if self.tasks is None:
+            raise InputError("this pool answers queries only", where="task", remedy="give it the name of a worker")
+        return {"told": self.tasks.do(self.store, task, cast("BinaryIO", self.spool))}
+
+    def _query(self, request: Mapping[str, Any]) -> dict[str, object]:
+        try:
+            with _no_new_descriptors() if self.in_memory else contextlib.nullcontext():
+                results, beyond = self._results(request)
+                write(results, request["media_type"], cast("BinaryIO", self.spool), self.prefixes)
+                return {"truncated": beyond is not None and self._is_more(request, beyond)}
+        except (OSError, ValueError) as error:
+            if isinstance(error, OSError) and error.errno in (errno.EFBIG, *NoRoomError.numbers):
+                raise
+            raise _unwritten(str(error), request["media_type"]) from error
 
     def _results(self, request: Mapping[str, Any]) -> tuple[Results, str | None]:
         """The results, at most as many as asked for, and the query for the row after them; None where nothing was cut."""
@@ -135,9 +167,23 @@ class Executor:
         return isinstance(results, ox.QuerySolutions) and next(iter(results), None) is not None
 
 
-def _unwritten(message: str, media_type: str) -> dict[str, object]:
+def _unwritten(message: str, media_type: str) -> InputError:
     remedy = "ask for another format, or leave out what this one cannot hold"
-    return {"error": f"the answer cannot be written as {media_type}: {message}", "where": "Accept", "remedy": remedy, "extra": {}}
+    return InputError(f"the answer cannot be written as {media_type}: {message}", where="Accept", remedy=remedy)
+
+
+@contextlib.contextmanager
+def _telling() -> Iterator[None]:
+    """Print an error of ours while the pool still waits for a verdict: what the process has printed is all that it gets."""
+    with contextlib.ExitStack() as stack:
+        stack.push(_print)
+        yield
+
+
+def _print(kind: type[BaseException] | None, error: BaseException | None, _trace: TracebackType | None) -> None:
+    if error is not None and not isinstance(error, ConnectionError):
+        traceback.print_exception(kind, value=error, tb=error.__traceback__)
+        sys.stderr.flush()
 
 
 @contextlib.contextmanager

@@ -26,15 +26,24 @@ _BACKLOG = 64
 
 
 class Host:
-    """Starts, watches and ends the zygote. Safe for several threads."""
+    """Starts, watches and ends the zygote; ``worker`` names what does its tasks. Safe for several threads."""
 
-    def __init__(self, generation: Generation, settings: Settings) -> None:
+    def __init__(self, generation: Generation, settings: Settings, worker: str = "") -> None:
         self.generation = generation
         self.settings = settings
+        self.worker = worker
+        #: Whether executors have the worker from the beginning.
+        self.ahead = False
         self._lock = threading.Lock()
         self._zygote: subprocess.Popen[bytes] | None = None
         self._door = -1
         self._closed = False
+
+    def start(self) -> None:
+        """Start the zygote with all it needs, unless it runs; raises ConnectionError when somebody ended it meanwhile."""
+        self.ahead = True
+        with self._lock:
+            self._start()
 
     def connect(self, control: socket.socket) -> None:
         """Connect a socket to an executor; raises ConnectionError where there was none, which is safe to try again."""
@@ -67,6 +76,9 @@ class Host:
             "memory_mb": self.settings.query_memory_mb,
             "answer_mb": self.settings.answer_mb,
             "in_memory_mb": self.settings.in_memory_mb,
+            "worker": self.worker,
+            "variables": self.settings.variables(),
+            "ahead": self.ahead,
         }
         command = [sys.executable, "-m", "kg.store.zygote", json.dumps(options), str(listener)]
         # Huge pages make the forks of a large graph several times cheaper.

@@ -1,9 +1,13 @@
-"""Strangers' queries: each runs in an executor that ends at its limits, each answer is whole before any of it is sent."""
+"""Strangers' queries: each runs in an executor that ends at its limits, each answer is whole before any of it is sent.
+
+So does other work that takes as long as the graph is large (:class:`Task`).
+"""
 
 from __future__ import annotations
 
 import contextlib
 import io
+import logging
 import os
 import socket
 import struct
@@ -11,7 +15,7 @@ import threading
 import time
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
-from typing import Any, BinaryIO, cast
+from typing import Any, BinaryIO, ClassVar, cast
 
 from kg.errors import ClientLimitError, InputError, NoRoomError, QueryKilledError, SecoopError, TooLargeError
 from kg.settings import Settings
@@ -22,6 +26,7 @@ from kg.store.papers import Papers
 from kg.store.terms import Term
 from kg.store.wire import Message
 
+_log = logging.getLogger("secoop.server")
 _ATTEMPTS = 3
 #: How often a thread that waits for a verdict looks up (struct timeval: seconds, microseconds).
 _LOOK = struct.pack("@ll", 0, 200_000)
@@ -45,32 +50,80 @@ class Request:
     base: str = ""
     rows: int = 0
 
+    what: ClassVar[str] = "query"
+    remedy: ClassVar[str] = "make it narrower: fix an entity, add LIMIT, avoid patterns that share no variable"
+    shorter: ClassVar[str] = "add LIMIT, or ask for fewer columns"
+
+    def message(self) -> dict[str, object]:
+        """What the executor is told."""
+        return {
+            "query": self.query,
+            "media_type": self.media_type,
+            "default_graphs": self.default_graphs,
+            "named_graphs": self.named_graphs,
+            "bindings": {name: wire.pack(term) for name, term in self.bindings.items()},
+            "base": self.base,
+            "rows": self.rows,
+        }
+
+    def told(self) -> dict[str, object]:
+        """What comes back with an error, so that it is not lost."""
+        return {"query": self.query}
+
+
+@dataclass(frozen=True, slots=True)
+class Task:
+    """Work for the pool's worker: ``content`` is JSON; ``what`` names it, ``remedy`` says how to ask for less."""
+
+    content: Mapping[str, object]
+    what: str
+    remedy: str
+    seconds: float | None = None
+    media_type: ClassVar[str] = ""
+
+    @property
+    def shorter(self) -> str:
+        """How to get a shorter answer."""
+        return self.remedy
+
+    def message(self) -> dict[str, object]:
+        """What the executor is told."""
+        return {"task": self.content}
+
+    def told(self) -> dict[str, object]:
+        """Nothing of it is lost: whoever asked has the address."""
+        return {}
+
 
 @dataclass(frozen=True, slots=True)
 class Answer:
     """A whole answer, in memory or in an unlinked file, at its beginning; the receiver closes it. ``length`` in bytes.
 
-    ``truncated`` says that there were more rows than the request wanted.
+    ``truncated`` says that there were more rows than the request wanted, ``told`` is what a task's worker says beside it.
     """
 
     file: BinaryIO
     length: int
     media_type: str
     truncated: bool = False
+    told: Mapping[str, Any] = field(default_factory=dict)
 
 
 class Pool:
-    """Runs queries over one generation. Safe for several threads; the zygote starts with the first query."""
+    """Runs queries, and tasks of its ``worker``, over one generation. Safe for several threads.
 
-    def __init__(self, generation: Generation, settings: Settings) -> None:
+    The zygote starts with the first of them, or when it is told to.
+    """
+
+    def __init__(self, generation: Generation, settings: Settings, worker: str = "") -> None:
         self.generation = generation
         self.settings = settings
-        self.host = Host(generation, settings)
+        self.host = Host(generation, settings, worker)
         self._places = threading.BoundedSemaphore(settings.workers)
         self._papers = Papers(settings.workers)
 
-    def answer(self, request: Request, gone: Callable[[], bool] | None = None) -> Answer:
-        """Evaluate a query; the time limit counts from its start, waiting for a place not included.
+    def answer(self, request: Request | Task, gone: Callable[[], bool] | None = None) -> Answer:
+        """Evaluate a query or do a task; the time limit counts from its start, waiting for a place not included.
 
         ``gone`` is asked several times a second whether anybody still waits for the answer; once it says so, the query is
         ended. Raises InputError (line and column), QueryKilledError (reason: time, memory, crash or gone; ClientLimitError
@@ -81,27 +134,19 @@ class Pool:
         with self._places:
             verdict = self._run(request, seconds, gone)
         self._judge(verdict.content, seconds, request)
-        length, truncated = verdict.content["length"], verdict.content["truncated"]
+        length, truncated = verdict.content["length"], verdict.content.get("truncated", False)
+        told = verdict.content.get("told", {})
         if not verdict.descriptors:
             if len(verdict.attachment) != length:
                 # The kernel leaves descriptors out where this process has no number for them (unix(7)).
                 raise NoRoomError
-            return Answer(io.BytesIO(verdict.attachment), length, request.media_type, truncated)
+            return Answer(io.BytesIO(verdict.attachment), length, request.media_type, truncated, told)
         file = cast("BinaryIO", os.fdopen(verdict.descriptors[0], "rb"))
         file.seek(0)
-        return Answer(file, length, request.media_type, truncated)
+        return Answer(file, length, request.media_type, truncated, told)
 
-    def _run(self, request: Request, seconds: float, gone: Callable[[], bool] | None) -> Message:
-        message = {
-            "query": request.query,
-            "media_type": request.media_type,
-            "seconds": seconds,
-            "default_graphs": request.default_graphs,
-            "named_graphs": request.named_graphs,
-            "bindings": {name: wire.pack(term) for name, term in request.bindings.items()},
-            "base": request.base,
-            "rows": request.rows,
-        }
+    def _run(self, request: Request | Task, seconds: float, gone: Callable[[], bool] | None) -> Message:
+        message = {"seconds": seconds, **request.message()}
         last_words = self._papers.take()
         verdict = None
         try:
@@ -111,7 +156,8 @@ class Pool:
                     verdict = self._ask(message, seconds, last_words, gone)
                     return verdict or _died(_reason(last_words))
         finally:
-            self._papers.give(last_words, written=verdict is None or "died" in verdict.content)
+            written = verdict is None or "died" in verdict.content or _printed(last_words)
+            self._papers.give(last_words, written=written)
         return _died("crash")
 
     def _ask(
@@ -141,33 +187,36 @@ class Pool:
             return _died("time")
         return verdict
 
-    def _judge(self, verdict: dict[str, Any], seconds: float, request: Request) -> None:
+    def _judge(self, verdict: dict[str, Any], seconds: float, request: Request | Task) -> None:
         if "died" in verdict:
             raise self._killed(verdict["died"], seconds, request)
         if verdict.get("full"):
             raise TooLargeError(
                 f"the answer is longer than {self.settings.answer_mb} MB",
-                where="query",
-                remedy="add LIMIT, or ask for fewer columns",
+                where=request.what,
+                remedy=request.shorter,
             )
         if verdict.get("no room"):
             raise NoRoomError
         if "error" in verdict:
             raise InputError(verdict["error"], where=verdict["where"], remedy=verdict["remedy"], extra=verdict["extra"])
 
-    def _killed(self, reason: str, seconds: float, request: Request) -> SecoopError:
+    def _killed(self, reason: str, seconds: float, request: Request | Task) -> SecoopError:
+        if reason == "failed":
+            remedy = "report this with the request id; nothing stored has changed"
+            return SecoopError("an error of this server, not of the request", where=request.what, remedy=remedy)
         words = {
-            "time": f"the query was ended after {seconds:g} s",
-            "memory": f"the query wanted more than {self.settings.query_memory_mb} MB of memory",
-            "crash": "the query ended its process",
-            "gone": "the client has gone, so its query was ended",
+            "time": f"the {request.what} was ended after {seconds:g} s",
+            "memory": f"the {request.what} wanted more than {self.settings.query_memory_mb} MB of memory",
+            "crash": f"the {request.what} ended its process",
+            "gone": f"the client has gone, so its {request.what} was ended",
         }[reason]
         by_client = reason == "time" and seconds < self.settings.query_seconds
         return (ClientLimitError if by_client else QueryKilledError)(
             words,
-            where="query",
-            remedy="make it narrower: fix an entity, add LIMIT, avoid patterns that share no variable",
-            extra={"reason": reason, "seconds": seconds, "query": request.query},
+            where=request.what,
+            remedy=request.remedy,
+            extra={"reason": reason, "seconds": seconds, **request.told()},
         )
 
     def executors(self) -> int:
@@ -185,6 +234,20 @@ def _died(reason: str) -> Message:
 
 
 def _reason(last_words: int) -> str:
-    """Why an executor died before its deadline, by what the engine printed."""
+    """Why an executor died before its deadline, by what was printed: by the engine, or by Python where the error is our own."""
     os.lseek(last_words, 0, os.SEEK_SET)
-    return "memory" if b"memory allocation" in os.read(last_words, 1 << 16) else "crash"
+    words = os.read(last_words, 1 << 16)
+    if b"memory allocation" in words:
+        return "memory"
+    if b"Traceback" not in words:
+        return "crash"
+    _log.error("a query process failed:\n%s", words.decode(errors="replace"))
+    return "failed"
+
+
+def _printed(last_words: int) -> bool:
+    """Whether an executor that lives on has printed something, which is then in the log."""
+    size = os.fstat(last_words).st_size
+    if size:
+        _log.warning("a query process printed:\n%s", os.pread(last_words, min(size, 1 << 16), 0).decode(errors="replace"))
+    return size > 0

@@ -1,6 +1,7 @@
 """The process that holds a generation in memory and forks executors that share it.
 
-It is single-threaded, so forking is safe; it never evaluates a query itself. A graph above the memory bound is not loaded:
+It is single-threaded, so forking is safe; it never evaluates a query itself. What does tasks (:mod:`kg.store.tasks`) is loaded
+once an executor has had to, or from the beginning where that is wanted. A graph above the memory bound is not loaded:
 each executor then opens the generation's files read-only, with the same code. It ends when its standard input ends (the
 server is gone) or, after SIGTERM, when the last executor has given its last answer.
 """
@@ -8,6 +9,7 @@ server is gone) or, after SIGTERM, when the last executor has given its last ans
 from __future__ import annotations
 
 import contextlib
+import gc
 import json
 import os
 import selectors
@@ -22,6 +24,7 @@ import pyoxigraph as ox
 from kg.namespaces import prefixes
 from kg.store import jail
 from kg.store.executor import Executor
+from kg.store.tasks import WANTED, Tasks
 
 
 class Zygote:
@@ -34,10 +37,20 @@ class Zygote:
         self.store: ox.Store | None = None
         self.children: set[int] = set()
         self.draining = False
-        nquads = Path(options["folder"]) / "graph.nq"
+        folder = Path(options["folder"])
+        self.tasks = Tasks(options["worker"], options["variables"], folder) if options["worker"] else None
+        nquads = folder / "graph.nq"
         if nquads.stat().st_size <= options["in_memory_mb"] << 20:
             self.store = ox.Store()
             self.store.bulk_load(path=str(nquads), format=ox.RdfFormat.N_QUADS)
+        if options["ahead"]:
+            self._load()
+
+    def _load(self) -> None:
+        """Load what does tasks, for executors to come; what is there by then is not looked through for garbage any more."""
+        if self.tasks is not None and self.tasks.load():
+            gc.collect()
+            gc.freeze()
 
     def run(self) -> None:
         """Fork, reap, replace; returns when drained or when the server is gone."""
@@ -89,21 +102,23 @@ class Zygote:
             signal.signal(signal.SIGINT, signal.SIG_IGN)
             os.close(sys.stdin.fileno())
             store = self.store or ox.Store.read_only(str(Path(self.options["folder"]) / "store"))
-            executor = Executor(store, self.prefixes, self.listener, in_memory=self.store is not None)
+            executor = Executor(store, self.prefixes, self.listener, in_memory=self.store is not None, tasks=self.tasks)
             executor.run(memory_mb=self.options["memory_mb"], answer_mb=self.options["answer_mb"])
-            status = 0
+            status = WANTED if executor.loaded else 0
         finally:
             os._exit(status)
 
     def _reap(self) -> None:
         while self.children:
             try:
-                pid, _status = os.waitpid(-1, os.WNOHANG)
+                pid, status = os.waitpid(-1, os.WNOHANG)
             except ChildProcessError:
                 return
             if pid == 0:
                 return
             self.children.discard(pid)
+            if os.WIFEXITED(status) and os.WEXITSTATUS(status) == WANTED:
+                self._load()
 
 
 def main() -> None:

@@ -17,10 +17,13 @@ from kg.settings import Settings
 from kg.store.terms import Iri, Literal, Quad, lang
 from kg.views.mapping import Frame
 from server import assets, create_app, map
+from server.apart import INSIDE
 from tests.corpus import SmallCorpus
 from tests.server import site
 
 BROWSER = {"Accept": "text/html"}
+#: Has the view made in this process, whose base map a test can exchange.
+HERE = {INSIDE: True}
 
 
 @pytest.fixture
@@ -66,13 +69,13 @@ def test_only_land_in_the_frame_is_drawn() -> None:
 
 @pytest.mark.usefixtures("land")
 def test_the_base_map_is_credited(client: FlaskClient) -> None:
-    assert "Base map: Somebody" in client.get("/map", headers=BROWSER).text
+    assert "Base map: Somebody" in client.get("/map", headers=BROWSER, environ_overrides=HERE).text
 
 
 def test_without_a_build_the_page_says_so(client: FlaskClient, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(assets, "FOLDER", tmp_path)
     map.base.cache_clear()
-    page = client.get("/map", headers=BROWSER)
+    page = client.get("/map", headers=BROWSER, environ_overrides=HERE)
     assert page.status_code == 200
     assert "The base map was not built" in page.text
 
