@@ -28,3 +28,13 @@ def borrowed(descriptor: int) -> Iterator[socket.socket]:
         raise
     with connection:
         yield connection
+
+
+def ports() -> set[int]:
+    """The ports this process takes connections at: a connection from any other port is one it has opened itself."""
+    found = set()
+    for descriptor in descriptors():
+        with contextlib.suppress(OSError), borrowed(descriptor) as one:
+            if one.family != socket.AF_UNIX and one.getsockopt(socket.SOL_SOCKET, socket.SO_ACCEPTCONN):
+                found.add(one.getsockname()[1])
+    return found

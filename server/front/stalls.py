@@ -18,7 +18,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 
-from server.front.connections import borrowed, descriptors
+from server.front.connections import borrowed, descriptors, ports
 
 _INTERVAL = 0.25
 #: Milliseconds since data came, in the kernel's struct tcp_info (linux/tcp.h): eight bytes and eleven numbers before it.
@@ -48,13 +48,16 @@ class Wait:
 
 
 def cut(address: str, *, silent: bool) -> int:
-    """Shut down connections from an address, the silent ones or all of them; return how many."""
-    number = 0
+    """Shut down connections from an address to this process's own ports, the silent ones or all; return how many."""
+    number, own = 0, ports()
     for descriptor in descriptors():
         # The descriptor may be gone by now, or be no connection.
         with contextlib.suppress(OSError), borrowed(descriptor) as connection:
             # A Unix socket's peer is a path and not a pair.
             if connection.family == socket.AF_UNIX or connection.getpeername()[0] != address:
+                continue
+            # Who asks from within this process (tests do) has no connection, and those it opened are not the server's to end.
+            if connection.getsockname()[1] not in own:
                 continue
             state = connection.getsockopt(socket.IPPROTO_TCP, socket.TCP_INFO, _LAST_RECEIVED.size)
             if not silent or _LAST_RECEIVED.unpack(state)[0] >= _SILENT:

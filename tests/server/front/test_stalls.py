@@ -63,6 +63,20 @@ def test_connections_of_other_addresses_are_left_alone() -> None:
         assert client.recv(1) == b"z"
 
 
+def test_connections_this_process_opened_itself_are_left_alone() -> None:
+    with ExitStack() as stack:
+        listener = stack.enter_context(socket.socket())
+        listener.bind(("127.0.0.2", 0))
+        listener.listen()
+        client = stack.enter_context(socket.create_connection(listener.getsockname()))
+        server = stack.enter_context(listener.accept()[0])
+        assert client.getpeername()[0] == "127.0.0.2"
+        assert cut("127.0.0.2", silent=False) == 0
+        server.settimeout(5)
+        client.sendall(b"z")
+        assert server.recv(1) == b"z"
+
+
 def test_a_wait_that_ends_in_time_is_not_late() -> None:
     made = Cuts()
     stalls = Stalls(made)
