@@ -11,6 +11,7 @@ from pathlib import Path
 from kg import __version__
 from kg.errors import InputError
 from kg.interpret.quads import PREF_LABEL, TYPE, integer, sc
+from kg.loaders import characters
 from kg.loaders.tabular.rejects import Summary
 from kg.namespaces import DCTERMS, PROV, RDFS, XSD, Iris
 from kg.store.datasets import Dataset
@@ -44,7 +45,10 @@ class Source:
 
 
 def digests(paths: Sequence[Path]) -> dict[str, str]:
-    """File name → SHA-256 of its bytes; raises InputError for a file that cannot be read, or two of one name."""
+    """File name → SHA-256 of its bytes; raises InputError for a file that cannot be read or named, or two of one name."""
+    for path in paths:
+        if characters.forbidden(path.name):
+            raise InputError("a control character in the name of a file", where=characters.shown(path.name), remedy="rename it")
     found = {path.name: _digest(path) for path in paths}
     if len(found) != len(paths):
         raise InputError("two files have one name", where=paths[0].name, remedy="rename one of them")

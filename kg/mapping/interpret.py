@@ -129,6 +129,7 @@ class Interpreter:
             # Somebody without an identifier is a name as printed, wherever it is named: names alone make nobody.
             return
         try:
+            self.model.check(subject)
             thing = self.namer.thing(self.model, subject, self._within(subject))
             date = self.date(subject)
             if thing.kind == "event":

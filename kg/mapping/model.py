@@ -7,10 +7,12 @@ class; and an event of which the source says no more than that it was scheduled 
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 
 from kg.interpret.quads import TYPE
+from kg.loaders import characters
 from kg.namespaces import SC, SKOS, Iris
 from kg.store.rdf import GENID
 from kg.store.terms import Iri, Literal, Term
@@ -54,6 +56,13 @@ class Model:
     def values(self, subject: str, predicate: str) -> list[Term]:
         """The values of one property of a subject."""
         return self.facts.get(subject, {}).get(predicate, [])
+
+    def check(self, subject: str) -> None:
+        """Raise RejectError where a text that is said of a subject has a character no text may have."""
+        for predicate, values in self.facts.get(subject, {}).items():
+            for value in values:
+                if isinstance(value, Literal):
+                    characters.check(value.value, f"a {local(predicate)}")
 
     def classes(self, subject: str) -> list[str]:
         """The local names of its classes in our ontology."""
@@ -103,6 +112,11 @@ def numbered(triples: Iterable[Triple]) -> tuple[list[Triple], dict[str, str]]:
         one = Iri(named(subject).value)
         found.append((one, predicate, named(value)))
     return found, names
+
+
+def local(predicate: str) -> str:
+    """The last part of a property's IRI, for people."""
+    return re.split("[/#]", predicate)[-1]
 
 
 def entity(iris: Iris, name: str) -> Iri:

@@ -44,6 +44,7 @@ def read(reader: Interpreter, subjects: Sequence[str]) -> Iterator[tuple[str, Sa
         for name, interpret in (("Participation", _participation), ("Membership", _membership), ("Tenure", _tenure)):
             if name in classes:
                 try:
+                    reader.model.check(subject)
                     found: Said | RejectError = interpret(reader, subject)
                 except RejectError as error:
                     found = error
@@ -122,6 +123,7 @@ def _named(reader: Interpreter, value: Term, said: Said) -> Named:
     if actor is not None:
         said.entities.append(actor.entity())
         return Named(actor, "")
+    reader.model.check(value.value)
     reader.used.add(value.value)
     labels = [one.value for one in reader.model.values(value.value, PREF_LABEL)]
     return Named(None, " ".join((labels[0] if labels else value.value).split())[:_LONGEST_NAME])

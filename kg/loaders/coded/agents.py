@@ -17,7 +17,7 @@ from pathlib import Path
 from kg.errors import InputError
 from kg.interpret.index import Index
 from kg.interpret.quads import PREF_LABEL, TYPE
-from kg.loaders import account
+from kg.loaders import account, characters
 from kg.loaders.coded import descriptor as descriptors
 from kg.loaders.coded.descriptor import Descriptor
 from kg.loaders.coded.graph import Graph
@@ -97,13 +97,13 @@ class Agents(DeclaredSource[Descriptor]):
         reject: Callable[[RejectError], None],
     ) -> None:
         summary.read += 1
-        declared = _SET.fullmatch(text)
-        if declared is not None:
-            sets[declared["name"]] = [word.strip() for word in declared["words"].split(",") if word.strip()]
-            summary.ignored += 1
-            summary.ignored_as["a set of words"] += 1
-            return
         try:
+            declared = _SET.fullmatch(characters.check(text, "the line"))
+            if declared is not None:
+                sets[declared["name"]] = [word.strip() for word in declared["words"].split(",") if word.strip()]
+                summary.ignored += 1
+                summary.ignored_as["a set of words"] += 1
+                return
             found = _agent(text, sets)
         except RejectError as error:
             summary.rejected += 1

@@ -14,7 +14,7 @@ from pathlib import Path
 
 from kg.interpret.index import Index
 from kg.interpret.quads import PREF_LABEL, TYPE
-from kg.loaders import account
+from kg.loaders import account, characters
 from kg.loaders.coded import descriptor as descriptors
 from kg.loaders.coded.descriptor import Descriptor
 from kg.loaders.coded.graph import Graph
@@ -100,6 +100,7 @@ class CodeList(DeclaredSource[Descriptor]):
         for row in rows.read(paths):
             code, printed = row.cells[0].strip(), " ".join(row.cells[1].split())
             try:
+                characters.check(row.cells[1], "the cell", rows.columns[1])
                 if not _CODE.fullmatch(code) or not printed:
                     raise RejectError("not a code and its name", rows.columns[0], code)
                 correction = corrections.get(code)

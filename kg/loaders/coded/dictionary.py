@@ -14,7 +14,7 @@ from pathlib import Path
 
 from kg.interpret.index import Index
 from kg.interpret.quads import PREF_LABEL, TYPE, code, sc
-from kg.loaders import account
+from kg.loaders import account, characters
 from kg.loaders.coded import descriptor as descriptors
 from kg.loaders.coded.descriptor import Descriptor
 from kg.loaders.coded.graph import Graph
@@ -97,8 +97,11 @@ class Dictionary(DeclaredSource[Descriptor]):
         return list(entries.values())
 
     def _take(self, row: Row, kind: str, entries: dict[tuple[str, str], Entry], rows: Rows) -> None:
-        part, actor, printed, name, role = (" ".join(cell.split()) for cell in row.cells)
+        cells = row.cells[: len(_COLUMNS)]
+        part, actor, printed, name, role = (" ".join(cell.split()) for cell in cells)
         try:
+            for column, cell in zip(rows.columns, cells, strict=False):
+                characters.check(cell, "the cell", column)
             if not kind:
                 raise RejectError("not a kind of row", rows.columns[2], printed)
             if kind == "actor" and not actor:

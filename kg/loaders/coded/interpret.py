@@ -7,6 +7,7 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from kg.interpret.nodes import Node
+from kg.loaders import characters
 from kg.loaders.coded.actors import Actor, Actors
 from kg.loaders.coded.encounters import Row as Sorted
 from kg.loaders.coded.encounters import row_name
@@ -17,6 +18,7 @@ from kg.loaders.tabular import dates
 from kg.loaders.tabular.rejects import RejectError
 
 _DAY = len("2031-03-05")
+_CELL = "the cell"
 
 
 @dataclass(frozen=True, slots=True)
@@ -134,6 +136,7 @@ class Interpreter:
     def _actor(self, text: str, column: int) -> int:
         if not text.strip():
             raise RejectError("nothing in the cell", self.columns[column])
+        characters.check(text, _CELL, self.columns[column])
         actor = self.typing.read(text)
         number = self._keys.setdefault(actor.key, len(self.actors))
         if number == len(self.actors):
@@ -146,6 +149,9 @@ class Interpreter:
         return number
 
     def _name(self, cells: Sequence[str]) -> str:
+        for column, cell in zip(self.names, cells, strict=True):
+            if not cell.isprintable():
+                characters.check(cell, _CELL, self.columns[column])
         parts = [" ".join(cell.split()) for cell in cells]
         if not any(parts):
             raise RejectError("nothing names the row", self.columns[self.names[0]])

@@ -18,6 +18,7 @@ from icalendar import Calendar
 
 from kg.errors import InputError
 from kg.interpret.quads import TYPE, code, sc
+from kg.loaders import characters
 from kg.loaders.tabular.rejects import RejectError
 from kg.mapping.model import END, PREF_LABEL, START, Position, Triple
 from kg.namespaces import XSD
@@ -138,6 +139,7 @@ class _Entry:
             raise RejectError(f"{name or 'a line'} does not read", value=str(message)[:200])
         if not self.uid:
             raise RejectError("no UID")
+        characters.check(str(self.event.get("UID")), "the UID")
         instance = _key(self.event)[1]
         subject = Iri(f"urn:x-ical:{quote(self.uid, safe='')}{'#' + quote(instance, safe='') if instance else ''}")
         if subject.value in self.found.positions:
@@ -155,6 +157,7 @@ class _Entry:
         value = self.event.get("SUMMARY")
         if value is None or isinstance(value, list) or not str(value).strip():
             raise RejectError("no SUMMARY")
+        characters.check(str(value), "the SUMMARY")
         language = str(value.params.get("LANGUAGE", ""))
         text = " ".join(str(value).split())
         name = lang(text, language.lower()) if _LANGUAGE.fullmatch(language) else Literal(text)
@@ -166,7 +169,8 @@ class _Entry:
         for key in ("RRULE", "RDATE"):
             values = self.event.get(key)
             for value in values if isinstance(values, list) else [values] if values is not None else []:
-                self.facts.append((sc("frequency"), lang(f"{key}:{value.to_ical().decode()}"[:500], "zxx")))
+                rule = characters.check(value.to_ical().decode(), f"the {key}")
+                self.facts.append((sc("frequency"), lang(f"{key}:{rule}"[:500], "zxx")))
 
     def _event(self, subject: Iri, instance: str) -> None:
         self.facts.append((TYPE, sc("Event")))
@@ -218,7 +222,7 @@ class _Entry:
 
     def _person(self, subject: Iri, params: Any, role: str) -> None:
         kind = str(params.get("CUTYPE", "INDIVIDUAL")).upper()
-        name = " ".join(str(params.get("CN", "")).split())
+        name = " ".join(characters.check(str(params.get("CN", "")), "a CN").split())
         if kind in ("ROOM", "RESOURCE"):
             self.found.properties["ATTENDEE that is a room or a resource"] += 1
             return

@@ -17,6 +17,7 @@ from urllib.parse import urljoin
 
 from kg.errors import InputError, SecoopError
 from kg.loaders.tabular.rejects import RejectError
+from kg.mapping import jsonld
 from kg.mapping.model import Position, Triple, anonymous
 from kg.mapping.things import NOWHERE
 from kg.store.rdf import GENID
@@ -88,6 +89,8 @@ def _script(page: Page, text: str, name: str, place: Position, base: str, triple
         document = json.loads(text)
         paths: dict[str, str] = {}
         prepared = _prepared(document, "$", paths, 0)
+        for fault in jsonld.faults(document, relative=True):
+            raise RejectError(fault.reason, value=f"{fault.path}: {fault.value}")
         data = json.dumps(prepared).encode()
         base = base or NOWHERE
         found = parse(data, "application/ld+json", limit=Limit(size=len(data), triples=triples), base=base)

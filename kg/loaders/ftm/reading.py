@@ -11,6 +11,7 @@ from urllib.parse import quote
 
 from kg.ftm.schemata import SCHEMATA, STATUS, subject
 from kg.interpret.quads import TYPE, code, sc
+from kg.loaders import characters
 from kg.loaders.tabular.rejects import RejectError
 from kg.mapping.model import ALT_LABEL, END, PREF_LABEL, START, Position, Triple
 from kg.namespaces import ORG
@@ -42,7 +43,8 @@ class Entities:
 
 def read(text: str, file: str, vocabulary: Vocabulary, found: Entities) -> None:
     """Read the lines of one file into ``found``; a line that is no entity is rejected with its number."""
-    for number, line in enumerate(text.splitlines(), 1):
+    # JSON has no line breaks but these: str.splitlines would cut texts at U+2028.
+    for number, line in enumerate(text.replace("\r\n", "\n").split("\n"), 1):
         if not line.strip():
             continue
         position = Position(f"{file}, line {number}", f"{file}, line {number}", file, number, len(found.positions))
@@ -76,7 +78,11 @@ def _entity(line: str) -> tuple[str, str, dict[str, list[str]]]:
         raise RejectError("properties are lists of texts", value=value["id"][:100])
     if not value["id"].strip():
         raise RejectError("an empty id")
-    return value["id"], value["schema"], {key: _texts(values) for key, values in properties.items()}
+    found = {key: _texts(values) for key, values in properties.items()}
+    for key, texts in (("id", [value["id"]]), ("schema", [value["schema"]]), *found.items()):
+        for text in (key, *texts):
+            characters.check(text, f"the {key}")
+    return value["id"], value["schema"], found
 
 
 def _texts(values: list[Any]) -> list[str]:

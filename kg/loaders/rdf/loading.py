@@ -15,19 +15,21 @@ from pathlib import Path
 
 from kg.errors import NotFoundError
 from kg.interpret.index import Index
-from kg.loaders import account
+from kg.loaders import account, characters
 from kg.loaders.declared import DeclaredSource
 from kg.loaders.rdf import endpoint as remote
 from kg.loaders.rdf import reading
 from kg.loaders.rdf.reading import Source
-from kg.loaders.tabular.rejects import Summary
+from kg.loaders.tabular.rejects import RejectError, Summary
 from kg.mapping import construct, days, sets
 from kg.mapping.descriptor import Descriptor
+from kg.mapping.model import local
 from kg.mapping.run import Run, running
 from kg.mapping.sets import Mapping
 from kg.namespaces import Iris
 from kg.settings import Settings
 from kg.store.datasets import Draft
+from kg.store.terms import Iri, Literal
 
 Progress = Callable[[int, int, int], object]
 #: The mapping of files that are in our own vocabulary.
@@ -104,10 +106,18 @@ class RdfSource(DeclaredSource[Descriptor]):
 
 
 def _keep(run: Run, source: Source, iris: Iris) -> None:
-    """Write the triples as they are; of a subject that was mentioned the whole is kept."""
-    for subject, predicate, value in source.triples:
-        run.writer.add(subject, predicate, value)
-    run.summary.read = run.summary.loaded = len(source.facts())
+    """Write the triples as they are; of a subject the whole is kept, or nothing where one of its texts cannot be written."""
+    for subject, pairs in source.facts().items():
+        try:
+            for predicate, value in pairs:
+                if isinstance(value, Literal):
+                    characters.check(value.value, f"a {local(predicate.value)}")
+        except RejectError as error:
+            run.reject(source.positions[subject], error)
+            continue
+        run.summary.read += 1
+        run.summary.loaded += 1
+        run.writer.all(Iri(subject), pairs)
     run.summary.notes.append(f"the triples are kept as they are in <{iris.graph(run.options.dataset)}>")
 
 

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
 from kg.errors import InputError, SecoopError
+from kg.mapping import jsonld
 from kg.mapping.files import content
 from kg.mapping.model import Position, Triple, anonymous, numbered
 from kg.store.terms import Iri, Term
@@ -15,6 +17,7 @@ from kg.validation.parsing import FORMATS, SUFFIXES, Limit, parse
 
 #: Further endings under which RDF/XML and JSON-LD are published.
 _SUFFIXES = {**SUFFIXES, ".xml": "application/rdf+xml", ".owl": "application/rdf+xml", ".json": "application/ld+json"}
+_JSON_LD = "application/ld+json"
 #: Files beyond this have no lines in their evidence: finding them takes a second parse in small pieces.
 _LINES_UP_TO = 16_000_000
 #: Levels of nesting, as for uploads.
@@ -63,6 +66,8 @@ def read(
         limit = Limit(size=most, triples=triples - len(found), depth=_DEPTH)
         try:
             part = parse(data, kind, limit=limit, base=base or None)
+            if kind == _JSON_LD:
+                _whole(data, base)
             places = Places().add(data, kind, part, base or None) if len(data) <= _LINES_UP_TO else None
         except SecoopError as error:
             place = f"{path.name}, {error.where}" if error.where else path.name
@@ -75,6 +80,14 @@ def read(
     if not found:
         raise InputError("no triples", where=paths[0].name, remedy="check that the file was retrieved whole")
     return _located(found, where)
+
+
+def _whole(data: bytes, base: str) -> None:
+    """Raise InputError at what the parser of JSON-LD left out without a word."""
+    # Numbers stay text, as where the syntax was checked.
+    for fault in jsonld.faults(json.loads(data, parse_int=str, parse_float=str), relative=bool(base)):
+        remedy = "mend it; what is relative needs `base` in the descriptor"
+        raise InputError(f"{fault.reason}: {fault.value!r}", where=fault.path, remedy=remedy)
 
 
 def _located(found: list[Triple], where: dict[str, tuple[str, int]]) -> Source:

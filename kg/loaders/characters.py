@@ -1,0 +1,32 @@
+"""Characters that no text of the graph has.
+
+A text with one of them cannot be written as XML (XML 1.0, section 2.2), so that no answer with it could be given in every
+format, and a terminal obeys some of them. U+0080 to U+009F stay as they are: letters that another program has garbled. Nothing is
+taken out: what has such a character is rejected.
+"""
+
+from __future__ import annotations
+
+import re
+
+from kg.loaders.tabular.rejects import RejectError
+
+_FORBIDDEN = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff\ufffe\uffff]")
+_LONGEST = 200
+
+
+def forbidden(text: str) -> bool:
+    """Whether a text has a character that no text may have."""
+    return not text.isprintable() and _FORBIDDEN.search(text) is not None
+
+
+def shown(text: str) -> str:
+    """A text that can be written, with U+FFFD in the place of what cannot; its beginning."""
+    return _FORBIDDEN.sub("\ufffd", text[:_LONGEST])
+
+
+def check(text: str, what: str, column: str = "") -> str:
+    """The text; raises RejectError where it has such a character. ``what`` says of what it is the text, in a few words."""
+    if forbidden(text):
+        raise RejectError(f"a control character in {shown(what)}", column, shown(text))
+    return text
