@@ -12,10 +12,10 @@ from flask import Blueprint, Response, make_response, render_template, request, 
 from kg.catalogue import history
 from kg.catalogue.difference import KINDS
 from kg.catalogue.history import Change
-from server import parameters
+from server import languages, parameters
 from server.negotiation import HTML, JSON, content_type, negotiate
 from server.preparing import prepared
-from server.representation import Addresses, Shown, Words
+from server.representation import Shown, Words
 from server.state import Snapshot, settings, snapshot
 
 bp = Blueprint("changes", __name__)
@@ -134,8 +134,9 @@ def _shown(current: Snapshot, change: Change, name: str) -> Shown:
     iri = f"{change.base}id/{name}"
     if change.base != current.generation.base or not current.graph.properties(iri):
         return Shown(name)
-    shown = Words(current.graph).node(iri)
-    return Shown(shown.text, Addresses(current.generation.base).page(iri) or "", shown.language)
+    words = Words(current.graph, languages.chosen())
+    shown = words.node(iri)
+    return Shown(shown.text, words.addresses.page(iri) or "", shown.language)
 
 
 @bp.get("/changes/<int:number>.rdfp.gz")

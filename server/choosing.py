@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, fields
+from dataclasses import dataclass, fields, replace
 from typing import Any
 
 from flask import url_for
 
 from kg.errors import InputError, NotFoundError
-from kg.namespaces import CONCEPT, ENTITY_TYPES
+from kg.labels import DEFAULT
+from kg.namespaces import CONCEPT
+from kg.search.build import TOPIC
 from kg.store.terms import Literal
 from kg.views.selection import Choice
-from server import pages, parameters, signposts, spreadsheet
+from server import naming, parameters, signposts, spreadsheet
 from server.graph import REPLACED_BY
 from server.incoming import Pairs
 from server.representation import Shown, Words
@@ -42,6 +44,19 @@ class Field:
     suggest: str
 
 
+@dataclass(frozen=True, slots=True)
+class Title:
+    """What a view shows: the view, the names of what was chosen, and the years, '' for all; as a text, all of it."""
+
+    what: str
+    names: list[Shown]
+    years: str
+
+    def __str__(self) -> str:
+        names = ", ".join(shown.text for shown in self.names)
+        return self.what + (f": {names}" if names else "") + (f", {self.years}" if self.years else "")
+
+
 def choice(current: Snapshot, pairs: Pairs) -> Choice:
     """The choice in some parameters; raises InputError and NotFoundError naming the parameter."""
     given = {name: (parameters.single(pairs, name) or "").strip() for name in NAMES}
@@ -61,11 +76,11 @@ def _entity(current: Snapshot, name: str, text: str) -> str:
     iri = text if text.startswith(stem) else base + text
     if name == "topic" and not iri.startswith(CONCEPT + "topic/"):
         iri = f"{CONCEPT}topic/{text}"
-    known = _kind_of(current, iri) in (kinds or ("topic",)) and bool(current.graph.properties(iri))
+    known = _kind_of(current, iri) in (kinds or (TOPIC,)) and bool(current.graph.properties(iri))
     if known:
         kept = current.graph.one(iri, REPLACED_BY)
         return kept.value if kept is not None and not isinstance(kept, Literal) else iri
-    found = _called(current, kinds, text)
+    found = naming.called(current, kinds or (TOPIC,), text)
     if len(found) == 1:
         return base + found[0]
     if found:
@@ -87,34 +102,31 @@ def _kind_of(current: Snapshot, iri: str) -> str:
     return iri.removeprefix(f"{current.generation.base}id/").partition("/")[0]
 
 
-def _called(current: Snapshot, kinds: tuple[str, ...], text: str) -> list[str]:
-    lists = [pages.catalogue(current, kind) for kind in kinds if kind in ENTITY_TYPES] or [pages.topics(current)]
-    wanted = text.casefold()
-    return sorted({name for names in lists for name, label in names if label.casefold() == wanted})
-
-
-def form(current: Snapshot, chosen: Choice) -> list[Field]:
+def form(current: Snapshot, chosen: Choice, words: Words) -> list[Field]:
     """The fields with what was chosen."""
-    words = Words(current.graph)
     made = []
     for name, (kinds, label, example) in FIELDS.items():
         iri = getattr(chosen, name)
-        short = iri.removeprefix(CONCEPT if name == "topic" else f"{current.generation.base}id/")
         suggest = url_for("search.suggest", kind=list(kinds)) if kinds else ""
-        made.append(Field(name, label, example, short, words.node(iri) if iri else None, suggest))
+        made.append(Field(name, label, example, _short(current, name, iri), words.node(iri) if iri else None, suggest))
     return made
+
+
+def _short(current: Snapshot, name: str, iri: str) -> str:
+    return iri.removeprefix(CONCEPT if name == "topic" else f"{current.generation.base}id/")
 
 
 def address(current: Snapshot, chosen: Choice) -> dict[str, str]:
     """The parameters that stand for a choice, for links."""
-    values = {field.name: field.value for field in form(current, chosen) if field.value}
+    values = {name: _short(current, name, iri) for name, iri in chosen.named.items()}
     years = {"from": chosen.first, "to": chosen.last}
     return values | {name: str(year) for name, year in years.items() if year}
 
 
-def downloads(view: str, endings: Mapping[str, str], link: Mapping[str, Any]) -> list[tuple[str, str]]:
-    """The formats of a view with their addresses; CSV for spreadsheets is the last."""
-    found = [(ending, url_for(f"{view}.file", ending=ending, **link)) for ending in endings]
+def downloads(view: str, endings: Mapping[str, str], link: Mapping[str, Any], language: str) -> list[tuple[str, str]]:
+    """The formats of a view with their addresses; CSV for spreadsheets is the last. A drawing is as on the page, data are not."""
+    drawn = {"svg": language} if language != DEFAULT else {}
+    found = [(ending, url_for(f"{view}.file", ending=ending, **link, lang=drawn.get(ending))) for ending in endings]
     return [*found, (spreadsheet.NAME, url_for(f"{view}.sheet", **link))]
 
 
@@ -122,7 +134,7 @@ def signs(current: Snapshot, view: str, endings: Mapping[str, str], link: Mappin
     """The signposts of a view: how to cite it, its files, and the pages of its table."""
 
     def address(page: int) -> str:
-        return url_for(f"{view}.page", **({**link, "page": page} if page > 1 else link))
+        return url_for(f"{view}.page", **({**link, "page": page} if page > 1 else link), lang=None)
 
     files = [(url_for(f"{view}.file", ending=ending, **link), media_type) for ending, media_type in endings.items()]
     return [
@@ -133,11 +145,9 @@ def signs(current: Snapshot, view: str, endings: Mapping[str, str], link: Mappin
     ]
 
 
-def title(current: Snapshot, chosen: Choice, what: str) -> str:
+def title(words: Words, chosen: Choice, what: str) -> Title:
     """What a view shows, in words."""
-    names = ", ".join(current.graph.label(iri).value for iri in chosen.named.values())
-    years = _period(chosen)
-    return what + (f": {names}" if names else "") + (f", {years}" if years else "")
+    return Title(what, [replace(words.node(iri), href="", note="") for iri in chosen.named.values()], _period(chosen))
 
 
 def _period(chosen: Choice) -> str:

@@ -33,14 +33,17 @@ def describe(current: Snapshot, words: Words, iri: str) -> dict[str, object]:
     used = Incoming(graph, iri, _NOT_USES)
     paging.known(wanted, _SECTIONS)
     scheme = "/" not in iri.removeprefix(CONCEPT)
-    named = sorted((words.node(node) for node in members), key=lambda shown: (shown.text, shown.note))
+    # The same order and the same pages in every language.
+    ordered = sorted(members, key=lambda node: (graph.label(node).value, node))
     return {
         "label": words.node(iri),
         "names": _names(current, words, iri),
         "scheme": scheme,
         "said": values(_NOTES),
         "links": {**values(_LINKS), "narrower": [words.node(node) for node in narrower]},
-        "members": paging.shelf("members", named, lambda shown: (shown, _definition(current, words, shown.note)), wanted, _SHOWN),
+        "members": paging.shelf(
+            "members", ordered, lambda node: (words.node(node), _definition(current, words, node)), wanted, _SHOWN
+        ),
         "used": paging.shelf(
             "used",
             sorted(used[:]) if len(used) <= _SORTED else used,
@@ -58,9 +61,10 @@ def _pointing(current: Snapshot, iri: str, name: str) -> list[str]:
 
 
 def _names(current: Snapshot, words: Words, node: str) -> list[Shown]:
-    """The preferred labels in languages other than English, which is the heading."""
+    """The preferred labels in languages other than that of the heading."""
     found = [term for term in current.graph.values(node, SKOS + "prefLabel") if isinstance(term, Literal)]
-    return [words.term(term) for term in sorted(found, key=lambda term: term.language) if term.language not in ("", "en")]
+    own = words.label(node).language
+    return [words.term(term) for term in sorted(found, key=lambda term: term.language) if term.language not in ("", own)]
 
 
 def _definition(current: Snapshot, words: Words, node: str) -> Shown | None:

@@ -78,6 +78,11 @@ def named() -> str:
     return tag
 
 
+def drawn() -> Chosen:
+    """The language of a drawing as a file: the one its address names, whoever asks."""
+    return Chosen(named() or DEFAULT, named())
+
+
 def forget() -> None:
     """What is answered names nothing in a negotiated language after all: an error."""
     g.pop("language_negotiated", None)
@@ -148,5 +153,6 @@ def _address(pairs: list[tuple[str, str]]) -> str:
 
 
 def asking(path: str, **given: object) -> str:
-    """An address of a page with more parameters, whether it has some or none."""
-    return path + ("&" if "?" in path else "?") + urlencode(given, safe="/", quote_via=quote)
+    """The address of a page with some parameters, in the language this page's address names."""
+    pairs = {**given, **({PARAMETER: named()} if named() else {})}
+    return f"{path}?{urlencode(pairs, safe='/', quote_via=quote)}" if pairs else path

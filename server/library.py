@@ -10,15 +10,17 @@ from markupsafe import escape
 
 from kg.errors import InputError, NotFoundError, SecoopError
 from kg.known import check_known
+from kg.labels import DEFAULT
 from kg.library import KINDS, Library, Parameter, Question
 from kg.namespaces import CONCEPT, ENTITY_TYPES
+from kg.search.build import TOPIC
 from kg.store import formats
 from kg.store.pool import Answer, Request
 from kg.store.terms import Iri, Term
-from server import asking, choosing, pages, parameters, results, signposts, spreadsheet
+from server import asking, choosing, languages, naming, pages, parameters, results, signposts, spreadsheet
 from server.front.gone import watch
 from server.negotiation import CSV, GRAPH_ENDINGS, HTML, NTRIPLES, TABLE_ENDINGS, TSV, negotiate
-from server.representation import Words
+from server.representation import Words, language
 from server.sparql import sheet as as_sheet
 from server.sparql import spooled
 from server.state import Snapshot, settings, snapshot
@@ -46,6 +48,7 @@ def page(name: str) -> Response:
     if negotiate(request.headers.get("Accept"), (HTML, *_offers(question))) != HTML:
         return _data(question, negotiate(request.headers.get("Accept"), _offers(question)))
     current = snapshot()
+    words = Words(current.graph, languages.chosen())
     given = _given(question)
     missing = [parameter.name for parameter in question.parameters if parameter.required and not given.get(parameter.name)]
     problem: SecoopError | None = None
@@ -53,7 +56,7 @@ def page(name: str) -> Response:
     if not missing:
         try:
             bindings = _bind(current, question, given)
-            table = _table(current, question, bindings)
+            table = _table(current, question, bindings, words)
         except (InputError, NotFoundError) as error:
             problem = error
     response = make_response(
@@ -61,12 +64,12 @@ def page(name: str) -> Response:
             "question.html",
             question=question,
             given=given,
-            named={name: Words(current.graph).node(term.value) for name, term in bindings.items() if isinstance(term, Iri)},
+            named={name: words.node(term.value) for name, term in bindings.items() if isinstance(term, Iri)},
             table=table,
             problem=problem,
             missing=missing if given else [],
             suggesting={parameter.name: _suggesting(parameter.type) for parameter in question.parameters},
-            suggestions={parameter.name: _suggestions(current, parameter.type) for parameter in question.parameters},
+            suggestions={parameter.name: _suggestions(current, parameter.type, words) for parameter in question.parameters},
             downloads=_downloads(question, given),
             text=question.standalone(current.generation.base),
             cite=_citation(current, question, given),
@@ -81,13 +84,13 @@ def page(name: str) -> Response:
 
 def _citation(current: Snapshot, question: Question, given: dict[str, str]) -> str:
     values: dict[str, Any] = dict(given)
-    return choosing.citation(current, f"“{question.question}”", url_for("library.page", name=question.name, **values))
+    return choosing.citation(current, f"“{question.question}”", url_for("library.page", name=question.name, **values, lang=None))
 
 
 def _signs(current: Snapshot, question: Question, given: dict[str, str]) -> list[str]:
     """The signposts of an answer: how to cite it, and the same as files."""
     values: dict[str, Any] = dict(given)
-    address = current.generation.base.rstrip("/") + url_for("library.page", name=question.name, **values)
+    address = current.generation.base.rstrip("/") + url_for("library.page", name=question.name, **values, lang=None)
     answers = [(_address(question.name, ending, given), kind) for ending, kind in _endings(question).items()]
     collection = signposts.link(url_for("datasets.index"), "collection")
     return [signposts.link(address, "cite-as"), *signposts.files(answers, "item alternate"), collection]
@@ -108,7 +111,8 @@ def embedded(name: str) -> str:
     question = Library.load()[name]
     current = snapshot()
     given = _given(question)
-    table = _table(current, question, _bind(current, question, given))
+    words = Words(current.graph, languages.chosen())
+    table = _table(current, question, _bind(current, question, given), words)
     values: dict[str, Any] = dict(given)
     return render_template(
         "embedded.html",
@@ -173,7 +177,7 @@ def _given(question: Question) -> dict[str, str]:
     """The parameters of the request that are not empty; raises InputError for one the question does not have."""
     pairs = parameters.query_pairs()
     known = {parameter.name for parameter in question.parameters}
-    unknown = sorted({name for name, _ in pairs} - known)
+    unknown = sorted({name for name, _ in pairs} - known - {languages.PARAMETER})
     if unknown:
         raise InputError(
             f"{question.name} has no parameter {unknown[0][:40]!r}",
@@ -192,8 +196,7 @@ def _offers(question: Question) -> tuple[str, ...]:
     return tuple(formats.RESULTS if question.form in _TABLE_FORMS else formats.GRAPHS)
 
 
-def _table(current: Snapshot, question: Question, bindings: dict[str, Term]) -> results.Table:
-    words = Words(current.graph)
+def _table(current: Snapshot, question: Question, bindings: dict[str, Term], words: Words) -> results.Table:
     if question.form in _TABLE_FORMS:
         answer = _evaluate(current, question, TSV, bindings)
         with answer.file:
@@ -207,8 +210,7 @@ def _bind(current: Snapshot, question: Question, given: dict[str, str]) -> dict[
     """The values as terms; an entity may also be given by its name as a page shows it."""
 
     def resolve(parameter: Parameter, text: str) -> str | None:
-        names = _names(current, parameter.type)
-        found = sorted({name for name, label in names if label.casefold() == text.casefold()})
+        found = naming.called(current, _named(parameter.type), text)
         if len(found) > 1:
             raise InputError(
                 f"{len(found)} things are called {text[:80]!r}",
@@ -228,11 +230,10 @@ def _peers(current: Snapshot, stem: str) -> list[str]:
     return [current.iris.entity(name) for name, _ in pages.catalogue(current, stem.rstrip("/").rpartition("/")[2])]
 
 
-def _names(current: Snapshot, kind: str) -> list[tuple[str, str]]:
-    """(``kind/slug``, label) of everything a parameter of a type may name."""
+def _named(kind: str) -> list[str]:
+    """The kinds of what a parameter of a type may name."""
     kinds = [of_kind for of_kind in KINDS.get(kind, ()) if of_kind in ENTITY_TYPES]
-    names = [pair for of_kind in kinds for pair in pages.catalogue(current, of_kind)]
-    return names + pages.topics(current) if kind in ("topic", "entity") else names
+    return [*kinds, TOPIC] if kind in (TOPIC, "entity") else kinds
 
 
 def _suggesting(kind: str) -> str:
@@ -243,6 +244,12 @@ def _suggesting(kind: str) -> str:
     return url_for("search.suggest", kind=[] if kind == "entity" else list(KINDS[kind]))
 
 
-def _suggestions(current: Snapshot, kind: str) -> list[tuple[str, str]]:
-    """What a form offers for a parameter; empty for free values."""
-    return _names(current, kind)[:_MOST_SUGGESTED]
+def _suggestions(current: Snapshot, kind: str, words: Words) -> list[tuple[str, str, str]]:
+    """What a form offers for a parameter: name, label, and its language where it is not the page's; empty for free values."""
+    found: list[tuple[str, str, str]] = []
+    for named in _named(kind):
+        names = pages.topics(current) if named == TOPIC else pages.catalogue(current, named)
+        base = CONCEPT if named == TOPIC else f"{current.generation.base}id/"
+        labels = ((name, words.label(base + name)) for name, _ in names[: _MOST_SUGGESTED - len(found)])
+        found += [(name, label.value, language(label.language).replace(DEFAULT, "")) for name, label in labels]
+    return found

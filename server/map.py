@@ -17,7 +17,7 @@ from kg.views.exports import NOT_XML
 from kg.views.mapping import WIDTH, Frame, frame
 from kg.views.places import Places, Point, places
 from kg.views.selection import Choice, Selection, select
-from server import assets, choosing, paging, parameters, signposts, spreadsheet
+from server import assets, choosing, languages, paging, parameters, signposts, spreadsheet
 from server.negotiation import CSV, HTML, content_type, negotiate
 from server.representation import Shown, Words
 from server.sparql import sheet as as_sheet
@@ -31,7 +31,7 @@ GEOJSON = "application/geo+json"
 #: Entries of one page of the table.
 PAGE_SIZE = 100
 _DEEPEST = 10_000
-_NAMES = (*choosing.NAMES, "page")
+_NAMES = (*choosing.NAMES, languages.PARAMETER, "page")
 #: Letters of a name in the drawing, and the width of one.
 _LONGEST, _LETTER = 30, 6.1
 #: What a name covers: left, top, right, bottom.
@@ -109,14 +109,14 @@ def page() -> Response:
     number = parameters.whole(parameters.query_pairs(), "page", 1, _DEEPEST)
     link: dict[str, Any] = dict(choosing.address(current, chosen))
     entries = _entries(found)
-    words = Words(current.graph)
+    words = Words(current.graph, languages.chosen())
     last = paging.last(len(entries), PAGE_SIZE, number)
     signs = choosing.signs(current, "map", _ENDINGS, link, number, last)
     response = make_response(
         render_template(
             "map.html",
-            drawing=_drawing(current, chosen, found),
-            fields=choosing.form(current, chosen),
+            drawing=_drawing(current, chosen, found, words),
+            fields=choosing.form(current, chosen, words),
             chosen=chosen,
             selection=selection,
             found=found,
@@ -124,9 +124,9 @@ def page() -> Response:
             total=len(entries),
             number=number,
             last=last,
-            title=choosing.title(current, chosen, TITLE),
+            title=choosing.title(words, chosen, TITLE),
             cite=_citation(current, chosen),
-            files=choosing.downloads("map", _ENDINGS, link),
+            files=choosing.downloads("map", _ENDINGS, link, words.chosen.tag),
             link=link,
         )
     )
@@ -151,12 +151,12 @@ def sheet() -> Response:
 
 def _citation(current: Snapshot, chosen: Choice) -> str:
     link: dict[str, Any] = dict(choosing.address(current, chosen))
-    return choosing.citation(current, choosing.title(current, chosen, TITLE), url_for("map.page", **link))
+    what = choosing.title(Words(current.graph), chosen, TITLE)
+    return choosing.citation(current, str(what), url_for("map.page", **link, lang=None))
 
 
-def _drawing(current: Snapshot, chosen: Choice, found: Places) -> dict[str, Any]:
+def _drawing(current: Snapshot, chosen: Choice, found: Places, words: Words) -> dict[str, Any]:
     part = frame((point.longitude, point.latitude) for point in found.points)
-    words = Words(current.graph)
     # The large ones below, so that none is hidden; no name covers any of them.
     ordered = sorted(found.points, key=lambda point: (-len(point.events), point.place))
     taken = [_covered(point, part) for point in ordered]
@@ -226,7 +226,7 @@ def _row(words: Words, place: str, event: Any, note: str) -> Row:
 
 
 def _svg(current: Snapshot, chosen: Choice, found: Places) -> bytes:
-    drawing = _drawing(current, chosen, found)
+    drawing = _drawing(current, chosen, found, Words(current.graph, languages.drawn()))
     root = current.generation.base.rstrip("/")
     return render_template("map.svg", drawing=drawing, root=root, cite=_citation(current, chosen)).translate(NOT_XML).encode()
 

@@ -14,7 +14,7 @@ from kg.views.exports import NOT_XML
 from kg.views.layout import Place
 from kg.views.network import CROWD, GRADES, Network, network, reduce
 from kg.views.selection import Choice, Selection, select
-from server import choosing, paging, parameters, signposts, spreadsheet
+from server import choosing, languages, paging, parameters, signposts, spreadsheet
 from server.incoming import Pairs
 from server.negotiation import CSV, HTML, JSON, content_type, negotiate
 from server.representation import Shown, Words
@@ -32,7 +32,7 @@ _TIES = 400
 #: Ties of one page of the table.
 PAGE_SIZE = 50
 _DEEPEST = 10_000
-_NAMES = (*choosing.NAMES, "grade", "actors", "page")
+_NAMES = (*choosing.NAMES, languages.PARAMETER, "grade", "actors", "page")
 #: Names longer than this are cut in the drawing; the whole name is its title.
 _LONGEST = 34
 #: Grade → what a reader is told it means.
@@ -127,13 +127,14 @@ def page() -> Response:
     kept = _kept(view)
     last = paging.last(len(kept), PAGE_SIZE, number)
     signs = choosing.signs(current, "network", _ENDINGS, view.given, number, last)
-    lines = _lines(current, view, kept[(number - 1) * PAGE_SIZE : number * PAGE_SIZE])
+    words = Words(current.graph, languages.chosen())
+    lines = [_line(current, words, view.whole, pair) for pair in kept[(number - 1) * PAGE_SIZE : number * PAGE_SIZE]]
     response = make_response(
         render_template(
             "network.html",
             view=view,
-            fields=choosing.form(current, view.chosen),
-            drawing=_drawing(current, view),
+            fields=choosing.form(current, view.chosen, words),
+            drawing=_drawing(current, view, words),
             # With fewer actors than asked for, what is not drawn is what no tie joins to the actor chosen.
             whole_drawn=len(view.drawn.actors) < int(view.given.get("actors", _ACTORS)),
             most=_MOST_ACTORS,
@@ -145,9 +146,9 @@ def page() -> Response:
             meanings=MEANINGS,
             grade=view.given.get("grade", GRADES[-1]),
             crowd=CROWD,
-            title=choosing.title(current, view.chosen, TITLE),
+            title=choosing.title(words, view.chosen, TITLE),
             cite=_citation(current, view),
-            files=choosing.downloads("network", _ENDINGS, view.given),
+            files=choosing.downloads("network", _ENDINGS, view.given, words.chosen.tag),
             link=_link(view),
             chosen_link=choosing.address(current, view.chosen),
         )
@@ -178,11 +179,11 @@ def _label(current: Snapshot) -> Callable[[str], str]:
 
 
 def _svg(current: Snapshot, view: View) -> bytes:
-    """A file that stands alone: its own style, absolute links."""
+    """A file that stands alone: its own style, absolute links; in the language its address names."""
     return (
         render_template(
             "network.svg",
-            drawing=_drawing(current, view),
+            drawing=_drawing(current, view, Words(current.graph, languages.drawn())),
             base=current.generation.base.rstrip("/"),
             cite=_citation(current, view),
         )
@@ -216,7 +217,8 @@ def _link(view: View) -> dict[str, Any]:
 
 
 def _citation(current: Snapshot, view: View) -> str:
-    return choosing.citation(current, choosing.title(current, view.chosen, TITLE), url_for("network.page", **_link(view)))
+    what = choosing.title(Words(current.graph), view.chosen, TITLE)
+    return choosing.citation(current, str(what), url_for("network.page", **_link(view), lang=None))
 
 
 def _kept(view: View) -> list[tuple[str, str]]:
@@ -229,11 +231,6 @@ def _kept(view: View) -> list[tuple[str, str]]:
     )
 
 
-def _lines(current: Snapshot, view: View, pairs: list[tuple[str, str]]) -> list[Line]:
-    words = Words(current.graph)
-    return [_line(current, words, view.whole, pair) for pair in pairs]
-
-
 def _line(current: Snapshot, words: Words, of: Network, pair: tuple[str, str]) -> Line:
     tie, base = of.ties[pair], f"{current.generation.base}id/"
     a, b = (iri.removeprefix(base) for iri in pair)
@@ -242,11 +239,10 @@ def _line(current: Snapshot, words: Words, of: Network, pair: tuple[str, str]) -
     return Line(words.node(pair[0]), words.node(pair[1]), tie.weight, tie.grade, tie.certain, href)
 
 
-def _drawing(current: Snapshot, view: View) -> dict[str, object]:
+def _drawing(current: Snapshot, view: View, words: Words) -> dict[str, object]:
     """The marks and lines of the drawing, the weak lines first so that the strong ones lie above."""
     laid = layout.layout(view.drawn, view.chosen.actor)
     places = laid.places
-    words = Words(current.graph)
     marks = [_mark(current, words, view, actor, place) for actor, place in places.items()]
     lines = []
     for pair, tie in sorted(view.drawn.ties.items(), key=lambda item: (item[1].weight, item[0])):

@@ -8,14 +8,16 @@ from flask import Blueprint, Response, render_template, url_for
 
 from kg.catalogue.graphs import licence_iri
 from kg.errors import NotFoundError
+from kg.labels import DEFAULT
 from kg.library import Library
 from kg.namespaces import CONCEPT, DCTERMS, ENTITY_TYPES, NODE_TYPES, OA, SC
-from kg.store.terms import Iri
-from server import beside, concepts, mistakes, paging, parameters, preparing, sections, signposts, structured, summary
+from kg.store.terms import Iri, Literal
+from server import beside, concepts, languages, mistakes, paging, parameters, preparing, sections, signposts, structured, summary
 from server.description import describe
 from server.facts import Reader
 from server.graph import REPLACED_BY
 from server.negotiation import GRAPH_ENDINGS
+from server.offered import NEUTRAL, Chosen
 from server.outline import SORTED_LIMIT, Outlines
 from server.passages import CONTEXT, passage
 from server.representation import KINDS, Addresses, Shown, Words
@@ -33,6 +35,7 @@ _DATA = [ending for ending in GRAPH_ENDINGS if ending not in ("trig", "nq")]
 
 _SUBJECTS = "SELECT DISTINCT ?node WHERE { ?node ?p ?o MINUS { ?node a sc:Withdrawn } }"
 _MERGED = f"SELECT ?node WHERE {{ ?node <{REPLACED_BY}> ?kept }}"
+_LABELLED = "SELECT ?node ?label WHERE { ?node skos:prefLabel ?label FILTER(LANG(?label) = ?tag) }"
 _SCHEMES = "SELECT DISTINCT ?scheme WHERE { ?scheme a skos:ConceptScheme }"
 
 
@@ -77,10 +80,15 @@ def topics(current: Snapshot) -> list[tuple[str, str]]:
     return current.once("topics", compute)
 
 
-def assertions(current: Snapshot) -> Reader:
-    """The reader of assertions for a snapshot, with the documents this server has."""
+def assertions(current: Snapshot, chosen: Chosen) -> Reader:
+    """A reader of assertions in a language, with the documents this server has."""
     shared = state()
-    return current.once("assertions", lambda: Reader(Words(current.graph), shared.captures))
+
+    def made() -> Reader:
+        return Reader(Words(current.graph, chosen), shared.captures)
+
+    # What it remembers is worded: one for all who ask for nothing else than English, and one for each other page.
+    return current.once("assertions", made) if chosen == NEUTRAL else made()
 
 
 @bp.get("/")
@@ -108,30 +116,49 @@ def browse_index() -> str:
     current = snapshot()
     found = nodes(current)
     kinds = [(kind, KINDS[kind], len(found[kind])) for kind in (*ENTITY_TYPES, *NODE_TYPES)]
-    words = Words(current.graph)
-    schemes = sorted((words.node(row["scheme"].value) for row in current.reader.select(_SCHEMES)), key=lambda shown: shown.text)
+    words = Words(current.graph, languages.chosen())
+    schemes = [row["scheme"].value for row in current.reader.select(_SCHEMES)]
     return render_template(
         "browse_index.html",
         entities=[row for row in kinds if row[0] in ENTITY_TYPES],
         nodes=[row for row in kinds if row[0] in NODE_TYPES and row[2]],
-        schemes=schemes,
+        schemes=[words.node(iri) for iri in sorted(schemes, key=lambda iri: current.graph.label(iri).value)],
     )
 
 
 @bp.get("/browse/<kind>")
 def browse(kind: str) -> str:
-    """The nodes of one kind, a hundred at a time; ``q`` keeps those whose name contains it."""
+    """The nodes of one kind, a hundred at a time; ``q`` keeps those whose name contains it, in English or in the page's language.
+
+    Their order is the same in every language.
+    """
     if kind not in KINDS:
         raise NotFoundError(f"no kind is called {kind[:60]!r}", where="/browse/", remedy="one of " + ", ".join(KINDS))
     current = snapshot()
     given = parameters.query_pairs()
     wanted = (parameters.single(given, "q") or "").strip()[:200]
     number = parameters.whole(given, "page", 1, _DEEPEST)
-    names = [pair for pair in catalogue(current, kind) if wanted.casefold() in pair[1].casefold()]
+    words, base = Words(current.graph, languages.chosen()), f"{current.generation.base}id/"
+    names = _containing(current, kind, wanted.casefold(), words.chosen.tag)
     last = paging.last(len(names), PAGE_SIZE, number)
-    words, base = Words(current.graph), f"{current.generation.base}id/"
     rows = [_row(current, words, base + name) for name, _ in names[(number - 1) * PAGE_SIZE : number * PAGE_SIZE]]
     return render_template("browse.html", kind=kind, rows=rows, wanted=wanted, number=number, last=last, total=len(names))
+
+
+def _containing(current: Snapshot, kind: str, text: str, language: str) -> list[tuple[str, str]]:
+    """The part of a catalogue whose names contain a text."""
+    names = catalogue(current, kind)
+    if not text:
+        return names
+    base = f"{current.generation.base}id/"
+    others = current.once(f"labels {language}", lambda: _labelled(current, language)) if language != DEFAULT else {}
+    return [pair for pair in names if text in pair[1].casefold() or text in others.get(base + pair[0], "")]
+
+
+def _labelled(current: Snapshot, language: str) -> dict[str, str]:
+    """What nodes are called in a language, to be searched in; once per generation and language."""
+    rows = current.reader.select(_LABELLED, tag=Literal(language))
+    return {row["node"].value: row["label"].value.casefold() for row in rows}
 
 
 def _row(current: Snapshot, words: Words, iri: str) -> dict[str, object]:
@@ -139,20 +166,21 @@ def _row(current: Snapshot, words: Words, iri: str) -> dict[str, object]:
     graph = current.graph
     terms = {name: graph.one(iri, SC + name) for name in ("date", "heldAt", "eventStatus")}
     shown: dict[str, object] = {name: words.term(term) if term else None for name, term in terms.items()}
-    classes = [words.node(name).text for name in graph.types(iri) if name.startswith(SC)]
-    return {"node": words.node(iri), "classes": sorted(set(classes)), **shown}
+    classes = sorted((name for name in graph.types(iri) if name.startswith(SC)), key=lambda name: graph.label(name).value)
+    return {"node": words.node(iri), "classes": [words.node(name) for name in classes], **shown}
 
 
 def node_page(current: Snapshot, iri: str, kind: str) -> Response:
     """The page of a node, by kind."""
-    reader = assertions(current)
+    reader = assertions(current, languages.chosen())
     formats = [(ending, reader.words.addresses.data(iri, ending)) for ending in (GRAPH_ENDINGS if kind == "graph" else _DATA)]
     shared: dict[str, object] = {
         "iri": iri,
         "kind": kind,
         "formats": formats,
         "identifier": reader.words.addresses.identifier(iri),
-        "path": reader.words.addresses.page(iri),
+        # Templates add the language where the address names one; what programs read is without it.
+        "path": Addresses(current.generation.base).page(iri),
     }
     data = [(href, GRAPH_ENDINGS[ending]) for ending, href in formats]
     if kind == "evidence":
@@ -187,10 +215,10 @@ def _entity(
     about = describe(reader, outlined, iri, kind, paging.asked())
     shared |= {"about": about, "words": reader.words, "crumb": (KINDS[kind][1], url_for("pages.browse", kind=kind))}
     shared["heading"] = partial(sections.heading, kind=kind)
-    root, path = current.generation.base.rstrip("/"), reader.words.addresses.page(iri)
+    root, path = current.generation.base.rstrip("/"), str(shared["path"])
     if (alone := about.alone) is not None:
         title = sections.title(about, reader.words)
-        told = sections.document(about, title, alone, root, path)
+        told = sections.document(about, title, alone, root, path, current.graph)
         page = Response(render_template("section.html", **shared, title=title, structured=told))
         return signposts.put(page, sections.links(about, alone, path, data))
     name = iri.removeprefix(f"{current.generation.base}id/")
@@ -222,7 +250,7 @@ def _graph(current: Snapshot, iri: str, shared: dict[str, object]) -> Response:
     """A named graph: its source, licence and counts, once they are there."""
     found = preparing.prepared(current)
     about = next((one for one in preparing.parts(current, found) if one.iri == iri), None) if found else None
-    address = Addresses(current.generation.base).page
+    address = Addresses(current.generation.base, languages.named()).page
     page = render_template(
         "graph.html", **shared, label=Shown(iri.rsplit("/", 1)[-1]), about=about, page=address, licence=licence_iri
     )

@@ -60,7 +60,8 @@ def read(incoming: Incoming, settings: Settings) -> QueryRequest | None:
     """Read a request; None for a GET without any parameter. Raises the 4xx errors of the protocol."""
     in_url = incoming.url_pairs()
     if incoming.reads:
-        return _from_pairs(in_url, settings) if in_url else None
+        # The language of a page asks nothing.
+        return _from_pairs(in_url, settings) if any(name != "lang" for name, _ in in_url) else None
     media_type = incoming.media_type
     if media_type == UPDATE:
         raise _read_only("the Content-Type header", settings)

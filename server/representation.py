@@ -13,6 +13,7 @@ from unicodedata import bidirectional
 from urllib.parse import quote
 
 from flask import request, url_for
+from markupsafe import Markup
 
 from kg.namespaces import CONCEPT, EDTF, ENTITY_TYPES, NODE_TYPES, ONTOLOGY, SC, XSD
 from kg.store.terms import Iri, Literal, Term
@@ -69,10 +70,10 @@ class Shown:
         return self.note.rpartition("/")[2]
 
     @property
-    def direction(self) -> str:
-        """``rtl`` for a text that runs from right to left, by its first letter that has a direction (Unicode, UAX 9, P2)."""
-        ways = (bidirectional(letter) for letter in self.text[:_LOOKED_AT])
-        return "rtl" if next((way for way in ways if way in ("L", "R", "AL")), "L") != "L" else ""
+    def spoken(self) -> Markup:
+        """The attributes of its element that say in which language a text is, and that it runs from right to left."""
+        tag = f' lang="{self.language}"' if language(self.language) else ""
+        return Markup(f'{tag} dir="rtl"' if runs_left(self.text) else tag)  # noqa: S704 -- a tag has letters, digits and hyphens
 
 
 class Addresses:
@@ -138,6 +139,12 @@ def _page(_root: str, kind: str, slug: str, carried: str) -> str:
 def outward(iri: str) -> str:
     """The IRI when it may be a link to elsewhere, else ''."""
     return iri if iri.startswith(("http://", "https://")) and not _NOT_IRI.search(iri) else ""
+
+
+def runs_left(text: str) -> bool:
+    """Whether a text runs from right to left, by its first letter that has a direction (Unicode, UAX 9, P2)."""
+    ways = (bidirectional(letter) for letter in text[:_LOOKED_AT])
+    return next((way for way in ways if way in ("L", "R", "AL")), "L") != "L"
 
 
 def language(tag: str) -> str:

@@ -110,7 +110,8 @@ def _cell(words: Words, term: Term | None, assertion: Term | None) -> Cell | Non
 
 def _glossed(words: Words, rows: list[list[Term | None]]) -> list[list[Cell | None]]:
     """Rows in short form, each node of ours with what it is called beside it."""
-    labels = words.graph.display_labels(term.value for row in rows for term in row if isinstance(term, Iri))
+    nodes = (term.value for row in rows for term in row if isinstance(term, Iri))
+    labels = words.graph.display_labels(nodes, words.chosen.tag)
 
     def cell(term: Term) -> Cell:
         label = labels.get(term.value) if isinstance(term, Iri) else None

@@ -14,14 +14,16 @@ from dataclasses import dataclass
 from flask import Blueprint, Response, render_template, request, url_for
 
 from kg.errors import InputError, NotAcceptableError, NotFoundError, SecoopError
+from kg.labels import DEFAULT
 from kg.namespaces import ORG, SC
 from kg.search import build
 from kg.search.hits import MOST_NAMES, Hit, Hits
 from kg.search.index import Index
 from kg.search.matched import Matched
 from kg.store.terms import Iri
-from server import parameters
+from server import languages, parameters
 from server.negotiation import CSV, HTML, JSON, JSONLD, NTRIPLES, RDFXML, TSV, TURTLE, content_type, negotiate
+from server.offered import Chosen
 from server.representation import KINDS, Addresses, Words, language
 from server.state import Snapshot, snapshot
 
@@ -89,7 +91,9 @@ def page() -> Response:
     given = parameters.query_pairs()
     _only(given, ("q", "kind", "page", "lang", "format"))
     media_type = _media_type(parameters.single(given, "format"))
-    asked = _asked(given)
+    # A page is for its reader, data are the same for everybody.
+    chosen = languages.chosen() if media_type == HTML else Chosen(languages.named() or DEFAULT)
+    asked = _asked(given, chosen)
     if not asked.text and media_type != HTML:
         raise InputError("there is nothing to search for", where="the parameter 'q'", remedy="for example /search?q=police")
     current = snapshot()
@@ -102,7 +106,7 @@ def page() -> Response:
             f"the search has {last} pages", where=f"parameter 'page'={asked.page}", remedy=f"ask for page 1 to {last}"
         )
     if media_type == HTML:
-        return Response(_html(current, asked, hits, last))
+        return Response(_html(current, asked, hits, last, Words(current.graph, chosen)))
     response = Response(_body(current, asked, hits, last, media_type), content_type=content_type(media_type))
     if hits.more and media_type != JSON:
         response.headers["X-Secoop-Truncated"] = f"names={MOST_NAMES}"
@@ -117,11 +121,12 @@ def suggest() -> Response:
     """The first few, for whoever types: ``{"query", "results": [{"iri", "id", "path", "label", …}]}``."""
     given = parameters.query_pairs()
     _only(given, ("q", "kind", "lang", "limit"))
-    asked = _asked(given)
+    chosen = languages.chosen()
+    asked = _asked(given, chosen)
     limit = parameters.whole(given, "limit", SUGGESTED, MOST_SUGGESTED)
     current = snapshot()
     hits = index(current).search(asked.text, asked.kinds, asked.language, limit, most=_LOOKED_AT)
-    addresses = Addresses(current.generation.base)
+    addresses = Addresses(current.generation.base, chosen.carried)
     results = [
         {
             "iri": hit.entity.iri,
@@ -146,18 +151,15 @@ def identifier(current: Snapshot, iri: str) -> str:
     return current.iris.relative(iri).removeprefix("id/").removeprefix("concept/")
 
 
-def _asked(given: parameters.Pairs) -> Asked:
+def _asked(given: parameters.Pairs, chosen: Chosen) -> Asked:
     kinds = tuple(dict.fromkeys(kind for kind in parameters.many(given, "kind") if kind))
     unknown = [kind for kind in kinds if kind not in NAMES]
     if unknown:
         raise InputError(
             f"no kind is called {unknown[0][:40]!r}", where="the parameter 'kind'", remedy="one of " + ", ".join(NAMES)
         )
-    wanted = (parameters.single(given, "lang") or "en").strip()
-    if not language(wanted):
-        raise InputError(f"{wanted[:40]!r} is not a language tag", where="the parameter 'lang'", remedy="for example fr")
     text = (parameters.single(given, "q") or "").strip()
-    return Asked(text, kinds, wanted, parameters.whole(given, "page", 1, _DEEPEST))
+    return Asked(text, kinds, chosen.tag, parameters.whole(given, "page", 1, _DEEPEST))
 
 
 def _only(given: parameters.Pairs, known: Sequence[str]) -> None:
@@ -185,13 +187,11 @@ def _address(asked: Asked, number: int, form: str | None = None, *, kinds: tuple
         q=asked.text,
         kind=(asked.kinds if kinds is None else kinds) or None,
         page=number if number > 1 else None,
-        lang=asked.language if asked.language != "en" else None,
         format=form,
     )
 
 
-def _html(current: Snapshot, asked: Asked, hits: Hits, last: int) -> str:
-    words = Words(current.graph)
+def _html(current: Snapshot, asked: Asked, hits: Hits, last: int, words: Words) -> str:
     facets = [("", "all kinds", sum(hits.kinds.values()), _address(asked, 1, kinds=()))]
     facets += [(kind, NAMES[kind][1], number, _address(asked, 1, kinds=(kind,))) for kind, number in hits.kinds.items()]
     return render_template(

@@ -8,16 +8,18 @@ from urllib.parse import quote
 
 from markupsafe import Markup
 
+from kg.namespaces import CONCEPT
 from server import signposts
 from server.description import Description, Pointer, Triple
 from server.facts import Assertion, Entry, Fact, Part
+from server.graph import Graph
 from server.paging import Shelf
 from server.representation import KINDS, Shown, Words
 from server.structured import MARKUP, SCHEMA
 from server.templating import STANDINGS
 
-#: (what a row is called, the path of its page here, '' for what has none)
-Row = tuple[str, str]
+#: (what a row shows, the path of its page here, '' for what has none)
+Row = tuple[Shown | None, str]
 
 
 def title(about: Description, words: Words) -> str:
@@ -67,26 +69,37 @@ def _row(one: Any, kind: str) -> Row | None:
 
 def _named(shown: Shown | None, assertion: Assertion | None) -> Row:
     own = shown.href if shown is not None and not shown.external else ""
-    return (shown.text if shown is not None else "", assertion.page if assertion is not None else own)
+    # Programs are told the page itself, in whatever language this one is read.
+    return (shown, (assertion.page if assertion is not None else own).partition("?")[0])
 
 
-def document(about: Description, named: str, of: Shelf[Any], root: str, path: str) -> Markup:
-    """The section in schema.org's words: a page of a list, part of the page of its node; ``root`` is the base, less its slash."""
-    page = f"{root}{path}"
+def document(about: Description, named: str, of: Shelf[Any], root: str, path: str, graph: Graph) -> Markup:
+    """The section in schema.org's words: a page of a list, part of the page of its node; ``root`` is the base, less its slash.
+
+    It is the same in every language of the page.
+    """
+    page, called = f"{root}{path}", graph.label(about.iri).value
     found = [
-        {"@type": "ListItem", "position": of.first + place, **({"name": name} if name else {}), **_leads(root, href)}
-        for place, (name, href) in enumerate(rows(of, about.kind))
+        {"@type": "ListItem", "position": of.first + place, **_called(graph, shown), **_leads(root, href)}
+        for place, (shown, href) in enumerate(rows(of, about.kind))
     ]
     made = {
         "@context": SCHEMA,
         "@type": "CollectionPage",
         "@id": root + address(path, of.key, of.number),
-        "name": f"{named}: {about.label.text}",
+        "name": f"{named}: {called}",
         "isPartOf": {"@id": page},
-        "about": {"@id": about.iri, "name": about.label.text},
+        "about": {"@id": about.iri, "name": called},
         "mainEntity": {"@type": "ItemList", "numberOfItems": of.total, "itemListElement": found},
     }
     return Markup(json.dumps(made, ensure_ascii=False).translate(MARKUP))  # noqa: S704 -- escaped for where it stands
+
+
+def _called(graph: Graph, shown: Shown | None) -> dict[str, str]:
+    """The name of a row: that of a node of ours, else the text that is shown."""
+    if shown is None:
+        return {}
+    return {"name": graph.label(shown.note).value if shown.note.startswith((graph.base, CONCEPT)) else shown.text}
 
 
 def _leads(root: str, href: str) -> dict[str, str]:

@@ -14,7 +14,7 @@ from werkzeug.wsgi import wrap_file
 from kg.errors import InputError
 from kg.store import formats
 from kg.store.pool import Answer
-from server import asking, incoming, results, spreadsheet
+from server import asking, incoming, languages, results, spreadsheet
 from server.asking import Judged
 from server.negotiation import CSV, HTML, NTRIPLES, RESULTS_JSON, TSV, TURTLE, accepts, content_type, negotiate
 from server.protocol import QueryRequest, read
@@ -102,7 +102,7 @@ def spooled(answer: Answer, rows: int) -> Response:
 
 
 def _page(current: Snapshot, judged: Judged) -> Response:
-    words = Words(current.graph)
+    words = Words(current.graph, languages.chosen())
     answer = asking.evaluate(judged, current, RESULTS_JSON if judged.form == "ask" else TSV if judged.table else NTRIPLES)
     with answer.file as file:
         if judged.form == "ask":

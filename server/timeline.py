@@ -17,7 +17,7 @@ from kg.store.terms import Iri
 from kg.views.exports import NOT_XML
 from kg.views.selection import Choice, Event, Selection, When, select
 from kg.views.timeline import MOST, Timeline, timeline
-from server import choosing, paging, parameters, signposts, spreadsheet
+from server import choosing, languages, paging, parameters, signposts, spreadsheet
 from server.dates import in_words
 from server.negotiation import CSV, HTML, JSON, content_type, negotiate
 from server.representation import Shown, Words
@@ -30,7 +30,7 @@ SVG = "image/svg+xml"
 #: Events of one page of the table.
 PAGE_SIZE = 100
 _DEEPEST = 10_000
-_NAMES = (*choosing.NAMES, "page")
+_NAMES = (*choosing.NAMES, languages.PARAMETER, "page")
 #: Status → how it is drawn. What was announced is never drawn as if it had been held.
 LOOKS = {
     "held": "held",
@@ -84,7 +84,7 @@ def page() -> Response:
     if wanted != HTML:
         return Response(_FILES[wanted](current, chosen, selection), content_type=content_type(wanted))
     number = parameters.whole(parameters.query_pairs(), "page", 1, _DEEPEST)
-    words = Words(current.graph)
+    words = Words(current.graph, languages.chosen())
     begin = (number - 1) * PAGE_SIZE
     link: dict[str, Any] = dict(choosing.address(current, chosen))
     last = paging.last(len(selection.events), PAGE_SIZE, number)
@@ -92,17 +92,17 @@ def page() -> Response:
     response = make_response(
         render_template(
             "timeline.html",
-            drawing=_drawn(current, selection),
-            fields=choosing.form(current, chosen),
+            drawing=_drawn(words, selection),
+            fields=choosing.form(current, chosen, words),
             chosen=chosen,
             selection=selection,
             rows=[_row(words, event) for event in selection.events[begin : begin + PAGE_SIZE]],
             number=number,
             last=last,
             undated=max(0, len(selection.dated) - begin),
-            title=choosing.title(current, chosen, TITLE),
+            title=choosing.title(words, chosen, TITLE),
             cite=_citation(current, chosen),
-            files=choosing.downloads("timeline", _ENDINGS, link),
+            files=choosing.downloads("timeline", _ENDINGS, link, words.chosen.tag),
             link=link,
             look=look,
             words=words,
@@ -130,8 +130,8 @@ def sheet() -> Response:
     return as_sheet(Response(spreadsheet.guarded_bytes(_csv(current, *_asked(current)))), "timeline")
 
 
-def _drawn(current: Snapshot, selection: Selection) -> Timeline:
-    return timeline(selection, lambda iri: current.graph.label(iri).value)
+def _drawn(words: Words, selection: Selection) -> Timeline:
+    return timeline(selection, lambda iri: words.label(iri).value)
 
 
 def _year_links(link: dict[str, Any]) -> Callable[[int], str]:
@@ -140,7 +140,8 @@ def _year_links(link: dict[str, Any]) -> Callable[[int], str]:
 
 def _citation(current: Snapshot, chosen: Choice) -> str:
     link: dict[str, Any] = dict(choosing.address(current, chosen))
-    return choosing.citation(current, choosing.title(current, chosen, TITLE), url_for("timeline.page", **link))
+    what = choosing.title(Words(current.graph), chosen, TITLE)
+    return choosing.citation(current, str(what), url_for("timeline.page", **link, lang=None))
 
 
 def _row(words: Words, event: Event) -> Row:
@@ -154,14 +155,15 @@ def _firm(date: When) -> tuple[bool, str]:
 
 
 def _svg(current: Snapshot, chosen: Choice, selection: Selection) -> bytes:
+    words = Words(current.graph, languages.drawn())
     return (
         render_template(
             "timeline.svg",
-            drawing=_drawn(current, selection),
+            drawing=_drawn(words, selection),
             base=current.generation.base.rstrip("/"),
             cite=_citation(current, chosen),
             look=look,
-            words=Words(current.graph),
+            words=words,
             year_links=_year_links(dict(choosing.address(current, chosen))),
             in_words=in_words,
         )

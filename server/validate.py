@@ -8,7 +8,7 @@ from kg.errors import InputError, NotFoundError, SecoopError, UnsupportedMediaEr
 from kg.validation import Report, validate
 from kg.validation.sarif import MEDIA_TYPE as SARIF
 from kg.validation.sarif import Judged, to_sarif
-from server import multipart, parameters
+from server import languages, multipart, parameters
 from server.documentation import starter
 from server.findings import bringing, by_node
 from server.negotiation import GRAPH_ENDINGS, HTML, JSON, JSONLD, PLAIN, TURTLE, content_type, negotiate
@@ -85,7 +85,7 @@ def _name() -> str:
 
 def _page(report: Report | None, body: bytes, kind: str) -> str:
     ending = next(ending for ending, media_type in GRAPH_ENDINGS.items() if media_type == kind)
-    words = Words(snapshot().graph)
+    words = Words(snapshot().graph, languages.chosen())
     return render_template(
         "validate.html",
         report=report,

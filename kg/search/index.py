@@ -21,6 +21,7 @@ from typing import Any
 from rapidfuzz import fuzz, process
 
 from kg.errors import SecoopError
+from kg.labels import chain
 from kg.search import asking, ranking
 from kg.search.asking import Asked
 from kg.search.hits import MOST_NAMES, Entity, Hit, Hits, Name
@@ -267,12 +268,16 @@ class Index:
             iri, kind, classes, label, lang, importance = db.execute(
                 "SELECT iri, kind, classes, label, lang, importance FROM entity WHERE id = ?", (number,)
             ).fetchone()
-            if lang != language:
+            for tag in chain(language):
+                if tag == lang:
+                    break
                 other = db.execute(
                     "SELECT text, lang FROM name WHERE entity = ? AND form = 'label' AND lang = ? ORDER BY id LIMIT 1",
-                    (number, language),
+                    (number, tag),
                 ).fetchone()
-                label, lang = other or (label, lang)
+                if other is not None:
+                    label, lang = other
+                    break
             found[number] = Entity(iri, kind, tuple(classes.split()), label, lang, importance)
         return found
 

@@ -337,7 +337,7 @@ def test_a_fact_of_many_values_tells_how_many_and_leads_to_all(client: FlaskClie
     facts = section(page(client, "/page/organization/hostile"), "Facts")
     seen = re.findall(r'href="https://example.org/seen/(\d+)"', facts)
     assert 0 < len(seen) < 10
-    assert 'href="/page/organization/hostile?section=fact.rdfs%3AseeAlso">All 11: rdfs:seeAlso</a>' in facts
+    assert 'href="/page/organization/hostile?section=fact.rdfs%3AseeAlso">All 11: <bdi>rdfs:seeAlso</bdi></a>' in facts
     texts = walk(client, "/page/organization/hostile", "fact.rdfs:seeAlso")
     assert len(texts) == 3
     assert sorted(re.findall(r'href="https://example.org/seen/(\d+)"', "".join(texts))) == sorted(map(str, range(10)))
