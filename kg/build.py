@@ -147,7 +147,7 @@ def _intended(home: Path, candidate: Contribution | None, total: str) -> Iterato
     except (OSError, SecoopError):
         ledger.drop(intended)
         raise
-    ledger.accept(intended)
+    ledger.accept(intended, generations.current(home).number)
 
 
 def _not_conforming(

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 from flask import Blueprint, Response, jsonify, make_response, render_template, request, url_for
 
 from kg.contributions import ledger, patch
@@ -19,6 +21,8 @@ from server.state import settings, snapshot
 
 bp = Blueprint("contribute", __name__, url_prefix="/contribute")
 _HEADER = "X-Why"
+#: How the web server joins headers of one name; between digits a comma parts thousands.
+_JOINED = re.compile(r"(?<!\d),(?!\s)|,(?![\s\d])")
 
 
 @bp.get("")
@@ -58,7 +62,7 @@ def one(name: str) -> Response:
 
 
 def members(one: Contribution) -> dict[str, object]:
-    """A contribution for programs."""
+    """A contribution for programs: the generation it was made for, and the one it became part of."""
     shown = one.patch
     return {
         "id": one.id,
@@ -66,7 +70,8 @@ def members(one: Contribution) -> dict[str, object]:
         "who": one.meta.who,
         "when": one.meta.when,
         "why": one.meta.why,
-        "generation": one.meta.generation,
+        "made_for": one.meta.generation,
+        "generation": one.published or None,
         "sha256": one.meta.sha256,
         "added": len(shown.added),
         "removed": len(shown.removed),
@@ -85,23 +90,32 @@ def answer(received: Received) -> Response:
 
 
 def why(given: parameters.Pairs, default: str = "") -> str:
-    """The reason a sender gives, in the header X-Why or the parameter ``why``; raises InputError for none and for two."""
+    """The reason a sender gives, in the header X-Why (ASCII) or the parameter ``why``; raises InputError for none and for two."""
     refuse_elsewhere(given, "the request")
     parameter, header = parameters.single(given, "why"), request.headers.get(_HEADER)
     if parameter is not None and header is not None:
         raise InputError("two reasons are given", where=f"{_HEADER} and the parameter 'why'", remedy="give one of them")
-    text = parameter if parameter is not None else _decoded(header) if header is not None else default
+    text = parameter if parameter is not None else _from_header(header) if header is not None else default
     if not text.strip():
         raise InputError("no reason is given", where=_HEADER, remedy=f"say why, in the header {_HEADER} or the parameter 'why'")
     return check_reason(text)
 
 
-def _decoded(header: str) -> str:
-    """A header's text; WSGI hands it over as Latin-1, clients send UTF-8 (PEP 3333)."""
-    try:
-        return header.encode("latin-1").decode("utf-8")
-    except UnicodeError:
-        raise InputError("the reason is not UTF-8", where=_HEADER, remedy="send UTF-8, or the parameter 'why'") from None
+def _from_header(header: str) -> str:
+    """A header's text. Letters beyond ASCII are no header's (RFC 9110, section 5.5): the web server hands on an empty one."""
+    if not header.strip() or not header.isascii():
+        raise InputError(
+            "no reason is given, or one with letters beyond ASCII, which a header cannot carry",
+            where=_HEADER,
+            remedy="give it as the parameter 'why' instead, in UTF-8, percent-encoded (curl -G --data-urlencode)",
+        )
+    if _JOINED.search(header):
+        raise InputError(
+            "two reasons are given, or a comma without a blank behind it, which is how two headers of a name arrive",
+            where=_HEADER,
+            remedy=f"send one {_HEADER}, with a blank after each comma, or the parameter 'why'",
+        )
+    return header
 
 
 def origin() -> str:

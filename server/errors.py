@@ -12,10 +12,12 @@ from http import HTTPStatus
 from flask import Flask, Response, g, render_template, request
 from werkzeug.exceptions import HTTPException, MethodNotAllowed, NotFound, RequestEntityTooLarge
 
+from kg import resources
 from kg.errors import NoRoomError, NotAcceptableError, NotFoundError, QueryKilledError, SecoopError
 from server import languages
 from server.front.exchange import KILLED
 from server.negotiation import HTML, JSON, PLAIN, content_type, negotiate
+from server.state import settings
 
 PROBLEM = "application/problem+json"
 _OFFERS = (PROBLEM, JSON, HTML, PLAIN)
@@ -64,13 +66,26 @@ def problem(error: SecoopError) -> dict[str, object]:
         "title": HTTPStatus(error.status).phrase,
         "status": error.status,
         "code": error.code,
-        "detail": error.message,
-        "where": error.where,
-        "remedy": error.remedy,
+        "detail": _outward(error.message),
+        "where": _outward(error.where),
+        "remedy": _outward(error.remedy),
         "request_id": g.get("request_id", ""),
     }
     extra = {key: value for key, value in error.extra.items() if key not in members}
     return {key: value for key, value in members.items() if value != ""} | extra
+
+
+def _outward(text: str) -> str:
+    """Words without the folders of this machine, which are for whoever runs it and not for whoever asks."""
+    if "/" not in text:
+        return text
+    of = settings()
+    named = {"SECOOP_HOME": of.home, "SECOOP_CAPTURES": of.captures, "SECOOP_RECORDS": of.records}
+    folders = [(found, name) for name, path in named.items() if path for found in {str(path), str(path.resolve())}]
+    # The longest first: one may lie within another. Only whole paths: a relative one is a word like any other.
+    for folder, name in sorted(folders, key=lambda pair: -len(pair[0])):
+        text = text.replace(folder, name) if folder.startswith("/") and folder != "/" else text
+    return text.replace(f"{resources.path('shapes').parent}/", "")
 
 
 def _text(members: dict[str, object]) -> str:

@@ -28,6 +28,7 @@ POLICY = "; ".join(
         "trusted-types 'none'",
     )
 )
+GENERATION = "X-Secoop-Generation"
 #: Routes that do work for their sender: other sites' scripts have no business posting to them.
 _SAME_ORIGIN = ("/validate", "/metrics", "/contribute", "/contributions", "/update")
 #: Files that are the same for every generation and every client.
@@ -73,7 +74,9 @@ def _finish(response: Response) -> Response:
     taken = g.get("snapshot") or request.environ.get(SNAPSHOT)
     number = taken.generation.number if taken is not None and request.endpoint not in _FILES else None
     for name, value in standing(request.method, request.path, number):
-        headers[name] = value
+        # What has published a generation names that one, not the one it began with.
+        if name != GENERATION or name not in headers:
+            headers[name] = value
     if request.endpoint not in _FILES:
         response.vary.add("Accept")
         response.headers.setdefault("Cache-Control", keeping(request.method, request.path, response.status_code))
@@ -91,7 +94,7 @@ def standing(method: str, path: str, generation: int | None) -> Iterator[tuple[s
         if method == "OPTIONS":
             yield from _PREFLIGHT
     if generation is not None:
-        yield "X-Secoop-Generation", str(generation)
+        yield GENERATION, str(generation)
 
 
 def keeping(method: str, path: str, status: int) -> str:

@@ -93,7 +93,7 @@ def accept(name: str) -> Response:
             _not_accepted(name, error)
             raise
         state().renew()
-    response = jsonify(_members(ledger.get(settings().home, name)) | {"generation": number})
+    response = jsonify(_members(ledger.get(settings().home, name)))
     response.headers["X-Secoop-Generation"] = str(number)
     return contribute.private(response)
 

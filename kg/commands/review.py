@@ -59,7 +59,8 @@ def show(settings: Settings, name: str, raw: bool) -> None:
     reader = Reader.open(generation)
     click.echo(f"{one.id}  {one.state}\nby {one.meta.who}, {one.meta.when}, for generation {one.meta.generation}\n{one.meta.why}")
     if one.by:
-        click.echo(f"{one.state} by {one.by}, {one.decided}{f': {one.reason}' if one.reason else ''}")
+        became = f", part of generation {one.published}" if one.published else ""
+        click.echo(f"{one.state} by {one.by}, {one.decided}{became}{f': {one.reason}' if one.reason else ''}")
     change = one.patch.rebased(one.meta.base, generation.base)
     click.echo("\n" + desk.difference(change, reader).to_text())
     if one.state != ledger.PENDING:

@@ -51,7 +51,8 @@ class Meta:
 @dataclass(frozen=True, slots=True)
 class Contribution:
     """One contribution with its state; ``order`` is its place among the accepted ones, ``by``, ``decided`` and ``reason``
-    say who decided, when and why ('' while it waits)."""
+    say who decided, when and why ('' while it waits). ``published`` is the number of the generation it became part of (0: of
+    none, or it was accepted before this was written down)."""
 
     meta: Meta
     folder: Path
@@ -60,6 +61,7 @@ class Contribution:
     by: str = ""
     decided: str = ""
     reason: str = ""
+    published: int = 0
 
     @property
     def id(self) -> str:
@@ -158,26 +160,29 @@ def intend(home: Path, one: Contribution, digest: str) -> Contribution:
     return _event(replace(one, order=order), "accepting", digest)
 
 
-def accept(one: Contribution) -> Contribution:
-    """Write that the generation it was intended for is published."""
-    return _event(one, ACCEPTED)
+def accept(one: Contribution, published: int = 0) -> Contribution:
+    """Write that the generation it was intended for is published, and under which number."""
+    return _event(replace(one, published=published), ACCEPTED)
 
 
 def drop(one: Contribution) -> Contribution:
     """Take an intention back: the generation was not published, the contribution waits again."""
-    return _event(replace(one, state=PENDING, by="", decided="", reason="", order=0), PENDING)
+    return _event(replace(one, state=PENDING, by="", decided="", reason="", order=0, published=0), PENDING)
 
 
 def reject(one: Contribution, *, by: str, reason: str) -> Contribution:
     """Write that a contribution is not, or no longer, to be part of the graph; the caller is the writer."""
-    return _event(replace(one, state=REJECTED, by=by, reason=reason, decided=_now(), order=0), REJECTED)
+    return _event(replace(one, state=REJECTED, by=by, reason=reason, decided=_now(), order=0, published=0), REJECTED)
 
 
 def settle(home: Path) -> None:
     """Finish what a crash has left between two steps; the caller holds the writer's lock."""
     for one in every(home):
         if _last(one.folder).get("state") == "accepting":
-            (accept if one.state == ACCEPTED else drop)(one)
+            if one.state == ACCEPTED:
+                accept(one, one.published)
+            else:
+                drop(one)
 
 
 def _now() -> str:
@@ -186,6 +191,7 @@ def _now() -> str:
 
 def _event(one: Contribution, state: str, digest: str = "") -> Contribution:
     about = {"state": state, "when": one.decided, "by": one.by, "order": one.order, "reason": one.reason, "digest": digest}
+    about |= {"published": one.published} if one.published else {}
     files.append(one.folder / "events.jsonl", json.dumps(about))
     return one
 
@@ -201,9 +207,10 @@ def _last(path: Path) -> dict[str, object]:
 def _read(home: Path, path: Path) -> Contribution:
     meta = Meta(**json.loads((path / "meta.json").read_text(encoding="utf-8")))
     event = _last(path)
-    state = str(event.get("state", PENDING))
+    state, published = str(event.get("state", PENDING)), event.get("published", 0)
     if state == "accepting":
-        state = ACCEPTED if _published(home, str(event["digest"])) else PENDING
+        published = _published(home, str(event["digest"]))
+        state = ACCEPTED if published else PENDING
     if state == PENDING:
         return Contribution(meta, path)
     order = event.get("order", 0)
@@ -215,12 +222,15 @@ def _read(home: Path, path: Path) -> Contribution:
         str(event.get("by", "")),
         str(event.get("when", "")),
         str(event.get("reason", "")),
+        published if isinstance(published, int) else 0,
     )
 
 
-def _published(home: Path, digest: str) -> bool:
-    """Whether the current generation is the one with a digest; every later writer settles before it publishes another."""
+def _published(home: Path, digest: str) -> int:
+    """The number of the current generation if it is the one with a digest, else 0; every later writer settles before it
+    publishes another."""
     try:
-        return generations.current(home).digest == digest
+        now = generations.current(home)
     except NotFoundError:
-        return False
+        return 0
+    return now.number if now.digest == digest else 0

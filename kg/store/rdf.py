@@ -52,7 +52,7 @@ def to_engine(term: Term) -> ox.NamedNode | ox.Literal:
 def read_turtle(path: Path, name: str) -> list[tuple[Iri, Iri, Term]]:
     """Read one Turtle file; its blank nodes become stable IRIs under ``name`` (RDFC-1.0 labels).
 
-    Raises InputError with file, line and column when it does not parse.
+    Raises InputError with that name, line and column when it does not parse.
     """
     dataset = ox.Dataset()
     try:
@@ -60,7 +60,7 @@ def read_turtle(path: Path, name: str) -> list[tuple[Iri, Iri, Term]]:
             dataset.add(quad)
     except SyntaxError as error:
         raise InputError(
-            error.msg, where=f"{path}:{error.lineno}:{error.offset}", remedy="mend the Turtle syntax at this place"
+            error.msg, where=f"{name}{path.suffix}:{error.lineno}:{error.offset}", remedy="mend the Turtle syntax at this place"
         ) from None
     dataset.canonicalize(ox.CanonicalizationAlgorithm.RDFC_1_0)
     return [(_skolem(q.subject, name), Iri(q.predicate.value), _skolem_object(q.object, name)) for q in dataset]

@@ -142,6 +142,13 @@ def test_an_event_that_a_full_disk_cuts_off_is_an_error_and_not_taken_for_writte
     assert ledger.get(tmp_path, one.id).state == PENDING
 
 
+def test_what_was_accepted_before_its_generation_was_written_down_names_none(tmp_path: Path) -> None:
+    one = write(tmp_path)
+    ledger.accept(ledger.intend(tmp_path, ledger.decide(one, "rev"), "x"))
+    assert "published" not in (one.folder / "events.jsonl").read_text(encoding="utf-8")
+    assert ledger.get(tmp_path, one.id).published == 0
+
+
 def test_accepted_ones_come_in_the_order_they_were_accepted(tmp_path: Path) -> None:
     ones = [write(tmp_path, who=name) for name in ("ana", "bo", "cy")]
     for one in reversed(ones):
@@ -154,9 +161,11 @@ def test_an_intention_counts_only_when_its_generation_is_there(home: Home) -> No
     ledger.intend(home.path, ledger.decide(one, "rev"), "0" * 64)
     assert ledger.get(home.path, one.id).state == PENDING
     ledger.intend(home.path, ledger.decide(one, "rev"), home.generation.digest)
-    assert ledger.get(home.path, one.id).state == ACCEPTED
+    found = ledger.get(home.path, one.id)
+    assert (found.state, found.published) == (ACCEPTED, home.generation.number)
     with generations.writer(home.path):
         ledger.settle(home.path)
+    assert ledger.get(home.path, one.id) == found
     assert [event["state"] for event in files.whole_lines(one.folder / "events.jsonl")] == ["accepting", "accepting", "accepted"]
 
 

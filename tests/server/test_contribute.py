@@ -165,8 +165,21 @@ def test_a_reason_is_needed_and_is_one_line(writer: Writer, why: str) -> None:
 
 def test_a_reason_in_any_script_is_kept_and_two_are_refused(writer: Writer) -> None:
     assert writer.post("/contribute?why=x", CLUB, TURTLE).status_code == 400
-    writer.post("/contribute", CLUB, TURTLE, X_Why="отчёт".encode().decode("latin-1"))
-    assert stored(writer)[0].meta.why == "отчёт"
+    answer = writer.client.post(
+        "/contribute",
+        query_string={"why": "отчёт"},
+        data=CLUB,
+        content_type=TURTLE,
+        headers={"Authorization": f"Bearer {writer.secrets['contribute']}"},
+    )
+    assert (answer.status_code, stored(writer)[0].meta.why) == (201, "отчёт")
+
+
+def test_letters_a_header_cannot_carry_are_told_and_not_garbled(writer: Writer) -> None:
+    answer = writer.post("/contribute", CLUB, TURTLE, X_Why="отчёт".encode().decode("latin-1"))
+    assert answer.status_code == 400
+    assert "parameter 'why'" in answer.get_json(force=True)["remedy"]
+    assert stored(writer) == []
 
 
 def test_its_sender_and_reviewers_read_a_contribution_and_for_others_there_is_none(writer: Writer) -> None:

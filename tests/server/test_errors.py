@@ -9,6 +9,10 @@ import pytest
 from flask import Flask
 from flask.testing import FlaskClient
 
+from kg import resources
+from kg.errors import SecoopError
+from kg.settings import Settings
+
 BAD = [
     "/nothing",
     "/id/event/none",
@@ -50,6 +54,20 @@ def test_text_has_message_place_and_remedy(client: FlaskClient) -> None:
 def test_a_client_that_accepts_nothing_of_ours_still_gets_the_problem(client: FlaskClient) -> None:
     response = client.get("/nothing", headers={"Accept": "image/png"})
     assert (response.status_code, response.content_type) == (404, "application/problem+json")
+
+
+def test_no_answer_names_a_folder_of_the_machine(app: Flask, published: Settings, monkeypatch: pytest.MonkeyPatch) -> None:
+    paths = [published.home / "tokens.json", published.home.resolve(), resources.path("shapes") / "core" / "x.ttl"]
+
+    def fail(*_: object) -> None:
+        raise SecoopError(f"{paths[0]} is read by others", where=f"{paths[2]}:3:1", remedy=f"chmod 600 {paths[1]}/tokens.json")
+
+    monkeypatch.setattr("server.health.snapshot", fail)
+    for accept in ("application/json", "text/html", "text/plain"):
+        text = app.test_client().get("/health/ready", headers={"Accept": accept}).text
+        assert "SECOOP_HOME/tokens.json" in text
+        assert "shapes/core/x.ttl:3:1" in text
+        assert not any(str(folder) in text for folder in (published.home, resources.path("shapes").parent))
 
 
 def test_errors_are_not_kept_by_caches(client: FlaskClient) -> None:

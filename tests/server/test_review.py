@@ -87,6 +87,22 @@ def test_an_accepted_one_is_served_when_it_is_answered(writer: Writer) -> None:
     assert (last["what"], last["who"], last["origin"], last["id"]) == ("contribution accepted", "review", "127.0.0.1", name)
 
 
+def test_the_generation_an_accepted_one_became_part_of_is_told_ever_after(writer: Writer) -> None:
+    name, before = contributed(writer), writer.home.generation.number
+    waiting = writer.get(f"/contributions/{name}", "review", Accept="application/json").get_json()
+    assert (waiting["made_for"], waiting["generation"]) == (before, None)
+    assert decide(writer, name, "accept").headers["X-Secoop-Generation"] == str(before + 1)
+    other = contributed(writer, PREFIXES + 'orgn:lake-club a sc:Body ; skos:prefLabel "Lake Club"@en .')
+    assert decide(writer, other, "accept").status_code == 200
+    for path, scope in ((f"/contributions/{name}", "review"), (f"/contribute/{name}", "contribute")):
+        answer = writer.get(path, scope, Accept="application/json")
+        told = answer.get_json()
+        assert (told["made_for"], told["generation"], told["state"]) == (before, before + 1, "accepted")
+        assert answer.headers["X-Secoop-Generation"] == str(before + 2)
+    page = writer.get(f"/contributions/{name}", "review", Accept="text/html").text
+    assert f"part of generation {before + 1}" in page
+
+
 def test_a_rejected_one_is_not_served_and_keeps_the_reason(writer: Writer) -> None:
     name, before = contributed(writer), writer.home.generation
     answer = writer.post(f"/contributions/{name}/reject", "why=no+such+club", FORM, "review", X_Why="")

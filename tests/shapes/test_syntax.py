@@ -11,6 +11,7 @@ from rdflib import RDF, RDFS, Graph
 from rdflib.namespace import SH
 from rdflib.term import Node, URIRef
 
+from kg.errors import InputError
 from kg.namespaces import SC
 from kg.store.rdf import read_turtle
 from kg.validation import Result, assess, shapes
@@ -61,3 +62,13 @@ def test_no_target_is_dead(instantiated: set[Node]) -> None:
     assert len(targets) > 20
     assert targets - instantiated == set()
     assert URIRef(SC + "Meating") not in instantiated
+
+
+def test_a_file_that_does_not_parse_is_named_within_the_shapes_and_not_within_the_machine(tmp_path: Path) -> None:
+    (tmp_path / "core").mkdir()
+    file = tmp_path / "core" / "broken.ttl"
+    file.write_text("@prefix a: <https://a.example/> .\na:b a:c ;; , .\n", encoding="utf-8")
+    with pytest.raises(InputError) as caught:
+        shapes.read([file])
+    assert caught.value.where.startswith("shapes/core/broken.ttl:2:")
+    assert str(tmp_path) not in str(caught.value)
