@@ -6,9 +6,8 @@ import base64
 from functools import lru_cache
 from typing import Any
 
-import rdflib
 from flask import Blueprint, Response, make_response, redirect, render_template, request, send_file, url_for
-from rdflib import RDF, RDFS
+from rdflib import RDF
 from werkzeug.wrappers import Response as AnyResponse
 
 from kg.catalogue import description, graphs
@@ -17,12 +16,12 @@ from kg.catalogue.dumps import SUMS
 from kg.catalogue.prepare import Prepared
 from kg.errors import NotFoundError
 from kg.namespaces import ENTITY_TYPES, SC
-from server import signposts, structured
+from server import languages, signposts, structured
 from server.documentation import sources
 from server.negotiation import GRAPH_ENDINGS, HTML, JSONLD, NTRIPLES, PLAIN, RDFXML, TURTLE, content_type, negotiate
 from server.pages import catalogue as names
 from server.preparing import PreparingError, parts, prepared
-from server.representation import Addresses
+from server.representation import Shown, Words
 from server.state import Snapshot, snapshot
 
 bp = Blueprint("datasets", __name__)
@@ -66,17 +65,18 @@ def index() -> Response:
         return Response(_described(current, chosen), content_type=content_type(chosen))
     found = prepared(current)
     listed = parts(current, found) if found else []
-    groups = [(kind, words, [one for one in listed if one.kind == kind]) for kind, words in KINDS.items()]
+    groups = [(kind, told, [one for one in listed if one.kind == kind]) for kind, told in KINDS.items()]
+    words = Words(current.graph, languages.chosen())
     response = make_response(
         render_template(
             "datasets.html",
             generation=current.generation,
             prepared=found,
             groups=[group for group in groups if group[2]],
-            classes=_terms(current, found.counts[""].classes) if found else [],
-            properties=_terms(current, found.counts[""].properties) if found else [],
+            classes=_terms(words, found.counts[""].classes) if found else [],
+            properties=_terms(words, found.counts[""].properties) if found else [],
             licence=graphs.licence_iri,
-            page=Addresses(current.generation.base).page,
+            page=words.addresses.page,
             endings=_ENDINGS,
             sums=SUMS,
             structured=structured.dataset(current.generation, found.dumps if found else []),
@@ -99,20 +99,14 @@ def _signs(current: Snapshot, found: Prepared | None) -> list[str]:
     ]
 
 
-def _terms(current: Snapshot, counted: Any) -> list[tuple[str, str, int]]:
-    """(label, address, number) of the terms of our vocabulary, the most used first."""
-    labels = _labels()
-    return [(labels[name], name, number) for name, number in counted.items() if name in labels]
+def _terms(words: Words, counted: Any) -> list[tuple[Shown, int]]:
+    """The terms of our vocabulary with their numbers, the most used first."""
+    return [(words.node(name), number) for name, number in counted.items() if name in _declared()]
 
 
 @lru_cache(maxsize=1)
-def _labels() -> dict[str, str]:
-    graph = sources.ontology()
-    found = {}
-    for node in graph.subjects(RDF.type):
-        if isinstance(node, rdflib.URIRef) and node.startswith(SC):
-            found[str(node)] = str(graph.value(node, RDFS.label) or node[len(SC) :])
-    return found
+def _declared() -> frozenset[str]:
+    return frozenset(str(node) for node in sources.ontology().subjects(RDF.type) if str(node).startswith(SC))
 
 
 @bp.get("/.well-known/void")

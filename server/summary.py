@@ -52,7 +52,7 @@ class Value:
 
     shown: Shown | None
     certainty: str
-    precision: str = ""
+    precision: tuple[Shown, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,7 +68,7 @@ def line(about: Description) -> list[Clue]:
     """An event in one line: how far it has come to pass, when and how precisely, where, of what series and framework."""
     clues = []
     for name, before, missing in _LINE:
-        values = _values(_facts(about, name), _precision(about) if name == "date" else "")
+        values = _values(_facts(about, name), _precision(about) if name == "date" else ())
         if values:
             clues.append(Clue(before, values))
         elif missing:
@@ -81,19 +81,19 @@ def _facts(about: Description, name: str) -> list[Fact]:
     return found.rows if found is not None else []
 
 
-def _values(facts: list[Fact], precision: str) -> tuple[Value, ...]:
+def _values(facts: list[Fact], precision: tuple[Shown, ...]) -> tuple[Value, ...]:
     """Each value once, the stated ones first; only these have the precision that has been computed."""
     found: dict[str, Value] = {}
     for fact in sorted(facts, key=lambda fact: fact.assertion is not None and fact.assertion.certainty != "stated"):
         certainty = fact.assertion.certainty if fact.assertion and fact.assertion.certainty != "stated" else ""
         # A date's written form stands with its passage below.
         shown = replace(fact.value, note="") if fact.value else None
-        found.setdefault(shown.text if shown else "", Value(shown, certainty, "" if certainty else precision))
+        found.setdefault(shown.text if shown else "", Value(shown, certainty, () if certainty else precision))
     return tuple(found.values())
 
 
-def _precision(about: Description) -> str:
-    return ", ".join(fact.value.text for fact in _facts(about, "datePrecision") if fact.value)
+def _precision(about: Description) -> tuple[Shown, ...]:
+    return tuple(fact.value for fact in _facts(about, "datePrecision") if fact.value)
 
 
 def told(about: Description) -> list[tuple[str, Shelf[Pointer]]]:

@@ -24,9 +24,9 @@ def test_nodes_are_counted_without_naming_them(fresh: FlaskClient, monkeypatch: 
     named: list[str] = []
     look = Graph.label
 
-    def noted(graph: Graph, iri: str) -> Literal:
+    def noted(graph: Graph, iri: str, language: str = "en") -> Literal:
         named.append(iri)
-        return look(graph, iri)
+        return look(graph, iri, language)
 
     monkeypatch.setattr(Graph, "label", noted)
     page = fresh.get(path, headers={"Accept": "text/html"}).text

@@ -282,7 +282,8 @@ def line(text: str) -> str:
     """The words of the line under an event's heading."""
     found = re.search(r'<p class="line">(.*?)</p>', text.partition("</header>")[2], re.DOTALL)
     assert found
-    return " ".join(re.sub(r"<[^>]+>", " ", found.group(1)).split())
+    plain = re.sub(r"</?bdi[^>]*>", "", found.group(1))
+    return " ".join(re.sub(r"<[^>]+>", " ", plain).split())
 
 
 def test_an_event_is_told_in_one_line(client: FlaskClient) -> None:
