@@ -120,7 +120,8 @@ class Filed:
         """See :class:`Whole`."""
         step("validate")
         done = self._done
-        report = audit_filed(done.folder / "store", done.default, settings=_bounded(self._settings, done.lines))
+        limits, base = _bounded(self._settings, done.lines), self._settings.base_iri
+        report = audit_filed(done.folder / "store", done.default, base=base, settings=limits)
         done.default.unlink()
         return report
 

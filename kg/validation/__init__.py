@@ -86,6 +86,6 @@ def audit(nquads: Path, *, settings: Settings, judges: Judges = "first") -> Repo
     return process.run({"task": "audit", "nquads": str(nquads), "judges": judges}, settings)
 
 
-def audit_filed(store: Path, default: Path, *, settings: Settings) -> Report:
+def audit_filed(store: Path, default: Path, *, base: str, settings: Settings) -> Report:
     """Judge a whole default graph that lies in the engine's files and in sorted lines (:mod:`kg.validation.filed`)."""
-    return process.run({"task": "filed", "store": str(store), "default": str(default)}, settings)
+    return process.run({"task": "filed", "store": str(store), "default": str(default), "base": base}, settings)

@@ -2,6 +2,11 @@
 
 A file begins with comments: ``# Problem:``, ``# Solution:``, ``# severity:`` (Violation or Warning) and ``# rule:``. Its
 columns are ``?focus`` and, where they help, ``?path``, ``?value`` and ``?message``; the message defaults to problem and solution.
+
+``# scope: node`` says that what the check finds about a node follows from the triples the node is the subject of, and from the
+vocabulary (whatever is no entity or node of a graph); that of a value reached by a variable predicate it looks at nothing but
+terms of the vocabulary and typed literals; and that it does not look at the words of the node's own IRI. In a large graph such a
+check is asked about one node of each kind (:mod:`kg.validation.alike`).
 """
 
 from __future__ import annotations
@@ -20,13 +25,13 @@ from kg.store.terms import Iri, Term
 from kg.validation.report import SEVERITIES, Result
 from kg.validation.shapes import SHAPES
 
-_HEADER = re.compile(r"^# (Problem|Solution|severity|rule): (.+)$", re.MULTILINE)
+_HEADER = re.compile(r"^# (Problem|Solution|severity|rule|scope): (.+)$", re.MULTILINE)
 _COMPONENT = SH + "SPARQLConstraintComponent"
 
 
 @dataclass(frozen=True, slots=True)
 class Check:
-    """One rule: its query and what its header says."""
+    """One rule: its query and what its header says; ``of_node`` is whether its scope is one node."""
 
     name: str
     rule: str
@@ -34,6 +39,7 @@ class Check:
     problem: str
     solution: str
     query: str
+    of_node: bool = False
 
     @property
     def iri(self) -> str:
@@ -87,7 +93,11 @@ def read(path: Path) -> Check:
         raise InputError(
             f"{header['severity']!r} is not a severity", where=path.name, remedy="use one of " + ", ".join(SEVERITIES)
         )
-    return Check(path.stem, header["rule"], header["severity"], header["Problem"], header["Solution"], query)
+    scope = header.get("scope", "graph")
+    if scope not in ("node", "graph"):
+        raise InputError(f"{scope!r} is not a scope", where=path.name, remedy="use node or graph")
+    words = header["Problem"], header["Solution"]
+    return Check(path.stem, header["rule"], header["severity"], *words, query, of_node=scope == "node")
 
 
 def run(graph: MemoryGraph, checks: Iterable[Check] | None = None) -> list[Result]:

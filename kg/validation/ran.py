@@ -9,7 +9,9 @@ from typing import Any
 
 @dataclass(frozen=True, slots=True)
 class Asked:
-    """Of ``all`` rules of one kind: how many were asked ``planned`` (about what a change can affect), ``whole``, ``skipped``.
+    """Of ``all`` rules of one kind: how many were asked ``planned`` (about what a change can affect), ``whole``, ``skipped``,
+
+    ``alike`` (about one focus node of each kind that the rules can tell apart, and about all of a kind with findings).
 
     The others are ``unaffected`` by the change: what they found before still holds.
     """
@@ -18,18 +20,24 @@ class Asked:
     planned: int = 0
     whole: int = 0
     unaffected: int = 0
+    alike: int = 0
 
     @property
     def skipped(self) -> int:
         """Rules nobody asked though they could have found something; 0 unless there is a mistake in here."""
-        return self.all - self.planned - self.whole - self.unaffected
+        return self.all - self.planned - self.whole - self.unaffected - self.alike
 
     def to_dict(self) -> dict[str, int]:
         """The same for programs."""
         return {**asdict(self), "skipped": self.skipped}
 
     def __str__(self) -> str:
-        parts = ((self.planned, "asked again by plan"), (self.whole, "run whole"), (self.unaffected, "not affected"))
+        parts = (
+            (self.planned, "asked again by plan"),
+            (self.whole, "run whole"),
+            (self.alike, "about one node of each kind"),
+            (self.unaffected, "not affected"),
+        )
         told = [f"{number} {how}" for number, how in parts if number]
         return f"{', '.join(told) or 'none asked'}, {self.skipped or 'none'} skipped"
 

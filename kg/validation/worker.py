@@ -85,7 +85,7 @@ def _respond(request: dict[str, Any]) -> dict[str, Any]:
 
 def _work(request: dict[str, Any]) -> Report:
     if request["task"] == "filed":
-        return filed.audit(Path(request["store"]), Path(request["default"]))
+        return filed.audit(Path(request["store"]), Path(request["default"]), request["base"])
     if request["task"] == "audit":
         return audit(Path(request["nquads"]), request["judges"])
     nquads = Path(request["nquads"]) if request["nquads"] else None

@@ -50,6 +50,7 @@ def test_rdflib_and_the_store_agree(fixture: Fixture, name: str) -> None:
     [
         ("# Problem: P.\n# severity: Violation\n# rule: R1\nSELECT ?focus {}", "Solution"),
         ("# Problem: P.\n# Solution: S.\n# severity: Bad\n# rule: R1\nSELECT ?focus {}", "not a severity"),
+        ("# Problem: P.\n# Solution: S.\n# severity: Violation\n# rule: R1\n# scope: all\nSELECT ?focus {}", "not a scope"),
     ],
 )
 def test_a_header_that_lacks_something_is_refused(tmp_path: Path, text: str, word: str) -> None:
