@@ -78,8 +78,8 @@ def named() -> str:
     return tag
 
 
-def drawn() -> Chosen:
-    """The language of a drawing as a file: the one its address names, whoever asks."""
+def stated() -> Chosen:
+    """The language the address names, else English, whoever asks: for drawings as files, and for programs."""
     return Chosen(named() or DEFAULT, named())
 
 

@@ -226,7 +226,7 @@ def _row(words: Words, place: str, event: Any, note: str) -> Row:
 
 
 def _svg(current: Snapshot, chosen: Choice, found: Places) -> bytes:
-    drawing = _drawing(current, chosen, found, Words(current.graph, languages.drawn()))
+    drawing = _drawing(current, chosen, found, Words(current.graph, languages.stated()))
     root = current.generation.base.rstrip("/")
     return render_template("map.svg", drawing=drawing, root=root, cite=_citation(current, chosen)).translate(NOT_XML).encode()
 

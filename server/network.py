@@ -183,7 +183,7 @@ def _svg(current: Snapshot, view: View) -> bytes:
     return (
         render_template(
             "network.svg",
-            drawing=_drawing(current, view, Words(current.graph, languages.drawn())),
+            drawing=_drawing(current, view, Words(current.graph, languages.stated())),
             base=current.generation.base.rstrip("/"),
             cite=_citation(current, view),
         )

@@ -14,7 +14,6 @@ from dataclasses import dataclass
 from flask import Blueprint, Response, render_template, request, url_for
 
 from kg.errors import InputError, NotAcceptableError, NotFoundError, SecoopError
-from kg.labels import DEFAULT
 from kg.namespaces import ORG, SC
 from kg.search import build
 from kg.search.hits import MOST_NAMES, Hit, Hits
@@ -24,7 +23,7 @@ from kg.store.terms import Iri
 from server import languages, parameters
 from server.negotiation import CSV, HTML, JSON, JSONLD, NTRIPLES, RDFXML, TSV, TURTLE, content_type, negotiate
 from server.offered import Chosen
-from server.representation import KINDS, Addresses, Words, language
+from server.representation import KINDS, Addresses, Shown, Words
 from server.state import Snapshot, snapshot
 
 bp = Blueprint("search", __name__)
@@ -92,7 +91,7 @@ def page() -> Response:
     _only(given, ("q", "kind", "page", "lang", "format"))
     media_type = _media_type(parameters.single(given, "format"))
     # A page is for its reader, data are the same for everybody.
-    chosen = languages.chosen() if media_type == HTML else Chosen(languages.named() or DEFAULT)
+    chosen = languages.chosen() if media_type == HTML else languages.stated()
     asked = _asked(given, chosen)
     if not asked.text and media_type != HTML:
         raise InputError("there is nothing to search for", where="the parameter 'q'", remedy="for example /search?q=police")
@@ -222,8 +221,8 @@ def _row(current: Snapshot, words: Words, hit: Hit) -> dict[str, object]:
         "label": pieces(hit.matched) if own else [(hit.entity.label, False)],
         "other": [] if own else pieces(hit.matched),
         "node": words.addresses.page(hit.matched.node) if hit.matched.node else "",
-        "lang": language(hit.entity.lang),
-        "otherlang": language(hit.matched.lang),
+        "spoken": Shown(hit.entity.label, language=hit.entity.lang).spoken,
+        "otherspoken": Shown(hit.matched.text, language=hit.matched.lang).spoken,
         "said": said,
         "kind": NAMES[hit.entity.kind][0],
     }

@@ -155,7 +155,7 @@ def _firm(date: When) -> tuple[bool, str]:
 
 
 def _svg(current: Snapshot, chosen: Choice, selection: Selection) -> bytes:
-    words = Words(current.graph, languages.drawn())
+    words = Words(current.graph, languages.stated())
     return (
         render_template(
             "timeline.svg",

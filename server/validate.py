@@ -12,6 +12,7 @@ from server import languages, multipart, parameters
 from server.documentation import starter
 from server.findings import bringing, by_node
 from server.negotiation import GRAPH_ENDINGS, HTML, JSON, JSONLD, PLAIN, TURTLE, content_type, negotiate
+from server.offered import NEUTRAL
 from server.protocol import FORM
 from server.representation import Words
 from server.state import settings, snapshot
@@ -85,7 +86,8 @@ def _name() -> str:
 
 def _page(report: Report | None, body: bytes, kind: str) -> str:
     ending = next(ending for ending, media_type in GRAPH_ENDINGS.items() if media_type == kind)
-    words = Words(snapshot().graph, languages.chosen())
+    # The form alone names nothing.
+    words = Words(snapshot().graph, languages.chosen() if report else NEUTRAL)
     return render_template(
         "validate.html",
         report=report,

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
+from kg.labels import DEFAULT
 from kg.namespaces import SC, SKOS, XSD
 from kg.search import reconcile
 from kg.search.hits import Entity
@@ -14,15 +15,15 @@ from kg.store.terms import Literal, Term, lang
 from server import search
 from server.reconciliation import manifest
 from server.reconciliation.asked import Column
-from server.representation import Words
+from server.representation import Shown, Words
 from server.state import Snapshot
 
 _INTEGERS = frozenset(XSD + name for name in ("integer", "int", "nonNegativeInteger", "positiveInteger"))
 _NUMBERS = frozenset(XSD + name for name in ("decimal", "double", "float"))
 
 
-def candidates(current: Snapshot, index: Index, query: Query) -> dict[str, Any]:
-    """The result of one query (section 4.2)."""
+def candidates(current: Snapshot, index: Index, query: Query, words: Words) -> dict[str, Any]:
+    """The result of one query (section 4.2). What is found, and its score, is the same in every language."""
 
     def values(iri: str, name: str) -> list[str]:
         return [text for term in terms(current, index, iri, name) for text in _texts(current, term)]
@@ -32,8 +33,8 @@ def candidates(current: Snapshot, index: Index, query: Query) -> dict[str, Any]:
         "result": [
             {
                 "id": search.identifier(current, one.entity.iri),
-                "name": one.entity.label,
-                **({"description": described} if (described := description(current, one.entity)) else {}),
+                "name": called(words, one.entity),
+                **({"description": described} if (described := description(words, one.entity)) else {}),
                 "type": manifest.types_of(one.entity.classes),
                 "score": one.score,
                 "match": one.match,
@@ -60,9 +61,14 @@ def _texts(current: Snapshot, term: Term) -> list[str]:
     return [search.identifier(current, term.value), term.value, current.graph.label(term.value).value]
 
 
-def description(current: Snapshot, entity: Entity) -> str:
+def called(words: Words, entity: Entity) -> str:
+    """What an entity is called in the language asked for."""
+    return entity.label if words.chosen.tag == DEFAULT else words.label(entity.iri).value
+
+
+def description(words: Words, entity: Entity) -> str:
     """What tells namesakes apart, in a line."""
-    words, graph = Words(current.graph), current.graph
+    graph = words.graph
     kind = next((str(one["name"]) for one in manifest.types_of(entity.classes)), "")
     said = [words.term(term).text for name in search.SAID if (term := graph.one(entity.iri, name))]
     return "; ".join([kind, *said]) if kind else "; ".join(said)
@@ -117,26 +123,26 @@ def _literal(literal: Literal) -> dict[str, Any]:
     return {"str": literal.value}
 
 
-def suggested(entity: Entity, current: Snapshot) -> dict[str, Any]:
+def suggested(entity: Entity, current: Snapshot, words: Words) -> dict[str, Any]:
     """An entity as a suggestion (section 6.3)."""
     return {
         "id": search.identifier(current, entity.iri),
-        "name": entity.label,
-        "description": description(current, entity),
+        "name": called(words, entity),
+        "description": description(words, entity),
         "notable": manifest.types_of(entity.classes)[:2],
     }
 
 
-def preview(current: Snapshot, entity: Entity) -> dict[str, Any]:
+def preview(words: Words, entity: Entity) -> dict[str, Any]:
     """The template's values for a preview of an entity."""
-    words = Words(current.graph)
-    facts: list[tuple[str, str]] = []
+    facts: list[tuple[str, list[Shown], bool]] = []
     for key, one in manifest.properties().items():
-        shown = [words.term(term).text for term in current.graph.values(entity.iri, one.iri)]
+        shown = [words.term(term) for term in words.graph.values(entity.iri, one.iri)]
         if shown and len(facts) < 5:
-            facts.append((manifest.property_name(key), ", ".join(shown[:3]) + (" …" if len(shown) > 3 else "")))
+            facts.append((manifest.property_name(key), shown[:3], len(shown) > 3))
     return {
         "entity": entity,
-        "types": [one["name"] for one in manifest.types_of(entity.classes)[:2]],
+        "label": words.node(entity.iri),
+        "types": [words.node(SC + str(one["id"])) for one in manifest.types_of(entity.classes)[:2]],
         "facts": facts,
     }

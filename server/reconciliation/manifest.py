@@ -20,16 +20,17 @@ _ROOTS = ("Event", "Person", "Organization", "UnnamedGroup", "Post", "Place", "E
 NAMES = {"name": "every name", "prefLabel": "label", "altLabel": "alternative name"}
 
 
-def manifest(base: str) -> dict[str, object]:
-    """The manifest (section 3.1), its addresses below the generation's base."""
+def manifest(base: str, language: str = "") -> dict[str, object]:
+    """The manifest (section 3.1), its addresses below the generation's base; what people are shown goes on in a language."""
     service = base + "reconcile"
+    more, first = (f"&lang={language}", f"?lang={language}") if language else ("", "")
 
     def suggested(kind: str) -> dict[str, str]:
         return {
             "service_url": service,
             "service_path": f"/suggest/{kind}",
             "flyout_service_url": service,
-            "flyout_service_path": f"/flyout/{kind}?id=${{id}}",
+            "flyout_service_path": f"/flyout/{kind}?id=${{id}}{more}",
         }
 
     return {
@@ -41,8 +42,8 @@ def manifest(base: str) -> dict[str, object]:
         "serviceVersion": __version__,
         "batchSize": BATCH,
         "defaultTypes": [type_of(name) for name in _DEFAULT_TYPES],
-        "view": {"url": base + "id/{{id}}"},
-        "preview": {"url": service + "/preview?id={{id}}", "width": PREVIEW_WIDTH, "height": PREVIEW_HEIGHT},
+        "view": {"url": base + "id/{{id}}" + first},
+        "preview": {"url": service + "/preview?id={{id}}" + more, "width": PREVIEW_WIDTH, "height": PREVIEW_HEIGHT},
         "suggest": {kind: suggested(kind) for kind in ("entity", "type", "property")},
         "extend": {
             "propose_properties": {"service_url": service, "service_path": "/properties"},

@@ -14,9 +14,10 @@ from kg.search import words
 from kg.search.hits import Entity
 from kg.search.index import SearchTimeoutError
 from kg.search.reconcile import Query
-from server import parameters, search
+from server import languages, parameters, search
 from server.negotiation import JSON
 from server.reconciliation import answers, asked, manifest
+from server.representation import Words
 from server.state import Snapshot, snapshot
 
 bp = Blueprint("reconciliation", __name__, url_prefix="/reconcile")
@@ -34,6 +35,7 @@ def endpoint() -> Response:
     """The manifest, or the answer to a batch of queries, to one query, or to a data extension query."""
     given = parameters.query_pairs() if request.method in ("GET", "HEAD") else parameters.form_body(_LONGEST, "the form")
     current = snapshot()
+    words = Words(current.graph, languages.stated())
     texts = {name: text for name in _MODES if (text := parameters.single(given, name)) is not None}
     if len(texts) > 1:
         raise InputError("a request is of one kind", where="/reconcile", remedy="send one of " + ", ".join(_MODES))
@@ -42,19 +44,19 @@ def endpoint() -> Response:
             "JSONP is not offered", where="the parameter 'callback'", remedy="leave it out: every origin may read (CORS)"
         )
     if "queries" in texts:
-        return _answer(_batch(current, asked.batch(texts["queries"])))
+        return _answer(_batch(current, asked.batch(texts["queries"]), words))
     if "query" in texts:
         text = texts["query"]
         one = asked.query(asked.read(text, "query") if text.lstrip().startswith("{") else text, "query")
-        return _answer(answers.candidates(current, search.index(current), one))
+        return _answer(answers.candidates(current, search.index(current), one, words))
     if "extend" in texts:
         return _answer(answers.extended(current, search.index(current), *asked.extension(texts["extend"])))
     if request.method == "POST":
         raise InputError("nothing is asked", where="/reconcile", remedy="send a form with one of " + ", ".join(_MODES))
-    return _answer(manifest.manifest(current.generation.base))
+    return _answer(manifest.manifest(current.generation.base, languages.named()))
 
 
-def _batch(current: Snapshot, batch: dict[str, Query]) -> dict[str, Any]:
+def _batch(current: Snapshot, batch: dict[str, Query], words: Words) -> dict[str, Any]:
     """The results of a batch; raises SearchTimeoutError when all of it takes too long."""
     index, end = search.index(current), time.monotonic() + _SECONDS
     results: dict[str, Any] = {}
@@ -63,7 +65,7 @@ def _batch(current: Snapshot, batch: dict[str, Query]) -> dict[str, Any]:
             raise SearchTimeoutError(
                 f"{len(results)} of {len(batch)} queries took {_SECONDS:g} s", where="queries", remedy="send fewer in one batch"
             )
-        results[key] = answers.candidates(current, index, query)
+        results[key] = answers.candidates(current, index, query, words)
     return results
 
 
@@ -73,7 +75,8 @@ def suggest_entity() -> Response:
     prefix, cursor = _typed()
     current = snapshot()
     hits = search.index(current).search(prefix, ENTITY_TYPES, limit=_SUGGESTED, offset=cursor, most=300)
-    return _answer({"result": [answers.suggested(hit.entity, current) for hit in hits.hits]})
+    words = Words(current.graph, languages.stated())
+    return _answer({"result": [answers.suggested(hit.entity, current, words) for hit in hits.hits]})
 
 
 @bp.get("/suggest/type")
@@ -112,7 +115,8 @@ def flyout(kind: str) -> Response:
     name = parameters.single(parameters.query_pairs(), "id") or ""
     if kind == "entity":
         current = snapshot()
-        text = render_template("reconcile_flyout.html", **answers.preview(current, _entity(current, name)))
+        words = Words(current.graph, languages.stated())
+        text = render_template("reconcile_flyout.html", **answers.preview(words, _entity(current, name)))
         return _answer({"id": name, "html": text})
     known = manifest.classes() if kind == "type" else [*manifest.NAMES, *manifest.properties()]
     if name not in known:
@@ -129,7 +133,7 @@ def preview() -> str:
     """A page about an entity for a small frame; it may stand within pages of other sites (:mod:`server.headers`)."""
     current = snapshot()
     entity = _entity(current, parameters.single(parameters.query_pairs(), "id") or "")
-    return render_template("reconcile_preview.html", **answers.preview(current, entity))
+    return render_template("reconcile_preview.html", **answers.preview(Words(current.graph, languages.chosen()), entity))
 
 
 def _entity(current: Snapshot, name: str) -> Entity:
