@@ -6,6 +6,7 @@ from flask import url_for
 
 from kg.errors import SecoopError
 from kg.namespaces import CONCEPT, SC
+from server import languages
 from server.state import settings, snapshot
 
 #: Of an error, what the editor marks in the query.
@@ -18,9 +19,10 @@ def site() -> dict[str, object] | None:
         current = snapshot()
     except SecoopError:
         return None
+    chosen = languages.chosen()
     return {
-        "root": url_for("pages.home"),
-        "endpoint": url_for("sparql.endpoint"),
+        "root": url_for("pages.home", lang=None),
+        "endpoint": url_for("sparql.endpoint", lang=None),
         "total": url_for("sparql.total"),
         "examples": url_for("examples.index"),
         "vocabulary": url_for("vocabulary.download", which="ns", ending="jsonld"),
@@ -31,6 +33,8 @@ def site() -> dict[str, object] | None:
         "terms": SC,
         "prefixes": dict(current.reader.prefixes),
         "seconds": settings().query_seconds,
+        "language": chosen.tag,
+        "carried": chosen.carried,
     }
 
 

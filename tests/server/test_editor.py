@@ -85,3 +85,15 @@ def test_counting_waits_in_the_line_of_queries(client: FlaskClient) -> None:
     lanes = client.application.extensions["secoop_front"].lanes
     asked = {"PATH_INFO": "/sparql/total", "REQUEST_METHOD": "POST"}
     assert lanes.of(asked) is lanes.query
+
+
+@pytest.mark.parametrize(
+    ("path", "header", "told"),
+    [("/sparql", "en", ("en", "")), ("/sparql", "ja", ("ja", "")), ("/sparql?lang=fr", "ja", ("fr", "fr"))],
+)
+def test_the_editor_is_told_the_language_of_names_and_its_addresses_are_without_it(
+    client: FlaskClient, path: str, header: str, told: tuple[str, str]
+) -> None:
+    site = given(client.get(path, headers={**BROWSER, "Accept-Language": header}).text, "editor-site")
+    assert (site["language"], site["carried"]) == told
+    assert (site["root"], site["endpoint"]) == ("/", "/sparql")

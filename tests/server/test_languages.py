@@ -43,11 +43,12 @@ WORDED = [
     "/queries/who-was-where",
     "/queries/who-attended?event=event/hill-day",
     "/queries/who-attended/embed?event=event/hill-day",
+    "/sparql",
     "/sparql?query=SELECT * {?s sc:eventStatus ?o}&format=html",
     "/reconcile/preview?id=organization/northmark",
 ]
 #: Pages that are the same for everybody.
-PLAIN = ["/", "/ns", "/schemes", "/shapes", "/queries", "/sparql", "/validate", "/contribute"]
+PLAIN = ["/", "/ns", "/schemes", "/shapes", "/queries", "/validate", "/contribute"]
 #: Data, whose labels are the same for everybody, whatever their address says.
 DATA = [
     "/data/event/hill-day.ttl",

@@ -16,6 +16,13 @@ test("a long query goes into the fragment and comes back", () => {
   assert.equal(download("/sparql", query, "csv"), "");
 });
 
+test("a link goes on in the language of the page's address", () => {
+  assert.equal(new URL(address("/sparql", "ASK {}", "ru"), "http://x").searchParams.get("lang"), "ru");
+  const long = new URL(address("/sparql", "# é\n".repeat(3000), "ru"), "http://x");
+  assert.equal(long.search, "?lang=ru");
+  assert.ok(fromHash(long.hash));
+});
+
 test("a fragment names no endpoint and no setting", () => {
   assert.equal(fromHash("#main"), null);
   assert.equal(fromHash("#endpoint=http://evil.example/"), null);

@@ -14,6 +14,8 @@ const SITE = {
   terms: "https://w3id.org/secoop/ns#",
   prefixes: { sc: "https://w3id.org/secoop/ns#", c: "https://w3id.org/secoop/concept/", role: "https://w3id.org/secoop/concept/role/" },
   seconds: 10,
+  language: "en",
+  carried: "",
 };
 
 test("an IRI is shortened by the longest namespace", () => {
@@ -33,6 +35,14 @@ test("IRIs of this graph lead into the site", () => {
   assert.equal(address("https://data.example/graph/lake", SITE).href, "/kg/graph/lake");
   assert.equal(address("https://w3id.org/secoop/concept/role/chair", SITE).href, "/kg/concept/role/chair");
   assert.equal(address("https://w3id.org/secoop/ns#attended", SITE).href, "/kg/ns#attended");
+});
+
+test("links go on in the language the address names", () => {
+  const site = { ...SITE, carried: "ru" };
+  assert.equal(address("https://data.example/id/event/hill-day", site).href, "/kg/id/event/hill-day?lang=ru");
+  assert.equal(address("https://w3id.org/secoop/concept/role/chair", site).href, "/kg/concept/role/chair?lang=ru");
+  assert.equal(address("https://w3id.org/secoop/ns#attended", site).href, "/kg/ns?lang=ru#attended");
+  assert.equal(address("https://example.org/x", site).href, "https://example.org/x");
 });
 
 test("http addresses elsewhere are links, marked as leading out", () => {

@@ -69,7 +69,7 @@ class Editor {
     for (const old of document.querySelectorAll("main > .problem, main > section[aria-labelledby=answer]:not(.answer)")) old.remove();
     this.#answer.wait();
     this.#busy(true);
-    if (remember) history.pushState({ query, ran: true }, "", address(this.#site.endpoint, query));
+    if (remember) history.pushState({ query, ran: true }, "", address(this.#site.endpoint, query, this.#site.carried));
     const began = performance.now();
     try {
       const got = await ask(this.#site.endpoint, query, asking.signal);
@@ -141,7 +141,7 @@ class Editor {
   #tools(form) {
     const hint = make("small", { class: "hint" }, "Ctrl + Enter runs, Ctrl + Space completes");
     const link = make("button", { type: "button", class: "plain" }, "Copy link");
-    link.addEventListener("click", () => void copy(link, new URL(address(this.#site.endpoint, this.#field.text), location.href).href));
+    link.addEventListener("click", () => void copy(link, new URL(address(this.#site.endpoint, this.#field.text, this.#site.carried), location.href).href));
     const prefixes = make("button", { type: "button", class: "plain" }, "Add PREFIX lines");
     prefixes.addEventListener("click", () => {
       this.#field.prepend(lines(this.#field.text, this.#site.prefixes));

@@ -7,11 +7,14 @@ const LONGEST = 8000;
  * The address that shows a query with its answer.
  * @param {string} endpoint the page's own address without parameters
  * @param {string} query
+ * @param {string} lang the language the page's own address names, '' where it names none
  */
-export function address(endpoint, query) {
-  const whole = `${endpoint}?${new URLSearchParams({ query, format: "html" })}`;
+export function address(endpoint, query, lang = "") {
+  const kept = lang ? { lang } : {};
+  const whole = `${endpoint}?${new URLSearchParams({ query, format: "html", ...kept })}`;
   // A fragment never reaches the server: the query is put into the editor and waits to be run.
-  return whole.length <= LONGEST ? whole : `${endpoint}#${new URLSearchParams({ query })}`;
+  const page = lang ? `${endpoint}?${new URLSearchParams(kept)}` : endpoint;
+  return whole.length <= LONGEST ? whole : `${page}#${new URLSearchParams({ query })}`;
 }
 
 /**

@@ -13,8 +13,10 @@ export const PAGE = 100;
 const LONG = 600;
 const NUMERIC = /#(?:integer|decimal|double|float|int|long|short|nonNegativeInteger|positiveInteger|gYear)$/;
 
+const LABEL = "<http://www.w3.org/2004/02/skos/core#prefLabel>";
+
 /**
- * The query for what the graph calls its nodes.
+ * The query for what the graph calls its nodes: in the language of the page, else as it shows them to everybody.
  * @param {Term[]} terms
  * @param {Site} site
  * @returns {string} '' where none of them has a label here
@@ -22,7 +24,11 @@ const NUMERIC = /#(?:integer|decimal|double|float|int|long|short|nonNegativeInte
 export function labelsQuery(terms, site) {
   const names = new Set(terms.filter((term) => own(term, site)).map((term) => written(term.value)));
   names.delete(null);
-  return names.size ? `SELECT ?node ?label WHERE { VALUES ?node { ${[...names].join(" ")} } ?node <${site.terms}displayLabel> ?label }` : "";
+  if (!names.size) return "";
+  const shown = `VALUES ?node { ${[...names].join(" ")} } ?node <${site.terms}displayLabel> ?shown`;
+  const tag = language(site.language);
+  const inLanguage = tag && tag !== "en" ? ` OPTIONAL { ?node ${LABEL} ?own FILTER(LANG(?own) = "${tag}") }` : "";
+  return `SELECT ?node (COALESCE(${inLanguage ? "?own, " : ""}?shown) AS ?label) WHERE { ${shown}${inLanguage} }`;
 }
 
 /**

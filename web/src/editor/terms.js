@@ -15,6 +15,8 @@
  * @property {string} terms what IRIs of the vocabulary begin with
  * @property {Record<string, string>} prefixes
  * @property {number} seconds how long a query may take
+ * @property {string} language in which the page names things
+ * @property {string} carried that language again where the page's address names it, and links go on in it
  */
 
 /**
@@ -51,15 +53,16 @@ export function shorten(iri, prefixes) {
  */
 export function address(iri, site) {
   if (NOT_IRI.test(iri)) return { href: "", outside: false };
+  const kept = site.carried ? `?lang=${encodeURIComponent(site.carried)}` : "";
   if (iri.startsWith(site.terms)) {
-    return { href: `${site.root}ns#${encodeURIComponent(iri.slice(site.terms.length))}`, outside: false };
+    return { href: `${site.root}ns${kept}#${encodeURIComponent(iri.slice(site.terms.length))}`, outside: false };
   }
   if (iri.startsWith(site.concepts)) {
-    return { href: `${site.root}concept/${iri.slice(site.concepts.length)}`, outside: false };
+    return { href: `${site.root}concept/${iri.slice(site.concepts.length)}${kept}`, outside: false };
   }
   for (const room of ["id/", "graph/"]) {
     const start = site.base + room;
-    if (iri.startsWith(start)) return { href: site.root + room + iri.slice(start.length), outside: false };
+    if (iri.startsWith(start)) return { href: site.root + room + iri.slice(start.length) + kept, outside: false };
   }
   return /^https?:\/\//.test(iri) ? { href: iri, outside: true } : { href: "", outside: false };
 }
