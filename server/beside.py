@@ -16,7 +16,7 @@ from server.representation import Shown, Words
 from server.state import Snapshot
 
 ACTORS = ("person", "organization", "group")
-_EDITIONS = """SELECT ?event ?number ?from { ?event sc:inSeries ?series
+_EDITIONS = """SELECT ?series ?event ?number ?from { VALUES ?series { %s } ?event sc:inSeries ?series
   OPTIONAL { ?event sc:editionNumber ?number } OPTIONAL { ?event sc:earliestStart ?from } }"""
 
 
@@ -55,7 +55,7 @@ def company(current: Snapshot, words: Words, iri: str, outlined: Outline) -> Com
 
     Of a busy actor only those are counted that it was with more than once: that there are none does not say it met nobody.
     """
-    found = companions(current.reader, iri, outlined.events)
+    found = companions(current.reader, iri, outlined.events, outlined.pairs)
     if not found.rows and not found.repeated:
         return None
     base = f"{current.generation.base}id/"
@@ -74,8 +74,10 @@ def neighbours(current: Snapshot, words: Words, iri: str) -> list[Neighbours]:
     """The editions before and after an event, by their numbers, else by their dates; nothing where it has neither."""
     graph = current.graph
     found = []
-    for series in graph.values(iri, SC + "inSeries"):
-        rows = graph.reader.select(_EDITIONS, series=Iri(series.value))
+    several = [series for series in graph.values(iri, SC + "inSeries") if isinstance(series, Iri)]
+    editions = graph.reader.select(_EDITIONS % " ".join(series.n3() for series in several)) if several else []
+    for series in several:
+        rows = [row for row in editions if row["series"] == series]
         place = _places([row for row in rows if row["event"].value == iri])
         others = _places([row for row in rows if row["event"].value != iri])
         for by in ("number", "from"):

@@ -9,7 +9,7 @@ from functools import partial
 from typing import Any, TypeVar
 
 from kg.namespaces import ORG, PROV, RDF, RDFS, SC, SKOS
-from kg.store.terms import Iri
+from kg.store.terms import Iri, Term
 from server.facts import Entry, Fact, Part, Reader
 from server.graph import Graph
 from server.index_order import Link, Said, Triples
@@ -67,7 +67,6 @@ _DULL = frozenset(
         SKOS + "Concept",
     }
 )
-_FORMS = "SELECT DISTINCT ?form { ?name sc:nameOf ?node ; skosxl:literalForm ?form }"
 _SOURCES = """SELECT ?source (COUNT(DISTINCT ?assertion) AS ?rows) { ?assertion sc:concerns ?node ; sc:evidence ?evidence
   OPTIONAL { ?evidence sc:inItem ?item } OPTIONAL { ?evidence sc:dataset ?dataset } OPTIONAL { ?evidence oa:hasSource ?read }
   BIND(COALESCE(?item, ?dataset, ?read) AS ?source) FILTER(BOUND(?source)) }
@@ -154,7 +153,7 @@ def describe(reader: Reader, outlined: Outline, iri: str, kind: str, wanted: Ask
         if kind == "event":
             about.matter = {predicate: about.facts.pop(predicate) for predicate in _SUBJECT_MATTER if predicate in about.facts}
         if not wanted.section:
-            about.names, about.more_names = _names(reader, iri, "name" in outlined.entries)
+            about.names, about.more_names = _names(reader, iri, outlined.forms)
             about.sources = _sources(reader, about)
     return about
 
@@ -230,14 +229,12 @@ def _ordered(reader: Reader, facts: dict[str, Shelf[Fact]]) -> dict[str, Shelf[F
     return {predicate: facts[predicate] for predicate in sorted(facts, key=key)}
 
 
-def _names(reader: Reader, iri: str, forms: bool) -> tuple[list[Shown], int]:
+def _names(reader: Reader, iri: str, forms: Sequence[Term]) -> tuple[list[Shown], int]:
     """What else it is called: labels in other languages, and the forms documents print in any script; and how many more."""
     graph = reader.graph
     called = reader.words.label(iri).value
     terms = [term for predicate in (SKOS + "prefLabel", SKOS + "altLabel") for term in graph.values(iri, predicate)]
-    if forms:
-        terms += [row["form"] for row in graph.reader.select(_FORMS, node=Iri(iri))]
-    shown = [reader.words.term(term) for term in terms]
+    shown = [reader.words.term(term) for term in (*terms, *forms)]
     distinct = {(name.text, name.language): name for name in shown if name.text != called}
     ordered = [distinct[key] for key in sorted(distinct, key=lambda key: (key[1], key[0]))]
     return ordered[:_NAMES], max(0, len(ordered) - _NAMES)

@@ -14,6 +14,8 @@ TYPE = RDF + "type"
 REPLACED_BY = DCTERMS + "isReplacedBy"
 LABELS = (SKOS + "prefLabel", RDFS + "label", SC + "cite", DCTERMS + "title", SC + "headline", SC + "fileName")
 _DISPLAY = SC + "displayLabel"
+#: Shortcuts that repeat what assertions link to in another way.
+SHORTCUTS = frozenset({SC + "concerns", SC + "attended", SC + "represented", SC + "pairOf"})
 #: Nodes of one answer whose labels are looked up for a page.
 LABELLED_LIMIT = 2000
 _REMEMBERED = 50_000
@@ -50,7 +52,10 @@ class Graph:
             collected: defaultdict[str, list[Term]] = defaultdict(list)
             for predicate, value in self.reader.about(Iri(iri)):
                 collected[predicate].append(value)
-            known = {predicate: tuple(sorted(objects)) for predicate, objects in sorted(collected.items())}
+            known = {
+                predicate: tuple(sorted(objects)) if len(objects) > 1 else tuple(objects)
+                for predicate, objects in sorted(collected.items())
+            }
             if len(self._properties) >= _REMEMBERED:
                 self._properties.clear()
             self._properties[iri] = known

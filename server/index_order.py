@@ -18,7 +18,7 @@ class Link:
     statement: str = ""
 
 
-class Pointing(Sequence[Link]):
+class Linking(Sequence[Link]):
     """The nodes that point here with one predicate, read from the index where they are wanted."""
 
     def __init__(self, graph: Graph, iri: str, predicate: str, total: int) -> None:
@@ -74,8 +74,7 @@ class Triples(Sequence[Said]):
     """Every triple of the merged graph with the node at one of its ends: what it says, then what points to it."""
 
     def __init__(self, graph: Graph, iri: str) -> None:
-        said = graph.properties(iri).items()
-        self._own: list[Said] = [("", predicate, value) for predicate, values in said for value in values]
+        self._own: list[Said] = [("", predicate, value) for predicate, value in sorted(graph.reader.about(Iri(iri)))]
         self._incoming = Incoming(graph, iri)
 
     def __len__(self) -> int:

@@ -9,15 +9,17 @@ from __future__ import annotations
 import re
 import threading
 from collections import OrderedDict
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from kg.namespaces import OA, OWL, PROV, RDFS, SC, SKOS
 from kg.store.reader import Row
 from kg.store.terms import Iri, Term
+from server import pointing
 from server.facts import standing
-from server.graph import LABELS, REPLACED_BY, TYPE, Graph
-from server.index_order import Link, Pointing
+from server.graph import LABELS, REPLACED_BY, SHORTCUTS, TYPE, Graph
+from server.index_order import Link, Linking
+from server.pointing import Pointing
 
 #: A node to which more triples point is not sorted: its rows come in the order of the index.
 SORTED_LIMIT = 50_000
@@ -32,10 +34,8 @@ ASSERTIONS = frozenset({"participation", "statement", "outcome", "count", "membe
 STANDINGS = ("attended", "represented", "open", "announced", "absent")
 #: Other assertions in reading order.
 _ENTRIES = ("tenure", "membership", "outcome", "count", "name", "decision")
-#: Shortcuts that repeat what assertions link to in another way.
-_SHORTCUTS = frozenset({SC + "concerns", SC + "attended", SC + "represented", SC + "pairOf"})
 #: Shown otherwise, or only a computed companion of what is shown.
-HIDDEN = _SHORTCUTS | {
+HIDDEN = SHORTCUTS | {
     TYPE,
     REPLACED_BY,
     *LABELS,
@@ -54,28 +54,8 @@ HIDDEN = _SHORTCUTS | {
 #: What the page of an assertion shows above everything else.
 _OWN = frozenset({SC + "certainty", SC + "evidence", SC + "reason"})
 
-_AT_EVENT = """SELECT ?part ?status ?held ?role ?name { ?part sc:participationIn ?node
-  BIND(EXISTS { ?part a sc:Attendance } AS ?held)
-  OPTIONAL { ?part sc:attendanceStatus ?status } OPTIONAL { ?part sc:role ?role }
-  OPTIONAL { ?part sc:participant ?who . ?who sc:displayLabel ?name } }"""
-_OF_ACTOR = """SELECT ?part ?status ?held ?event ?from { ?part sc:participant ?node
-  BIND(EXISTS { ?part a sc:Attendance } AS ?held)
-  OPTIONAL { ?part sc:attendanceStatus ?status }
-  OPTIONAL { ?part sc:participationIn ?event OPTIONAL { ?event sc:earliestStart ?from } } }"""
-_DATED = {
-    "behalf": """SELECT ?part ?event ?held ?from { ?part sc:onBehalfOf ?node
-  BIND(EXISTS { ?part a sc:Attendance } AS ?held)
-      OPTIONAL { ?part sc:participationIn ?event OPTIONAL { ?event sc:earliestStart ?from } } }""",
-    "capacity": """SELECT ?part ?event ?held ?from { ?part sc:inCapacityOf ?node
-  BIND(EXISTS { ?part a sc:Attendance } AS ?held)
-      OPTIONAL { ?part sc:participationIn ?event OPTIONAL { ?event sc:earliestStart ?from } } }""",
-}
-_TENURES = "SELECT ?part ?from { ?part %s ?node OPTIONAL { ?part sc:asOf ?event . ?event sc:earliestStart ?from } }"
-_SAID = "SELECT ?part ?predicate ?value { ?part sc:subject ?node ; sc:predicate ?predicate OPTIONAL { ?part sc:object ?value } }"
-_OBJECT = "SELECT ?part ?predicate ?subject { ?part sc:object ?node ; sc:predicate ?predicate ; sc:subject ?subject }"
 _SORTING = """SELECT ?node ?label ?from { VALUES ?node { %s }
   OPTIONAL { ?node sc:displayLabel ?label } OPTIONAL { ?node sc:earliestStart ?from } }"""
-_POINTING = "SELECT ?predicate (COUNT(*) AS ?rows) { ?s ?predicate ?node } GROUP BY ?predicate"
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,6 +79,9 @@ class Outline:
     #: Assertions that name the node, each once, and the events at which the node or somebody for it was.
     assertions: int = 0
     events: list[str] = field(default_factory=list)
+    #: Forms of the name that documents print, and pairs of the actor with the number of events each shares.
+    forms: list[Term] = field(default_factory=list)
+    pairs: dict[str, int] = field(default_factory=dict)
     unsorted: bool = False
 
     @property
@@ -144,29 +127,29 @@ class Outlines:
 def outline(graph: Graph, iri: str, kind: str) -> Outline:
     """Sort everything that names a node into sections."""
     made = Outline()
-    pointing = graph.incoming(iri, SORTED_LIMIT + 1, _SHORTCUTS)
-    if len(pointing) > SORTED_LIMIT:
+    counted = pointing.counts(graph, iri)
+    if sum(rows for predicate, rows in counted.items() if predicate not in SHORTCUTS) > SORTED_LIMIT:
         made.unsorted = True
         _facts(graph, iri, made, [])
-        _counted(graph, iri, made)
+        _counted(graph, iri, made, counted)
         return made
+    found = pointing.read(graph, iri, counted)
     assertions: dict[str, set[str]] = {}
-    plain: list[tuple[str, str]] = []
-    for subject, predicate in pointing:
+    plain: set[tuple[str, str]] = set()
+    for subject, predicate in found.links():
         if _kind(graph, subject) in ASSERTIONS:
             assertions.setdefault(subject, set()).add(predicate)
         elif predicate not in HIDDEN:
-            plain.append((predicate, subject))
+            plain.add((predicate, subject))
     # What rests on a passage is on the passage's page.
-    assertions = {node: found for node, found in assertions.items() if found - {SC + "evidence"}}
-    made.assertions = len(assertions)
-    used = set().union(*assertions.values()) if assertions else set()
-    left = dict(assertions)
-    said = graph.reader.select(_SAID, node=Iri(iri)) if SC + "subject" in used else []
-    _facts(graph, iri, made, list(_taken(left, said)))
-    _links(graph, iri, made, left, plain, SC + "object" in used)
-    _parts(graph, iri, made, left, used)
-    _entries(graph, iri, made, left, kind)
+    left = {node: predicates for node, predicates in assertions.items() if predicates - {SC + "evidence"}}
+    made.assertions = len(left)
+    made.forms = [row["value"] for row in found.of("nameOf", "value")]
+    made.pairs = {row["part"].value: int(row["value"].value) for row in found.of("pairOf", "value")}
+    _facts(graph, iri, made, list(_taken(left, found.of("subject", "predicate"))))
+    _links(graph, made, left, sorted(plain), found.of("object", "predicate", "value"))
+    _parts(graph, made, left, found)
+    _entries(graph, made, left, found, kind)
     return made
 
 
@@ -195,11 +178,11 @@ def _facts(graph: Graph, iri: str, made: Outline, said: list[Row]) -> None:
             made.facts.setdefault(predicate, []).extend(more)
 
 
-def _links(graph: Graph, iri: str, made: Outline, left: dict[str, set[str]], plain: list[tuple[str, str]], stated: bool) -> None:
+def _links(graph: Graph, made: Outline, left: dict[str, set[str]], plain: list[tuple[str, str]], stated: list[Row]) -> None:
     """Who points here, by predicate: by a statement, or by a triple no statement carries (a post in this organisation)."""
     found: dict[str, list[Link]] = {}
-    for row in _taken(left, graph.reader.select(_OBJECT, node=Iri(iri)) if stated else []):
-        found.setdefault(row["predicate"].value, []).append(Link(row["subject"].value, row["part"].value))
+    for row in _taken(left, stated):
+        found.setdefault(row["predicate"].value, []).append(Link(row["value"].value, row["part"].value))
     told = {(predicate, link.subject) for predicate, links in found.items() for link in links}
     for predicate, subject in plain:
         if (predicate, subject) not in told:
@@ -227,21 +210,16 @@ def _sorting(graph: Graph, subjects: set[str]) -> dict[str, tuple[str, list[tupl
     return {name: (date or "~", natural(label), name) for name, (date, label) in rows.items()}
 
 
-def _parts(graph: Graph, iri: str, made: Outline, left: dict[str, set[str]], used: set[str]) -> None:
+def _parts(graph: Graph, made: Outline, left: dict[str, set[str]], found: Pointing) -> None:
     """Participations: at the event in the order of roles and names, of the actor in the order of dates."""
-    events: set[str] = set()
-    if SC + "participationIn" in used:
-        rows = sorted(_taken(left, graph.reader.select(_AT_EVENT, node=Iri(iri))), key=_by_role(graph))
-        _stand(made, rows)
-    if SC + "participant" in used:
-        rows = sorted(_taken(left, graph.reader.select(_OF_ACTOR, node=Iri(iri))), key=_by_date)
-        _stand(made, rows)
-        events |= _held(rows)
-    for name, predicate, section in (("behalf", "onBehalfOf", made.behalf), ("capacity", "inCapacityOf", made.capacity)):
-        if SC + predicate in used:
-            rows = sorted(_taken(left, graph.reader.select(_DATED[name], node=Iri(iri))), key=_by_date)
-            section.extend(row["part"].value for row in rows)
-            events |= _held(rows) if name == "behalf" else set()
+    _stand(made, sorted(_taken(left, found.of("participationIn")), key=_by_role(graph)))
+    own = sorted(_taken(left, found.of("participant")), key=_by_date)
+    _stand(made, own)
+    events = _held(own)
+    for predicate, section in (("onBehalfOf", made.behalf), ("inCapacityOf", made.capacity)):
+        rows = sorted(_taken(left, found.of(predicate)), key=_by_date)
+        section.extend(row["part"].value for row in rows)
+        events |= _held(rows) if predicate == "onBehalfOf" else set()
     made.events = sorted(events)
 
 
@@ -275,13 +253,10 @@ def _by_date(row: Row) -> tuple[str, str]:
     return (row["from"].value if "from" in row else "~", row["part"].value)
 
 
-def _entries(graph: Graph, iri: str, made: Outline, left: dict[str, set[str]], kind: str) -> None:
+def _entries(graph: Graph, made: Outline, left: dict[str, set[str]], found: Pointing, kind: str) -> None:
     """Every other assertion by its kind, tenures in the order of the events they are known as of."""
-    dates: dict[str, str] = {}
-    for predicate in ("sc:holder", "sc:post") if kind in ("person", "group", "post") else ():
-        if any(SC + predicate[3:] in predicates for predicates in left.values()):
-            for row in graph.reader.select(_TENURES % predicate, node=Iri(iri)):
-                dates[row["part"].value] = row["from"].value if "from" in row else "~"
+    tenures = [*found.of("holder"), *found.of("post")] if kind in ("person", "group", "post") else []
+    dates = {row["part"].value: row["from"].value if "from" in row else "~" for row in tenures}
     groups: dict[str, list[str]] = {}
     for node in sorted(left, key=lambda node: (dates.get(node, ""), natural(node))):
         groups.setdefault(_kind(graph, node), []).append(node)
@@ -289,13 +264,9 @@ def _entries(graph: Graph, iri: str, made: Outline, left: dict[str, set[str]], k
     made.entries = {name: groups[name] for name in sorted(groups, key=lambda name: (order.get(name, len(order)), name))}
 
 
-def _counted(graph: Graph, iri: str, made: Outline) -> None:
+def _counted(graph: Graph, iri: str, made: Outline, counted: Mapping[str, int]) -> None:
     """A node to which too much points to be sorted: by predicate, in the order of the index."""
-    for row in graph.reader.select(_POINTING, node=Iri(iri)):
-        predicate = row["predicate"].value
-        if predicate not in HIDDEN:
-            made.links[predicate] = Pointing(graph, iri, predicate, int(row["rows"].value))
-    made.links = dict(sorted(made.links.items()))
+    made.links = {name: Linking(graph, iri, name, rows) for name, rows in sorted(counted.items()) if name not in HIDDEN}
 
 
 def natural(text: str) -> list[tuple[int, str]]:

@@ -49,6 +49,11 @@ class Captures:
         self._texts: dict[str, str] = {}
         self._looked = float("-inf")
 
+    @property
+    def any(self) -> bool:
+        """Whether there is a folder of documents at all."""
+        return self._folder is not None
+
     def text(self, sha256: str) -> str | None:
         """The document whose bytes hash to ``sha256``, decoded as UTF-8; None when it is not here."""
         if self._folder is None or not sha256:
@@ -99,6 +104,8 @@ def passage(graph: Graph, captures: Captures, evidence: str, context: int = 0) -
 
     A passage whose hash differs from ``sc:passageSha256`` is not shown: it would not be what the reader of the source saw.
     """
+    if not captures.any:
+        return None
     source = graph.one(evidence, OA + "hasSource")
     selector = graph.one(evidence, OA + "hasSelector")
     if source is None or selector is None:
@@ -133,5 +140,5 @@ def _word_end(text: str, at: int, stop: int) -> int:
 
 
 def _value(graph: Graph, iri: str, predicate: str) -> str:
-    term = graph.one(iri, predicate)
+    term = next(iter(graph.look(iri, predicate)), None)
     return term.value if isinstance(term, Literal) else ""

@@ -56,10 +56,7 @@ class Reader:
         if not isinstance(results, ox.QuerySolutions):
             raise TypeError("not a SELECT")
         columns = [variable.value for variable in results.variables]
-        rows = []
-        for solution in results:
-            values = ((name, solution[name]) for name in columns)
-            rows.append({name: to_term(value) for name, value in values if value is not None})
+        rows = [_row(columns, solution) for solution in results]
         return columns, rows
 
     def each(self, query: str, **bindings: Term) -> Iterator[Row]:
@@ -69,8 +66,7 @@ class Reader:
             raise TypeError("not a SELECT")
         columns = [variable.value for variable in results.variables]
         for solution in results:
-            values = ((name, solution[name]) for name in columns)
-            yield {name: to_term(value) for name, value in values if value is not None}
+            yield _row(columns, solution)
 
     def ask(self, query: str, **bindings: Term) -> bool:
         """The answer of an ASK."""
@@ -112,3 +108,7 @@ class Reader:
         out = io.BytesIO()
         write(evaluate(self._store, query, prefixes=self.prefixes, bindings=bindings), media_type, out, self.prefixes)
         return out.getvalue()
+
+
+def _row(columns: list[str], solution: ox.QuerySolution) -> Row:
+    return {name: to_term(value) for name, value in zip(columns, solution, strict=True) if value is not None}

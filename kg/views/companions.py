@@ -6,12 +6,12 @@ pairs that the build has counted (``queries/derive/61-pairs.rq``) then say with 
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from kg.namespaces import SC
 from kg.store.reader import Reader
-from kg.store.terms import Iri, Term
+from kg.store.terms import Iri
 from kg.views.network import GRADES, SMALL, closest, network
 from kg.views.selection import Choice, Event, Selection
 
@@ -19,20 +19,17 @@ from kg.views.selection import Choice, Event, Selection
 MOST = 15
 #: Events of an actor up to which its network is made, and attendances at them.
 _FEW, _MANY = 20, 200
-_ATTENDANCES = "SELECT (SUM(?parties) AS ?all) { VALUES ?event { %s } ?event sc:partySize ?parties }"
-_PAIRS = """SELECT ?pair ?events { ?pair sc:pairOf ?actor ; sc:sharedEventCount ?events }
-ORDER BY DESC(?events) ?pair LIMIT %d"""
-_COUNT = "SELECT (COUNT(?pair) AS ?pairs) { ?pair sc:pairOf ?actor }"
-#: Events at which a meeting may be closer than co-presence. Those known to have come are among those who were there, so that an
-#: event with more of them is no small one.
-_CLOSE = """SELECT ?event ?complete ?whole { ?actor sc:attended ?event
-  { ?event sc:attendanceListComplete completeness:yes ; sc:partySize ?parties FILTER(?parties <= %d) BIND(true AS ?complete) }
-  UNION { ?event sc:partOfEvent ?whole } }"""
-_THERE = """SELECT ?event (COUNT(DISTINCT ?who) AS ?parties) { VALUES ?event { %s }
-  ?part sc:participationIn ?event . ?part a sc:Attendance ; sc:participant ?who } GROUP BY ?event"""
-_STATED = "SELECT ?event ?who { VALUES ?event { %s } VALUES ?who { %s } ?who sc:attended ?event }"
-#: Close events that are looked into; an actor with more is told without grades.
-_MOST_CLOSE = 60
+_PAIRS = "SELECT ?pair ?events { ?pair sc:pairOf ?actor ; sc:sharedEventCount ?events }"
+#: Who is known to have been at events at which a meeting may be closer than co-presence. Those known to have come are among those
+#: who were there, so that an event with more of them is no small one.
+_CLOSE = """SELECT ?event ?whole ?who ?stated {
+  { %(actor)s sc:attended ?event . ?event sc:attendanceListComplete completeness:yes ; sc:partySize ?parties
+    FILTER(?parties <= %(small)d) ?part sc:participationIn ?event . ?part a sc:Attendance ; sc:participant ?who
+    BIND(EXISTS { ?who sc:attended ?event } AS ?stated) }
+  UNION { %(actor)s sc:attended ?event . ?event sc:partOfEvent ?whole . ?who sc:attended ?event
+    FILTER(?who IN (%(others)s)) BIND(true AS ?stated) } } LIMIT %(most)d"""
+#: Attendances at close events that are looked into; an actor with more is told without grades.
+_MOST_CLOSE = 1500
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,18 +51,21 @@ class Companions:
     repeated: bool
 
 
-def companions(reader: Reader, actor: str, events: Sequence[str]) -> Companions:
-    """Tell with whom an actor was at some events: those at which it, or somebody for it, was."""
+def companions(reader: Reader, actor: str, events: Sequence[str], pairs: Mapping[str, int] | None = None) -> Companions:
+    """Tell with whom an actor was at some events: those at which it, or somebody for it, was.
+
+    ``pairs`` are those of the actor with the number of events each shares, where the caller has read them.
+    """
     if not events:
         return Companions((), 0, False)
     if len(events) <= _FEW and _attendances(reader, events) <= _MANY:
         return _of_few(reader, actor, events)
-    return _of_many(reader, actor)
+    return _of_many(reader, actor, pairs if pairs is not None else _pairs(reader, actor))
 
 
 def _attendances(reader: Reader, events: Sequence[str]) -> int:
-    row = reader.select(_ATTENDANCES % " ".join(Iri(event).n3() for event in events))[0]
-    return int(row["all"].value) if "all" in row else 0
+    sizes = (size for event in events for size in reader.values(Iri(event), Iri(SC + "partySize")))
+    return sum(int(size.value) for size in sizes)
 
 
 def _of_few(reader: Reader, actor: str, events: Sequence[str]) -> Companions:
@@ -78,37 +78,41 @@ def _of_few(reader: Reader, actor: str, events: Sequence[str]) -> Companions:
     return Companions(tuple(found[:MOST]), len(found), False)
 
 
-def _of_many(reader: Reader, actor: str) -> Companions:
+def _pairs(reader: Reader, actor: str) -> dict[str, int]:
+    return {row["pair"].value: int(row["events"].value) for row in reader.select(_PAIRS, actor=Iri(actor))}
+
+
+def _of_many(reader: Reader, actor: str, pairs: Mapping[str, int]) -> Companions:
     """From the pairs that have been counted."""
-    rows = reader.select(_PAIRS % MOST, actor=Iri(actor))
+    most = sorted(pairs, key=lambda pair: (-pairs[pair], pair))[:MOST]
     # Looked up in the index: a join would make all pairs of the graph before it takes the first.
-    shared = {_other(reader, row["pair"], actor): int(row["events"].value) for row in rows}
+    shared = {_other(reader, pair, actor): pairs[pair] for pair in most}
     grades = _grades(reader, actor, list(shared))
     found = [Companion(other, events, grades.get(other, ""), True) for other, events in shared.items()]
-    total = len(rows) if len(rows) < MOST else int(reader.select(_COUNT, actor=Iri(actor))[0]["pairs"].value)
-    return Companions(tuple(found), total, True)
+    return Companions(tuple(found), len(pairs), True)
 
 
-def _other(reader: Reader, pair: Term, actor: str) -> str:
-    return next(term.value for term in reader.values(Iri(pair.value), Iri(SC + "pairOf")) if term.value != actor)
+def _other(reader: Reader, pair: str, actor: str) -> str:
+    return next(term.value for term in reader.values(Iri(pair), Iri(SC + "pairOf")) if term.value != actor)
 
 
 def _grades(reader: Reader, actor: str, others: list[str]) -> dict[str, str]:
-    """The closest grade of an actor's stated events with some others; empty when there are too many close ones to look into."""
-    complete: set[str] = set()
-    parts: set[str] = set()
-    for row in reader.select(_CLOSE % SMALL, actor=Iri(actor)) if others else []:
-        (complete if "complete" in row else parts).add(row["event"].value)
-    close = complete | parts
-    if len(close) > _MOST_CLOSE:
+    """The closest grade of an actor's stated events with some others; empty when there is too much to look into."""
+    if not others:
         return {}
+    named = ", ".join(Iri(other).n3() for other in others)
+    rows = reader.select(_CLOSE % {"actor": Iri(actor).n3(), "small": SMALL, "others": named, "most": _MOST_CLOSE})
+    if len(rows) == _MOST_CLOSE:
+        return {}
+    parts = {row["event"].value for row in rows if "whole" in row}
+    complete: dict[str, set[str]] = {}
+    for row in rows:
+        if "whole" not in row:
+            complete.setdefault(row["event"].value, set()).add(row["who"].value)
     best = dict.fromkeys(others, "co-present")
-    if not close:
-        return best
-    events = " ".join(Iri(event).n3() for event in sorted(close))
-    there = {row["event"].value: int(row["parties"].value) for row in reader.select(_THERE % events)}
-    for row in reader.select(_STATED % (events, " ".join(Iri(other).n3() for other in others))):
-        event, other = row["event"].value, row["who"].value
-        grade = closest(there[event], event in complete, event in parts)
-        best[other] = min(best[other], grade, key=GRADES.index)
+    for row in rows:
+        event, who = row["event"].value, row["who"].value
+        if who in best and row["stated"].value == "true":
+            grade = closest(len(complete.get(event, ())), event in complete, event in parts)
+            best[who] = min(best[who], grade, key=GRADES.index)
     return best

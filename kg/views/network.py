@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 from itertools import combinations
 
 from kg.namespaces import CONCEPT
-from kg.store.reader import Reader
+from kg.store.reader import Reader, Row
 from kg.store.terms import Iri
 from kg.views.selection import STATED, Selection
 
@@ -23,11 +23,13 @@ SMALL = 15
 #: Events with more parties are not resolved into pairs: a hundred people at a congress have not all met.
 CROWD = 80
 _CHUNK = 2000
-_ATTENDANCES = """SELECT ?event ?who ?behalf ?certainty WHERE { VALUES ?event { %s }
-  ?part sc:participationIn ?event . ?part a sc:Attendance ; sc:participant ?who ; sc:certainty ?certainty
-  OPTIONAL { ?part sc:onBehalfOf ?behalf } }"""
-_COMPLETE = "SELECT ?event WHERE { VALUES ?event { %s } ?event sc:attendanceListComplete completeness:yes }"
-_PARTS = "SELECT ?event WHERE { VALUES ?event { %s } ?event sc:partOfEvent ?whole }"
+#: Who was at some events, and which of them have a complete list or are parts of others. The events stand in each part: the
+#: engine joins a union with what is outside of it only when the union is complete.
+_ATTENDANCES = """SELECT ?event ?who ?behalf ?certainty ?complete {
+  { VALUES ?event { %(events)s } ?part sc:participationIn ?event . ?part a sc:Attendance ; sc:participant ?who ;
+      sc:certainty ?certainty OPTIONAL { ?part sc:onBehalfOf ?behalf } }
+  UNION { VALUES ?event { %(events)s } ?event sc:attendanceListComplete completeness:yes BIND(true AS ?complete) }
+  UNION { VALUES ?event { %(events)s } ?event sc:partOfEvent ?whole BIND(false AS ?complete) } }"""
 
 
 @dataclass(slots=True)
@@ -73,13 +75,15 @@ class _Presence:
 
     there: dict[str, bool] = field(default_factory=dict)
     through: dict[str, dict[str, bool]] = field(default_factory=lambda: defaultdict(dict))
+    #: Whether the list of those who were there is complete, and whether the event is a part of another.
+    complete: bool = False
+    part: bool = False
 
 
 def network(reader: Reader, selection: Selection, *, own: bool = False) -> Network:
     """The network of the held events of a selection; with ``own`` no ties but those of the actor chosen."""
     events = [event.iri for event in selection.events]
     present = _presences(reader, events)
-    complete, parts = _flagged(reader, present, _COMPLETE), _flagged(reader, present, _PARTS)
     ego = selection.choice.actor
     actors: Counter[str] = Counter()
     ties: dict[tuple[str, str], Tie] = defaultdict(Tie)
@@ -89,7 +93,7 @@ def network(reader: Reader, selection: Selection, *, own: bool = False) -> Netwo
         crowd = len(presence.there) > CROWD
         if crowd:
             crowds.append(event)
-        nearest = closest(len(presence.there), event in complete, event in parts)
+        nearest = closest(len(presence.there), presence.complete, presence.part)
         for pair, grade, stated in _pairs(presence, nearest, ego if crowd or own else None):
             tie = ties[pair]
             tie.events[event] = min(grade, tie.events.get(event, grade), key=GRADES.index)
@@ -101,21 +105,26 @@ def network(reader: Reader, selection: Selection, *, own: bool = False) -> Netwo
 def _presences(reader: Reader, events: list[str]) -> dict[str, _Presence]:
     found: dict[str, _Presence] = defaultdict(_Presence)
     for values in _chunks(events):
-        for row in reader.select(_ATTENDANCES % values):
-            presence, who, stated = found[row["event"].value], row["who"].value, row["certainty"].value == STATED
-            presence.there[who] = stated or presence.there.get(who, False)
-            if "behalf" in row:
-                through = presence.through[row["behalf"].value]
-                through[who] = stated or through.get(who, False)
+        for row in reader.select(_ATTENDANCES % {"events": values}):
+            _note(found[row["event"].value], row)
     for presence in found.values():
         for own in presence.there.keys() & presence.through.keys():
             # Who was there needs nobody else to have been.
             del presence.through[own]
-    return dict(sorted(found.items()))
+    return {event: presence for event, presence in sorted(found.items()) if presence.there}
 
 
-def _flagged(reader: Reader, events: Iterable[str], query: str) -> set[str]:
-    return {row["event"].value for values in _chunks(list(events)) for row in reader.select(query % values)}
+def _note(presence: _Presence, row: Row) -> None:
+    """Add what a row says: who was there, or something of the event."""
+    if "who" not in row:
+        presence.complete |= row["complete"].value == "true"
+        presence.part |= row["complete"].value == "false"
+        return
+    who, stated = row["who"].value, row["certainty"].value == STATED
+    presence.there[who] = stated or presence.there.get(who, False)
+    if "behalf" in row:
+        through = presence.through[row["behalf"].value]
+        through[who] = stated or through.get(who, False)
 
 
 def _chunks(names: list[str]) -> Iterable[str]:
