@@ -40,14 +40,15 @@ def chromium() -> Iterator[Browser]:
 
 @pytest.fixture
 def open_page(chromium: Browser) -> Iterator[Callable[..., Page]]:
-    """Open a page with a width in CSS pixels, a colour scheme, and scripts or none."""
+    """Open a page with a width in CSS pixels, a colour scheme, scripts or none, and the language its browser asks for."""
     contexts = []
 
-    def open_one(width: int = 1280, scheme: str = "light", scripts: bool = False) -> Page:
+    def open_one(width: int = 1280, scheme: str = "light", scripts: bool = False, locale: str = "en-US") -> Page:
         context = chromium.new_context(
             viewport={"width": width, "height": 900},
-            color_scheme=scheme,
-            java_script_enabled=scripts,  # type: ignore[arg-type]
+            color_scheme=scheme,  # type: ignore[arg-type]
+            java_script_enabled=scripts,
+            locale=locale,
         )
         contexts.append(context)
         return context.new_page()
