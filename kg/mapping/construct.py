@@ -11,18 +11,19 @@ from kg.mapping.sets import Mapping
 from kg.store.memory import MemoryGraph
 from kg.store.terms import Iri, Literal
 
-#: schema.org writes its IRIs with http and https, and means the same.
-_OLD, _NEW = "http://schema.org/", "https://schema.org/"
+#: schema.org is written with http and https, with www and without, and means the same.
+_OLD, _NEW = ("http://schema.org/", "http://www.schema.org/", "https://www.schema.org/"), "https://schema.org/"
 
 
 def modern(triples: Iterable[Triple]) -> Iterator[Triple]:
     """The triples with schema.org's terms in one spelling."""
     for subject, predicate, value in triples:
-        if predicate.value.startswith(_OLD):
-            predicate = Iri(_NEW + predicate.value.removeprefix(_OLD))  # noqa: PLW2901
-        if not isinstance(value, Literal) and value.value.startswith(_OLD):
-            value = Iri(_NEW + value.value.removeprefix(_OLD))  # noqa: PLW2901
-        yield subject, predicate, value
+        yield subject, _modern(predicate), value if isinstance(value, Literal) else _modern(value)
+
+
+def _modern(iri: Iri) -> Iri:
+    old = next((one for one in _OLD if iri.value.startswith(one)), None)
+    return iri if old is None else Iri(_NEW + iri.value.removeprefix(old))
 
 
 def apply(mapping: Mapping, triples: Iterable[Triple], *, most: int, seconds: float) -> Model:

@@ -1,8 +1,9 @@
-"""The JSON-LD in web pages (``<script type="application/ld+json">``), as triples; nothing is fetched.
+"""What a web page states for machines – JSON-LD in scripts, microdata, RDFa – as triples; nothing is fetched.
 
-Pages are hostile: they are split by one regular expression in linear time (HTML parsers go back over what is never closed). The
-context of schema.org, whatever its spelling, is replaced by a vocabulary that is written here; any other context that lies
-elsewhere rejects its script. Every object gets a name by where it stands, so that a fact leads back to its JSON path.
+Pages are hostile: they are split by one regular expression in linear time (HTML parsers go back over what is never closed), and
+only a page with events in microdata or RDFa is parsed, in another process (:mod:`kg.loaders.documents.embedded`). The context
+of schema.org, whatever its spelling, is replaced by a vocabulary that is written here; any other context that lies elsewhere
+rejects its script. Every object gets a name by where it stands, so that a fact leads back to its JSON path or its element.
 """
 
 from __future__ import annotations
@@ -16,6 +17,10 @@ from typing import Any
 from urllib.parse import urljoin
 
 from kg.errors import InputError, SecoopError
+from kg.interpret.quads import TYPE
+from kg.loaders.documents import embedded
+from kg.loaders.documents.embedded import PageError
+from kg.loaders.documents.statements import program
 from kg.loaders.tabular.rejects import RejectError
 from kg.mapping import jsonld
 from kg.mapping.model import Position, Triple, anonymous
@@ -31,8 +36,11 @@ _PIECES = re.compile(
     re.DOTALL | re.IGNORECASE,
 )
 _JSON_LD = re.compile(r"\btype\s*=\s*[\"']?\s*application/ld\+json\b", re.IGNORECASE)
-_MICRODATA = re.compile(r"\bitemtype\s*=\s*[\"']?\s*https?://schema\.org/\w*(?:Event|Hackathon|Festival)\b", re.IGNORECASE)
-_RDFA = re.compile(r"\btypeof\s*=\s*[\"'][^\"']*(?:Event|Hackathon|Festival)\b", re.IGNORECASE)
+#: A type that is some kind of event, in microdata or RDFa.
+_EVENT = re.compile(
+    r"\b(?:itemtype|typeof)\s*=\s*(?:\"[^\"]*|'[^']*|[^\s\"'>]*)(?:Event|EventSeries|Hackathon|Festival)\b", re.IGNORECASE
+)
+_SAID = ("http://schema.org/", "https://schema.org/", "http://www.schema.org/", "https://www.schema.org/")
 _CANONICAL = re.compile(r"\brel\s*=\s*[\"']?canonical\b", re.IGNORECASE)
 _HREF = re.compile(r"\bhref\s*=\s*[\"']?(https?://[^\s\"'<>]+)", re.IGNORECASE)
 _SCHEMA_ORG = re.compile(r"https?://(www\.)?schema\.org/?(#|docs/jsonldcontext\.jsonld?)?")
@@ -57,15 +65,14 @@ def read_html(text: str, file: str, base: str, triples: int) -> Page:
     """Read the scripts of a page; raises InputError where there are too many to be a page's."""
     page = Page()
     scripts: list[tuple[int, str]] = []
-    line, counted = 1, 0
+    line, counted, events = 1, 0, False
     for match in _PIECES.finditer(text):
         if match["script"] is not None and _JSON_LD.search(match["attributes"]):
             line += text.count("\n", counted, match.start("script"))
             counted = match.start("script")
             scripts.append((line, match["script"]))
         elif match["tag"]:
-            page.unread["events in microdata"] += bool(_MICRODATA.search(match["rest"]))
-            page.unread["events in RDFa"] += bool(_RDFA.search(match["rest"]))
+            events = events or _EVENT.search(match["rest"]) is not None
             if not base and match["tag"].lower() == "link" and _CANONICAL.search(match["rest"]):
                 address = _HREF.search(match["rest"])
                 base = unescape(address[1]) if address else ""
@@ -73,7 +80,33 @@ def read_html(text: str, file: str, base: str, triples: int) -> Page:
         raise InputError(f"{len(scripts)} scripts of JSON-LD in one page", where=file, remedy="check that it is a page")
     for number, (line, script) in enumerate(scripts, 1):
         _script(page, script, f"{file}, script {number}", Position("", "", file, line, len(page.positions)), base, triples)
+    if events:
+        _embedded(page, text, file, base or NOWHERE, triples)
     return page
+
+
+def _embedded(page: Page, text: str, file: str, base: str, triples: int) -> None:
+    """Read the microdata and RDFa of a page that has events in them."""
+    try:
+        parts = embedded.read(text, base, triples)
+    except PageError as error:
+        row = f"{file}, microdata and RDFa"
+        page.rejected.append((Position(row, row, file), RejectError("its microdata and RDFa cannot be read", value=str(error))))
+        return
+    for part in parts:
+        for fault in part.faults:
+            row = f"{file}, {part.syntax}, {fault.path}"
+            page.rejected.append((Position(row, row, file, fault.line), RejectError(fault.reason, value=fault.value[:200])))
+        page.unread.update(part.unread)
+        kept = {one.value for one, predicate, _ in part.triples if predicate == TYPE or predicate.value.startswith(_SAID)}
+        for subject, (path, line) in part.places.items():
+            row = f"{file}, {part.syntax}, {path}"
+            if subject in kept:
+                page.positions.setdefault(subject, Position(row, f"{row} (line {line})", file, line, len(page.positions)))
+            else:
+                # What every page says to those who link to it is not about events.
+                page.unread[f"subjects of {part.syntax} without a class that say nothing in schema.org"] += 1
+        page.triples += [triple for triple in part.triples if triple[0].value in kept]
 
 
 def read_json(text: str, file: str, base: str, triples: int) -> Page:
@@ -123,6 +156,8 @@ def _prepared(value: Any, path: str, paths: dict[str, str], depth: int) -> Any:
         return found
     name = value.get("@id", value.get("id"))
     if isinstance(name, str):
+        if program(name):
+            raise RejectError("an identifier that is a program", value=f"{path[:200]}: {name[:200]}")
         paths.setdefault(name, path)
     elif name is None:
         label = f"_:{_LABEL}{len(paths)}"

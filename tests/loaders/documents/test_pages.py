@@ -111,11 +111,9 @@ def test_without_an_address_a_relative_identifier_is_published_nowhere(sample: S
     assert not any("page.invalid" in line for line in sample.lines())
 
 
-def test_a_script_in_a_comment_says_nothing_and_microdata_is_told(sample: Sample) -> None:
-    head = f"<!-- {page(EVENT | {'name': 'Hidden'})} -->" + '<div itemscope itemtype="https://schema.org/Event">'
-    output = loaded(sample, EVENT, head=head)
+def test_a_script_in_a_comment_says_nothing(sample: Sample) -> None:
+    loaded(sample, EVENT, head=f"<!-- {page(EVENT | {'name': 'Hidden'})} -->")
     assert list(sample.events()) == ["Lake talks"]
-    assert "1 events in microdata were seen and are not read" in output
 
 
 @pytest.mark.parametrize(
@@ -128,6 +126,7 @@ def test_a_script_in_a_comment_says_nothing_and_microdata_is_told(sample: Sample
         ("[" * 200 + "]" * 200, "nested too deeply"),
         ('{"a":' * 50_000, "nested too deeply"),
         ({"@context": {"a": {"@id": "b:"}, "b": "a:"}, "@type": "Event"}, "a script is no JSON-LD"),
+        (EVENT | {"@id": "javascript:alert(1)"}, "an identifier that is a program"),
         (EVENT | {"name": ""}, "nothing to call it by"),
         (EVENT | {"startDate": "next spring"}, "not a date"),
         (EVENT | {"endDate": "2031-01-01"}, "the end lies before the start"),
