@@ -19,7 +19,7 @@ STARTERS = words(
     " when where while both all some any each no not its their his her he she it they we our you i is are was were"
     " will participants key related over more about also le la les un une des du de au aux en dans sur sous par pour"
     " avec ce cette ces il elle ils elles nous на в во и по с со от до за к о об при для это этот эта эти he’s mr"
-    " mrs ms dr"
+    " mrs ms dr monday tuesday wednesday thursday friday saturday sunday"
 )
 _GAP = re.compile(r"[ \u00a0\u202f]?[/&]?[ \u00a0\u202f]?|[ \u00a0\u202f]?\([A-Z][\w-]{1,11}\)[ \u00a0\u202f]")
 _MOST = 24

@@ -8,15 +8,16 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass, field
 from typing import Any
 
 from kg.draft.identifiers import slug
-from kg.draft.items import Item
 from kg.draft.labels import labels
 from kg.draft.page import Page, script
 from kg.draft.process import Found
 from kg.draft.proposals import Proposal, Span, overlap
+from kg.draft.proposers.phrases import post_beside, with_article
+from kg.draft.sections import Event, Layout, Line, Section, line, spans
+from kg.draft.substance import Substance
 
 #: Slot → kind of identifier and class of an entity that has to be declared.
 _NEW = {
@@ -31,55 +32,13 @@ _NEW = {
 }
 _ORDINALS = ("first", "second", "third", "fourth", "fifth", "sixth", "seventh", "eighth", "ninth", "tenth", "eleventh", "twelfth")
 _ORDINAL = re.compile(r"\b(?P<number>\d{1,3})(?:st|nd|rd|th)\b|\b(?P<word>" + "|".join(_ORDINALS) + r")\b", re.IGNORECASE)
-_BESIDE_AFTER = re.compile(r"[ \u00a0]|,? (?:Mr|Mrs|Ms|Dr|M|Mme)\.? |である")
-_BESIDE_BEFORE = re.compile(r", (?:the )?|[ \u00a0]?")
 #: Roles at something else than a meeting: the launch of an initiative, the adoption of a plan.
 _ELSEWHERE = ("launcher", "adopter", "signatory", "appointee")
 #: What is done before those present: who does it is there (docs/guide/records.md, cases decided once).
 _PRESENT = ("chair", "moderator", "opener", "presenter", "attendee")
+#: Between words of one passage there is room for a preposition.
+_TOUCHING = 12
 _BEFORE_PLACE = re.compile(r"\b(?:in|In|at|à|в|В)[ \u00a0](?:the )?\Z")
-
-
-@dataclass(frozen=True, slots=True)
-class Line:
-    """One line of a record: its fields, the rule behind it, the words it rests on; ``note`` for the reviewer."""
-
-    fields: dict[str, Any]
-    rule: str
-    words: str
-    note: str = ""
-
-
-@dataclass(slots=True)
-class Event:
-    """One event of an item: its identifier, its label where it has to be declared, and what is said of it."""
-
-    entity: str
-    label: str
-    statements: list[Line] = field(default_factory=list)
-    participations: list[Line] = field(default_factory=list)
-    status: str = ""
-
-
-@dataclass(slots=True)
-class Section:
-    """One item as far as it goes; the main event comes first."""
-
-    number: int
-    item: Item
-    says: list[Line] = field(default_factory=list)
-    names: list[Line] = field(default_factory=list)
-    events: list[Event] = field(default_factory=list)
-    tenures: list[Line] = field(default_factory=list)
-    unplaced: list[Proposal] = field(default_factory=list)
-
-
-@dataclass(slots=True)
-class Layout:
-    """The whole record, and the entities it would need: identifier → class and label."""
-
-    sections: list[Section]
-    new: dict[str, tuple[str, str]]
 
 
 def lay_out(found: Found) -> Layout:
@@ -93,10 +52,15 @@ def lay_out(found: Found) -> Layout:
     return Layout(sections, new)
 
 
-def spans(*parts: Span) -> str | list[str]:
-    """``at``: one span, or a list of several."""
-    texts = [f"{a}-{b}" for a, b in parts]
-    return texts[0] if len(texts) == 1 else texts
+def _merged(parts: list[Span]) -> list[Span]:
+    """Spans in their order, those that nearly touch as one: the shortest stretches that carry a fact."""
+    merged: list[Span] = []
+    for span in sorted(parts):
+        if merged and span[0] - merged[-1][1] <= _TOUCHING:
+            merged[-1] = (merged[-1][0], max(merged[-1][1], span[1]))
+        else:
+            merged.append(span)
+    return merged
 
 
 class _Items:
@@ -122,6 +86,10 @@ class _Items:
             self._statements(event)
         for event in section.events:
             self._participations(event)
+        substance = Substance(section, self.ids)
+        for event in section.events:
+            mine = [(n, p) for n, p in self._each("count", "outcome", "topic") if self._about(event, p)]
+            self.placed |= substance.place(event, mine)
         self._tenures()
         section.unplaced = [p for n, p in enumerate(self.inside) if n not in self.placed]
         return section
@@ -131,17 +99,13 @@ class _Items:
             if proposal.slot in slots and number not in self.placed:
                 yield number, proposal
 
-    def _line(self, fields: dict[str, Any], proposal: Proposal, *at: Span, words: str = "") -> Line:
-        rule = f"{proposal.rule} ({proposal.standing})"
-        return Line({**fields, "at": spans(*(at or (proposal.span,)))}, rule, words or proposal.words, proposal.note)
-
     def _publication(self) -> None:
         """A full date that begins the item, apart from its sentence: the day of publication."""
         begin = self.section.item.span[0]
         for number, date in self._each("date"):
             after = self.page.text[date.span[1] : date.span[1] + 3]
             if date.span[0] == begin and len(date.value) == 10 and re.match(r"\s*[›»|:–—\n-]", after):
-                self.section.says.append(self._line({"publicationDate": date.value}, date))
+                self.section.says.append(line({"publicationDate": date.value}, date))
                 self.placed.add(number)
 
     def _names(self) -> None:
@@ -157,7 +121,7 @@ class _Items:
                 seen.add((entity, name.words))
                 language = "en" if self.page.language == "und" else self.page.language
                 fields = {"of": entity, "name": name.words, "lang": language, "script": script(name.words)}
-                self.section.names.append(self._line(fields, name))
+                self.section.names.append(line(fields, name))
 
     def _new(self, name: Proposal) -> str:
         kind, class_name = _NEW[name.slot]
@@ -203,28 +167,32 @@ class _Items:
     def _owned(self, event: Event, proposal: Proposal) -> bool:
         return self.owners.get(self.page.sentence(proposal.span[0])) == event.entity
 
+    def _about(self, event: Event, proposal: Proposal) -> bool:
+        """Whether a sentence is about an event; one about none is about the main event."""
+        return self.owners.get(self.page.sentence(proposal.span[0]), self.section.events[0].entity) == event.entity
+
     def _statements(self, event: Event) -> None:
         lines = event.statements
         for number, state in [pair for pair in self._each("status") if self._owned(event, pair[1])]:
             if not event.status:
                 event.status = state.value
-                lines.append(self._line({"status": state.value}, state))
+                lines.append(line({"status": state.value}, state))
             if event.status == state.value:
                 self.placed.add(number)
         for number, date in self._each("date"):
             if self._owned(event, date) and (date.value or date.standing == "unreadable"):
                 unreadable = {"date": None, "unreadable": date.note}
-                lines.append(self._line({"date": date.value} if date.value else unreadable, date))
+                lines.append(line({"date": date.value} if date.value else unreadable, date))
                 self.placed.add(number)
         self._places(event)
         name = next((p for p in self.inside if self.ids.get(p.span) == event.entity), self.first)
         ordinal = _ORDINAL.search(name.words)
         if ordinal:
             edition = int(ordinal["number"]) if ordinal["number"] else _ORDINALS.index(ordinal["word"].lower()) + 1
-            lines.append(self._line({"editionNumber": edition}, name))
+            lines.append(line({"editionNumber": edition}, name))
         for label, code in labels("meeting-type").items():
             if re.search(rf"\b{re.escape(label.removesuffix(' meeting'))}\b", name.words, re.IGNORECASE):
-                lines.append(self._line({"meetingType": code}, name))
+                lines.append(line({"meetingType": code}, name))
 
     def _places(self, event: Event) -> None:
         seen = set()
@@ -233,19 +201,17 @@ class _Items:
             named = entity.startswith("place/") and _BEFORE_PLACE.search(self.page.text[max(start - 9, 0) : start])
             if named and entity not in seen:
                 seen.add(entity)
-                event.statements.append(self._line({"heldAt": entity}, place))
+                event.statements.append(line({"heldAt": entity}, place))
 
     def _participations(self, event: Event) -> None:
         """Roles in a sentence about the event; the main event's are also those in sentences about none."""
         seen = set()
-        main = event is self.section.events[0]
         for number, role in self._each("role"):
             who, cue = role.parts["who"], role.parts["cue"]
             entity = self.ids.get(who)
-            owner = self.owners.get(self.page.sentence(role.span[0]), self.section.events[0].entity if main else "")
             if (
                 entity is None
-                or owner != event.entity
+                or not self._about(event, role)
                 or (entity, role.value) in seen
                 or role.value in _ELSEWHERE
                 or entity.startswith("place/")
@@ -257,23 +223,20 @@ class _Items:
             if attendance == "unknown" and role.value in _PRESENT:
                 attendance = {"held": "attended", "planned": "expected"}.get(event.status, attendance)
             fields: dict[str, Any] = {"who": entity, "role": role.value, "attendance": attendance}
-            crowd = self._group(who, fields)
+            self._group(who, fields)
             if ";" in role.note:
                 fields |= {"certainty": "inferred", "because": role.note.partition("; ")[2]}
-            near = max(who[0] - cue[1], cue[0] - who[1]) <= 40
-            at = [role.span] if near else sorted((cue, who))
-            at = [crowd, *at] if crowd and crowd[0] < at[0][0] else at
             if entity.startswith("person/"):
                 fields["listedName"] = self.page.quote(who)
-                post = self._post_beside(who)
+                post = post_beside(self.page, who, self._posts())
                 if post:
                     fields |= {"as": self.ids[post], "listedDesignation": self.page.quote(post)}
-                    at = [(min(at[0][0], post[0]), max(at[0][1], post[1])), *at[1:]]
+            at = _merged([cue, with_article(self.page, who), *([role.parts["beside"]] if "beside" in role.parts else [])])
             words = f"{self.page.quote(cue)} … {self.page.quote(who)}"
-            event.participations.append(self._line(fields, role, *at, words=words))
+            event.participations.append(line(fields, role, *at, words=words))
 
-    def _group(self, who: Span, fields: dict[str, Any]) -> Span | None:
-        """Who stands in a list of people without names is not the body but a group, to be declared; the place of its rank."""
+    def _group(self, who: Span, fields: dict[str, Any]) -> None:
+        """Who stands in a list of people without names is not the body but a group, to be declared."""
         for number, crowd in ((n, p) for n, p in enumerate(self.inside) if p.slot == "group" and p.parts["who"] == who):
             words = self.page.quote(crowd.parts["rank"]).lower()
             of, body = ("of" if "acting" in crowd.note else "from"), fields["who"]
@@ -283,25 +246,18 @@ class _Items:
             fields |= {"rank": crowd.value} if crowd.value else {}
             fields |= {"for": [body]} if of == "of" else {}
             self.placed.add(number)
-            return crowd.parts["rank"]
-        return None
 
-    def _post_beside(self, who: Span) -> Span | None:
-        """The post directly before a name, or after it and a comma."""
-        for post in (p.span for p in self.inside if p.slot == "post" and p.span in self.ids):
-            between = self.page.text[post[1] : who[0]] if post[1] <= who[0] else self.page.text[who[1] : post[0]]
-            if _BESIDE_AFTER.fullmatch(between) if post[1] <= who[0] else _BESIDE_BEFORE.fullmatch(between):
-                return post
-        return None
+    def _posts(self) -> list[Span]:
+        return [p.span for p in self.inside if p.slot == "post" and p.span in self.ids]
 
     def _tenures(self) -> None:
         """Posts that stand beside a person whom no participation gives them."""
         told = {(line.fields.get("who"), line.fields.get("as")) for event in self.section.events for line in event.participations}
         for person in (p for p in self.inside if p.slot == "person"):
-            holder, beside = self.ids.get(person.span), self._post_beside(person.span)
+            holder, beside = self.ids.get(person.span), post_beside(self.page, person.span, self._posts())
             post = self.ids[beside] if beside else ""
             if holder and beside and (holder, post) not in told:
                 told.add((holder, post))
                 hull = (min(person.span[0], beside[0]), max(person.span[1], beside[1]))
                 words = f"{person.words} … {self.page.quote(beside)}"
-                self.section.tenures.append(self._line({"holder": holder, "post": post}, person, hull, words=words))
+                self.section.tenures.append(line({"holder": holder, "post": post}, person, hull, words=words))

@@ -9,7 +9,10 @@ from typing import Any
 Span = tuple[int, int]
 
 #: What a proposal can be of, in the order in which they are told.
-SLOTS = ("event", "status", "date", "place", "person", "post", "actor", "group", "role", "initiative", "series", "instrument")
+SLOTS = (
+    *("event", "status", "date", "place", "person", "post", "actor", "group", "role", "count", "outcome", "topic"),
+    *("initiative", "series", "instrument"),
+)
 
 #: How firm a find is, by the kind of rule that made it.
 STANDINGS = {

@@ -8,9 +8,9 @@ from collections.abc import Iterable, Iterator
 from hashlib import sha256
 from typing import Any
 
-from kg.draft.layout import Layout, Line, Section
 from kg.draft.process import Found
 from kg.draft.proposals import STANDINGS, Proposal
+from kg.draft.sections import Layout, Line, Section
 from kg.interpret.drafts import FILE_MARK, LINE_MARK
 
 _PLAIN = re.compile(r"[A-Za-z][A-Za-z0-9/-]*|[0-9]+-[0-9]+|[0-9]{4}(?:-[0-9]{2}){1,2}(?:/[0-9]{4}(?:-[0-9]{2}){1,2})?|[0-9]{1,4}")
@@ -57,6 +57,8 @@ def _section(section: Section, tag: str) -> Iterator[str]:
             yield f"    label: {{{tag}: {_scalar(event.label)}}}"
         yield from _block("says", event.statements, "    ")
         yield from _block("participations", event.participations, "    ")
+        yield from _block("counts", event.counts, "    ")
+        yield from _block("outcomes", event.outcomes, "    ")
     yield from _block("tenures", section.tenures, "  ")
     if section.unplaced:
         yield "  # without a place yet:"
@@ -87,7 +89,7 @@ def _told(proposal: Proposal) -> str:
     value = f" = {proposal.value}" if proposal.value else ""
     which = f" ({' or '.join(proposal.candidates)})" if proposal.candidates else ""
     words = proposal.words
-    if proposal.slot == "role":
+    if proposal.slot in ("role", "outcome", "status"):
         words = words[: _QUOTE // 2]
     note = f" – {_comment(proposal.note, 200)}" if proposal.note else ""
     return f"{start}-{end} {proposal.slot}{value}{which}: {_comment(words)} [{proposal.rule}, {proposal.standing}]{note}"

@@ -139,6 +139,40 @@ def test_representatives_of_a_body_are_a_group_acting_for_it(tmp_path: Path) -> 
     westmark = next(p for p in meeting["participations"] if p["who"] == "group/representatives-of-westmark")
     start = text.index("Representatives")
     assert (westmark["rank"], westmark["for"]) == ("representatives", ["organization/westmark"])
-    assert westmark["at"][0] == f"{start}-{start + 15}"
+    assert westmark["at"] == [f"{start}-{start + 27}", f"{text.index('attended')}-{len(text) - 2}"]
     eastmark = next(p for p in meeting["participations"] if p["who"] == "group/experts-from-eastmark")
     assert "for" not in eastmark
+
+
+SUBSTANCE = (
+    "First Lake Forum on Border Security\n\nThe First Lake Forum on Border Security took place in Port Vale. It was attended by some 40 experts from 3O countries. "
+    "The participants discussed smuggling. Northland and Mr Bo Lind called for joint operations.\n"
+)
+
+
+def test_counts_go_to_their_event_and_a_destroyed_one_has_no_number(tmp_path: Path) -> None:
+    (meeting,) = record(tmp_path, SUBSTANCE)["items"][0]["meetings"]
+    whole, destroyed = meeting["counts"]
+    assert (whole["counted"], whole["comparator"], whole["number"]) == ("experts", "about", "40")
+    assert (destroyed["counted"], destroyed["unreadable"]) == ("countries", "the numeral is destroyed")
+    assert "number" not in destroyed
+
+
+def test_an_outcome_has_kind_topics_and_a_gloss_to_be_written(tmp_path: Path) -> None:
+    (meeting,) = record(tmp_path, SUBSTANCE)["items"][0]["meetings"]
+    (outcome,) = meeting["outcomes"]
+    assert (outcome["kind"], outcome["about"], outcome["text"]) == ("called-for", ["topic/joint-operations"], None)
+
+
+def test_bearers_are_named_only_where_every_name_has_one_bearer(tmp_path: Path) -> None:
+    text = SUBSTANCE.replace("Northland and ", "")
+    (meeting,) = record(tmp_path, text)["items"][0]["meetings"]
+    assert meeting["outcomes"][0]["by"] == ["person/bo-lind"]
+    (doubtful,) = record(tmp_path, SUBSTANCE)["items"][0]["meetings"]
+    assert "by" not in doubtful["outcomes"][0]
+
+
+def test_topics_of_a_name_are_what_it_is_about_and_those_of_talks_were_discussed(tmp_path: Path) -> None:
+    (meeting,) = record(tmp_path, SUBSTANCE)["items"][0]["meetings"]
+    told = {key: line[key] for line in meeting["says"] for key in ("about", "discussed") if key in line}
+    assert told == {"about": "topic/border-security", "discussed": "topic/smuggling"}

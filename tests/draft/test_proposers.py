@@ -104,6 +104,27 @@ def test_the_tense_says_whether_it_was_held(text: str, code: str) -> None:
     assert [p.value for p in find(text) if p.slot == "status"] == [code]
 
 
+@pytest.mark.parametrize(
+    ("text", "told"),
+    [
+        ("The Lake Conference held in May led to the Hill Conference, which will be held in June.", ["held", "planned"]),
+        ("The Lake Conference was held. The meeting took place in May.", ["held"]),
+        ("The Lake Conference was held. The meeting will be held again.", ["held", "planned"]),
+        ("The Lake Conference was not held.", []),
+        ("The Lake Conference on shared borders will be held.", ["planned"]),
+        ("The Lake Conference met. It was attended by many.", ["held"]),
+        ("At the Lake Conference, experts discussed boats.", ["held"]),
+        ("Westmark concluded the Lake Conference.", ["held"]),
+    ],
+)
+def test_each_event_takes_its_own_verb_once(text: str, told: list[str]) -> None:
+    assert [p.value for p in find(text) if p.slot == "status"] == told
+
+
+def test_a_status_rests_on_the_event_and_the_whole_verb() -> None:
+    assert words("On Monday the Lake Conference will be held in May.", "status") == ["the Lake Conference will be held"]
+
+
 def test_a_sentence_about_no_event_has_no_status() -> None:
     assert words("The crisis was held back.", "status") == []
     assert words("The Lake Conference on organized crime.", "status") == []

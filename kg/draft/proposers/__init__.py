@@ -9,7 +9,8 @@ from itertools import accumulate
 from kg.draft.gazetteer import Gazetteer
 from kg.draft.page import Page
 from kg.draft.proposals import Cover, Proposal, order
-from kg.draft.proposers import dates, forms, groups, persons, places, roles, scripts, status
+from kg.draft.proposers import counts, dates, forms, groups, outcomes, persons, places, roles, scripts, status, topics
+from kg.draft.proposers.speaking import words_for_events
 
 
 def propose(page: Page, gazetteer: Gazetteer) -> list[Proposal]:
@@ -22,16 +23,18 @@ def propose(page: Page, gazetteer: Gazetteer) -> list[Proposal]:
     mentions += _unless_touched(groups.members(crowds), mentions, len(page.text))
     mentions += places.find(page, mentions)
     mentions += forms.acronyms(page, mentions)
-    states = status.find(page, mentions)
-    found = [*mentions, *crowds, *dates.find(page), *states, *roles.find(page, mentions, states)]
+    spoken = words_for_events(page, mentions)
+    states = status.find(page, spoken)
+    found = [*mentions, *crowds, *dates.find(page), *states, *roles.find(page, mentions, crowds, states, spoken)]
+    found += [*counts.find(page, spoken), *outcomes.find(page, mentions, states), *topics.find(page, mentions, spoken)]
     return sorted(set_of(found), key=order)
 
 
 def set_of(proposals: Iterable[Proposal]) -> list[Proposal]:
-    """Each slot, span and value once: the first rule that found it."""
+    """Each slot, span, value and participant once: the first rule that found it."""
     seen: dict[tuple[object, ...], Proposal] = {}
     for proposal in proposals:
-        seen.setdefault((proposal.slot, proposal.span, proposal.value), proposal)
+        seen.setdefault((proposal.slot, proposal.span, proposal.value, proposal.parts.get("who")), proposal)
     return list(seen.values())
 
 

@@ -15,7 +15,10 @@ _ACRONYM = re.compile(r"[ \u00a0]?[(（][“\"]?(?P<short>[A-ZА-Я][A-ZА-Я0-9
 _CAPITALS = re.compile(r"(?<![\w/&-])[A-ZА-Я]{3,12}(?![\w/&]|-[A-Z])")
 _ROMAN = re.compile(r"[IVXLCDM]+")
 _NUMBERED = re.compile(r"(?:19|20)\d\d|[IVX]+")
-_GROUP = re.compile(rf"(?<![\w-])(?P<name>[A-Z][\w.-]*(?: [A-Z][\w.-]*){{0,3}}) (?P<noun>{GROUPS})\b", re.IGNORECASE)
+#: A verb in the past is no part of a name: "Westmark hosted experts".
+_GROUP = re.compile(
+    rf"(?<![\w-])(?P<name>[A-Z][\w.-]*(?: (?!(?-i:[a-z]+ed)\b)[A-Z][\w.-]*){{0,3}}) (?P<noun>{GROUPS})\b", re.IGNORECASE
+)
 _POSSESSIVE = re.compile(r".*[’'][sS]|.*s[’']")
 
 

@@ -40,7 +40,8 @@ _RULES: tuple[tuple[str, str, str], ...] = (
         "ru",
         "event",
         r"(?:[А-ЯЁIVX\d][\w-]{0,24} )?(?i:конференци|встреч|совещани|форум|саммит|заседани|семинар)[а-яё]{0,3}"
-        r"(?: (?:по|в|[а-яё]{4,24})){0,3}(?: [А-ЯЁ][\w-]{1,40})?",
+        # What goes on the name is a noun or an adjective; a verb ends it.
+        r"(?: (?:по|в|(?![а-яё]*(?:с[яь]|[иеёую]т|[иеёа]л|л[аио])\b)[а-яё]{4,24})){0,3}(?: [А-ЯЁ][\w-]{1,40})?",
     ),
 )
 _COMPILED = tuple((language, slot, re.compile(rf"(?<![{_KANA}А-Яа-яЁё]){pattern}")) for language, slot, pattern in _RULES)
