@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from flask import Flask
 from jinja2 import meta
 
-from server import assets, editor
+from server import assets, editor, markup
 from server.representation import KINDS
 
 #: Endpoint of a section's first page → its name in the navigation.
@@ -48,6 +48,8 @@ def install(app: Flask) -> None:
         script_address=assets.script,
         editor_site=editor.site,
         editor_problem=editor.problem,
+        shown_term=markup.term,
+        shown_named=markup.named,
     )
 
 
