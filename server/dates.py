@@ -18,6 +18,8 @@ _MONTHS = (
     "November",
     "December",
 )
+#: Letters of a year, of a month with its year, and of a day with both.
+_YEAR, _MONTH, _DAY = 4, 7, 10
 _FORM = re.compile(r"(?P<year>\d{4}|XXXX)(?:-(?P<month>\d\d)(?:-(?P<day>\d\d))?)?")
 
 
@@ -27,17 +29,26 @@ def in_words(edtf: str) -> str:
     if not slash:
         return _one(first) or edtf
     start, end = _one(first), _one(last)
-    return f"{start} – {end}" if start and end else edtf
+    if not (start and end):
+        return edtf
+    # What both days share is said once: 5–6 March 2031.
+    if len(first) == len(last) == _DAY and first[:_MONTH] == last[:_MONTH]:
+        return f"{int(first[-2:])}–{end}"
+    if len(first) == len(last) > _YEAR and first[:_YEAR] == last[:_YEAR]:
+        return f"{_one(first, year=False)} – {end}"
+    return f"{start} – {end}"
 
 
-def _one(text: str) -> str:
+def _one(text: str, *, year: bool = True) -> str:
     match = _FORM.fullmatch(text)
     if match is None or not 1 <= int(match["month"] or 1) <= 12:
         return ""
-    year, month, day = match["year"], match["month"], match["day"]
+    month, day = match["month"], match["day"]
     words = [str(int(day))] if day else []
     if month:
         words.append(_MONTHS[int(month) - 1])
-    if year == "XXXX":
+    if not year:
+        return " ".join(words)
+    if match["year"] == "XXXX":
         return f"{' '.join(words)}, year not given" if words else ""
-    return " ".join([*words, year])
+    return " ".join([*words, match["year"]])

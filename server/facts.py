@@ -65,6 +65,12 @@ class Part:
     listed: Shown | None
     designation: Shown | None
 
+    @property
+    def qualified(self) -> bool:
+        """Whether there is anything to say of the capacity: post, behalf, rank, delegation, or how it is printed."""
+        renamed = self.listed is not None and self.who is not None and self.listed.text != self.who.text
+        return bool(self.post or self.behalf or self.ranks or self.delegation or self.designation) or renamed
+
 
 @dataclass(frozen=True, slots=True)
 class Entry:

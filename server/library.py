@@ -8,7 +8,7 @@ from typing import Any
 from flask import Blueprint, Response, make_response, render_template, request, url_for
 from markupsafe import escape
 
-from kg.errors import InputError, NotFoundError, SecoopError
+from kg.errors import InputError, NotFoundError, QueryKilledError, SecoopError
 from kg.known import check_known
 from kg.labels import DEFAULT
 from kg.library import KINDS, Library, Parameter, Question
@@ -18,6 +18,7 @@ from kg.store import formats
 from kg.store.pool import Answer, Request
 from kg.store.terms import Iri, Term
 from server import asking, choosing, languages, naming, pages, parameters, results, signposts, spreadsheet
+from server.front.exchange import KILLED
 from server.front.gone import watch
 from server.negotiation import CSV, GRAPH_ENDINGS, HTML, NTRIPLES, TABLE_ENDINGS, TSV, negotiate
 from server.representation import Words, language
@@ -57,7 +58,7 @@ def page(name: str) -> Response:
         try:
             bindings = _bind(current, question, given)
             table = _table(current, question, bindings, words)
-        except (InputError, NotFoundError) as error:
+        except (InputError, NotFoundError, QueryKilledError) as error:
             problem = error
     response = make_response(
         render_template(
@@ -76,10 +77,19 @@ def page(name: str) -> Response:
             embed=_embedding(current, question, given) if table else "",
         )
     )
-    response.status_code = problem.status if problem else 200
+    if problem is not None:
+        _note(response, problem)
     if table is not None and table.cut:
         response.headers.extend(asking.truncation(settings().rows))
     return signposts.put(response, _signs(current, question, given)) if table else response
+
+
+def _note(response: Response, problem: SecoopError) -> None:
+    """Give the page of a question the status and headers of what went wrong, which is told above its form."""
+    response.status_code = problem.status
+    response.headers.extend(getattr(problem, "headers", {}))
+    if isinstance(problem, QueryKilledError):
+        request.environ[KILLED] = str(problem.extra.get("reason", "crash"))
 
 
 def _citation(current: Snapshot, question: Question, given: dict[str, str]) -> str:

@@ -213,7 +213,8 @@ def _entries(found: Places) -> list[tuple[str, Any, str]]:
     """(place, event, note) of every event: the placed ones by place, then those that are not on the map."""
     placed = [(point.place, event, _standing(point)) for point in found.points for event in point.events]
     unplaced = [(venue, event, "not on the map: no list gives coordinates of this place") for event, venue in found.unplaced]
-    return [*placed, *unplaced, *(("", event, "not on the map: no source gives its place") for event in found.nowhere)]
+    nowhere = [("", event, "not on the map: no source gives its place") for event in found.nowhere]
+    return [*placed, *unplaced, *nowhere, *(("", event, "not on the map: no source gives its year") for event in found.unknown)]
 
 
 def _standing(point: Point) -> str:
@@ -258,7 +259,7 @@ def _geojson(current: Snapshot, chosen: Choice, found: Places) -> bytes:
         }
         for point in found.points
     ]
-    left = {"withoutCoordinates": len(found.unplaced), "withoutPlace": len(found.nowhere)}
+    left = {"withoutCoordinates": len(found.unplaced), "withoutPlace": len(found.nowhere), "withoutYear": len(found.unknown)}
     made = {"type": "FeatureCollection", "source": _citation(current, chosen), "notOnTheMap": left, "features": features}
     return (json.dumps(made, ensure_ascii=False, indent=1) + "\n").encode()
 

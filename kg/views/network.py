@@ -82,7 +82,7 @@ class _Presence:
 
 def network(reader: Reader, selection: Selection, *, own: bool = False) -> Network:
     """The network of the held events of a selection; with ``own`` no ties but those of the actor chosen."""
-    events = [event.iri for event in selection.events]
+    events = [event.iri for event in selection.counted]
     present = _presences(reader, events)
     ego = selection.choice.actor
     actors: Counter[str] = Counter()

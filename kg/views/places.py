@@ -38,20 +38,22 @@ class Point:
 
 @dataclass(frozen=True, slots=True)
 class Places:
-    """Points by IRI; events whose place has no coordinates, with the place; events whose place is not given."""
+    """Points by IRI; events whose place has no coordinates, with the place; events whose place is not given; and events of
+    which nobody knows whether they were in the period chosen."""
 
     points: list[Point]
     unplaced: list[tuple[Event, str]]
     nowhere: list[Event]
+    unknown: list[Event] = field(default_factory=list)
 
 
 def places(reader: Reader, selection: Selection) -> Places:
     """Place the events of a selection."""
-    venues = _venues(reader, [event.iri for event in selection.events])
+    venues = _venues(reader, [event.iri for event in selection.counted])
     points: dict[str, Point] = {}
     unplaced, nowhere = [], []
     nearest: dict[str, Point | None] = {}
-    for event in selection.events:
+    for event in selection.counted:
         held_at = venues.get(event.iri)
         if not held_at:
             nowhere.append(event)
@@ -68,7 +70,7 @@ def places(reader: Reader, selection: Selection) -> Places:
                 point.events.append(event)
             if venue != point.place:
                 point.around.add(venue)
-    return Places([points[iri] for iri in sorted(points)], unplaced, nowhere)
+    return Places([points[iri] for iri in sorted(points)], unplaced, nowhere, selection.unknown)
 
 
 def _venues(reader: Reader, events: list[str]) -> dict[str, set[str]]:

@@ -106,6 +106,16 @@ class Selection:
         """All of them."""
         return [*self.dated, *self.undated]
 
+    @property
+    def counted(self) -> list[Event]:
+        """Those that a drawing of the choice may show: of a period, none whose year is not known; these are told beside it."""
+        return self.dated if self.choice.first or self.choice.last else self.events
+
+    @property
+    def unknown(self) -> list[Event]:
+        """Those of which nobody knows whether they were in the period chosen; none where none was."""
+        return self.undated if self.choice.first or self.choice.last else []
+
 
 def _span(date: When) -> int:
     """How wide a date is: the years, months and days between its bounds, as one number that only orders."""

@@ -52,6 +52,15 @@ def test_what_is_chosen_stays_chosen_from_view_to_view(base: str, open_page: Cal
         expect(page.get_by_role("heading", level=1)).to_have_text(f"{title}: Bo Lind, from 1900")
 
 
+def test_on_a_phone_a_drawing_begins_at_the_actor_chosen(base: str, open_page: Callable[..., Page]) -> None:
+    page = open_page(360, "light", scripts=True)
+    page.goto(base + "network?actor=person/bo-lind")
+    plot = page.locator(".plot")
+    page.wait_for_function("() => document.querySelector('.plot').scrollLeft > 0")
+    left = plot.evaluate("plot => plot.querySelector('.ego').getBoundingClientRect().left")
+    assert 0 < left < 360
+
+
 def test_every_mark_can_be_reached_by_keyboard(base: str, open_page: Callable[..., Page]) -> None:
     page = open_page()
     page.goto(base + "timeline")

@@ -10,6 +10,7 @@ import pytest
 import rdflib
 from flask.testing import FlaskClient
 
+from kg.errors import QueryKilledError
 from kg.namespaces import Iris
 from server.library import Library
 
@@ -28,6 +29,24 @@ def test_a_question_without_required_parameters_is_answered_at_once(client: Flas
     assert ">Bo Lind<" in text
     assert 'href="/page/evidence/hill.25-60"><bdi>hill, item 1, characters 25–60' in text
     assert 'href="/queries/who-was-where.csv"' in text
+
+
+def test_a_question_that_took_too_long_keeps_its_form_and_says_how_to_ask_for_less(
+    client: FlaskClient, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def ended(*_: object) -> None:
+        raise QueryKilledError("the query was ended after 2 s", where="query", remedy="add LIMIT", extra={"reason": "time"})
+
+    monkeypatch.setattr("server.library._evaluate", ended)
+    page = client.get("/queries/who-was-where", headers=BROWSER)
+    assert (page.status_code, page.headers["Cache-Control"]) == (503, "no-store")
+    assert "the query was ended after 2 s" in page.text
+    assert "Fill in more of the form" in page.text
+    assert 'name="event"' in page.text
+    full = client.get("/queries/who-was-where?event=event/hill-day", headers=BROWSER).text
+    assert "Fill in more of the form" not in full
+    data = client.get("/queries/who-was-where.csv")
+    assert (data.status_code, data.get_json(force=True)["code"]) == (503, "query-killed")
 
 
 def test_columns_are_headed_by_their_meaning_and_keep_their_names_in_downloads(client: FlaskClient) -> None:

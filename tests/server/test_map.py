@@ -92,6 +92,16 @@ def test_every_event_is_in_the_table_on_the_map_or_not(client: FlaskClient) -> N
     assert left["withoutCoordinates"] + left["withoutPlace"] == sum(not row["latitude"] for row in rows)
 
 
+def test_of_a_period_the_table_has_what_nobody_can_place_in_it(near: FlaskClient) -> None:
+    rows = list(csv.DictReader(io.StringIO(near.get("/map.csv?to=1801").text)))
+    assert {row["note"] for row in rows if row["event"].endswith(("/ashford", "/birch"))} == {
+        "not on the map: no source gives its year"
+    }
+    assert not any(row["latitude"] for row in rows)
+    assert json.loads(near.get("/map.geojson?to=1801").text)["notOnTheMap"]["withoutYear"] == len(rows)
+    assert "no source gives the year" in near.get("/map?to=1801", headers=BROWSER).text
+
+
 @pytest.mark.usefixtures("land")
 def test_the_file_is_well_formed(client: FlaskClient) -> None:
     root = ET.fromstring(client.get("/map.svg").data)  # noqa: S314 -- our own file

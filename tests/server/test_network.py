@@ -22,6 +22,12 @@ def test_the_page_shows_the_same_ties_as_the_file(client: FlaskClient) -> None:
     assert {(a.replace("%2F", "/"), b.replace("%2F", "/")) for a, b in lines} == pairs
 
 
+def test_the_table_as_a_file_has_the_ties_that_are_not_drawn(client: FlaskClient) -> None:
+    whole, few = (list(csv.DictReader(io.StringIO(client.get(f"/network.csv{q}").text))) for q in ("", "?actors=1"))
+    assert len(few) == len(whole) > 0
+    assert client.get("/network.json?actors=1").json["edges"] == []  # type: ignore[index]
+
+
 def test_an_actor_may_be_given_by_address_by_iri_or_by_name(client: FlaskClient) -> None:
     answers = {
         client.get("/network.csv", query_string={"actor": actor}).text

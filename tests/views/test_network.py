@@ -55,6 +55,12 @@ def test_what_was_not_held_makes_nobody_meet(reading: Reading) -> None:
     assert ties(reader) == {}
 
 
+def test_nobody_met_within_years_at_an_event_without_a_year(reading: Reading) -> None:
+    reader = reading("event/a rdf:type sc:Event\n" + part(1, "person/x", "event/a") + part(2, "person/y", "event/a"))
+    assert len(network(reader, select(reader, Choice())).ties) == 1
+    assert network(reader, select(reader, Choice(first=1800, last=1801))).ties == {}
+
+
 def test_nobody_meets_those_he_stands_for(reading: Reading) -> None:
     reader = reading(
         "event/a rdf:type sc:Event\n" + part(1, "person/x", "event/a", behalf="organization/o") + part(2, "person/y", "event/a")

@@ -41,6 +41,14 @@ def test_a_venue_without_coordinates_stands_at_the_nearest_place_around_it(readi
     assert (point.place, point.latitude, point.longitude, point.around) == (ID + "place/town", 41.3, 19.8, {ID + "place/hall"})
 
 
+def test_within_years_an_event_without_a_year_is_told_and_not_placed(reading: Reading) -> None:
+    reader = reading(TOWN + "event/a rdf:type sc:Event\nevent/a sc:heldAt place/town")
+    assert len(places(reader, select(reader, Choice())).points) == 1
+    found = places(reader, select(reader, Choice(last=1801)))
+    assert (found.points, found.unplaced, found.nowhere) == ([], [], [])
+    assert [event.iri for event in found.unknown] == [ID + "event/a"]
+
+
 def test_events_at_one_place_share_its_point(reading: Reading) -> None:
     text = "".join(
         f"event/{n} rdf:type sc:Event\nevent/{n} sc:heldAt place/{place}\n" for n, place in enumerate(("town", "hall"))

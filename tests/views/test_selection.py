@@ -83,6 +83,16 @@ def test_a_period_keeps_what_may_have_been_in_it_and_counts_the_rest(reading: Re
     assert (names(selection), selection.outside) == ((["event/b"], ["event/d"]), 2)
 
 
+def test_of_a_period_only_what_has_a_year_is_drawn_and_the_rest_is_told(reading: Reading) -> None:
+    reader = reading(dated("event/a", "2018-03-16", "2018-03-16", "2018-03-16") + "event/d rdf:type sc:Event")
+    chosen, open_ended = select(reader, Choice(first=2018)), select(reader, Choice())
+    assert [[e.iri.removeprefix(ID) for e in part] for part in (chosen.counted, chosen.unknown)] == [["event/a"], ["event/d"]]
+    assert [[e.iri.removeprefix(ID) for e in part] for part in (open_ended.counted, open_ended.unknown)] == [
+        ["event/a", "event/d"],
+        [],
+    ]
+
+
 def test_a_stated_date_comes_before_a_more_exact_inferred_one(reading: Reading) -> None:
     reader = reading(
         dated("event/a", "2018-01-01", "2018-12-31", "2018")

@@ -1,9 +1,11 @@
 // What every page loads. Heavy parts wait until a page has something for them.
+import * as centring from "./centre.js";
 import * as copying from "./copy.js";
 import * as picturing from "./picture.js";
 import * as suggesting from "./suggest.js";
 
 suggesting.start();
+centring.start();
 copying.start();
 picturing.start();
 
