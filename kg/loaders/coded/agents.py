@@ -30,7 +30,7 @@ from kg.store.datasets import Draft
 from kg.store.terms import Iri, Literal, lang
 
 _LINE = re.compile(
-    r"(?P<name>[^\[\]{}#]+?)\s*(?:\{(?P<other>[^{}]*)\})?\s*\[(?:~(?P<code>[A-Z]{3,})|(?P<before>[A-Z]{3,})~)\]\s*(?:#.*)?"
+    r"(?P<name>[^\[\]{}#]+?)\s*(?:\{(?P<other>[^{}]*)\})?\s*\[(?:~(?P<code>[A-Z]{3,80})|(?P<before>[A-Z]{3,80})~)\]\s*(?:#.*)?"
 )
 _SET = re.compile(r"!(?P<name>[A-Z]+)!\s*=\s*(?P<words>.+)")
 _SLOT = re.compile(r"!([A-Z]+)!")

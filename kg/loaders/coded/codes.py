@@ -26,7 +26,8 @@ from kg.namespaces import CONCEPT, SKOS, Iris, concept
 from kg.store.datasets import Draft
 from kg.store.terms import Iri, Literal, lang
 
-_CODE = re.compile(r"[0-9A-Za-z]+")
+# A code is a part of an IRI as it stands.
+_CODE = re.compile(r"[0-9A-Za-z]{1,80}")
 
 
 @dataclass(frozen=True, slots=True)

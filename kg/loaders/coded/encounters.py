@@ -21,7 +21,6 @@ from kg.store.terms import Iri, Literal, lang, typed
 
 #: One row that speaks of an encounter: day, source, target, relation (numbers of the reader's lists), the row's name, its number.
 Row = tuple[str, int, int, int, str, int]
-_LONGEST = 80
 _JOIN = "\x1f"
 
 
@@ -101,9 +100,9 @@ class Encounters:
             self._participation(kind, slug, event, self._actors[number], role, evidence)
 
     def _slug(self, parts: Sequence[str]) -> str:
-        """As :func:`kg.loaders.tabular.keys.slug`; the parts are slugs already."""
+        """As :func:`kg.loaders.tabular.keys.slug`, and as long at most beside the dataset's name; the parts are slugs already."""
         joined = f"{self.graph.dataset}-{'--'.join(parts)}"
-        return joined if len(joined) <= _LONGEST else f"{self.graph.dataset}-{keys.slug(['--'.join(parts)])}"
+        return joined if len(joined) <= keys.LONGEST else f"{self.graph.dataset}-{keys.slug(['--'.join(parts)])}"
 
     def _event(self, means: str, event: str, day: str, a: Actor, b: Actor) -> None:
         kind = KINDS[means]
@@ -130,7 +129,8 @@ class Encounters:
         parts = name.split(_JOIN)
         shown = " / ".join(parts)
         # Most rows are named by a number, which is a slug as it stands.
-        slug = shown if shown.isascii() and shown.isdigit() else keys.slug(parts)
+        plain = len(shown) <= keys.LONGEST and shown.isascii() and shown.isdigit()
+        slug = shown if plain else keys.slug(parts)
         node, tail = f"{self._base}evidence/{self.graph.dataset}/{slug}>", self.graph.tail
         words = Literal(shown).n3()
         self.graph.block(

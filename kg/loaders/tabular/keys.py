@@ -11,7 +11,8 @@ from hashlib import sha256
 #: What joins the parts of a key; parts that contain it are not taken as they stand.
 _JOIN = "--"
 _PLAIN = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
-_LONGEST = 80
+#: Characters of a slug, whatever the cells.
+LONGEST = 80
 
 
 def slug(parts: Sequence[str]) -> str:
@@ -26,10 +27,10 @@ def slug(parts: Sequence[str]) -> str:
 @lru_cache(maxsize=65536)
 def _slug(parts: tuple[str, ...]) -> str:
     joined = _JOIN.join(parts)
-    if all(_PLAIN.fullmatch(part) for part in parts) and len(joined) <= _LONGEST:
+    if all(_PLAIN.fullmatch(part) for part in parts) and len(joined) <= LONGEST:
         return joined
     readable = "-".join(re.findall("[a-z0-9]+", unicodedata.normalize("NFKD", " ".join(parts)).lower()))
-    return f"{readable[: _LONGEST - 9].strip('-')}-{mark(*parts)}".lstrip("-")
+    return f"{readable[: LONGEST - 9].strip('-')}-{mark(*parts)}".lstrip("-")
 
 
 def mark(*parts: str) -> str:

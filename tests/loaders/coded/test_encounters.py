@@ -202,3 +202,27 @@ def test_loading_again_gives_the_same_graph(talks: Talks) -> None:
     first = datasets.get(talks.home, "talks").digest
     talks.load(rows(*VISIT))
     assert datasets.get(talks.home, "talks").digest == first
+
+
+def test_names_of_any_length_give_names_of_bounded_length_that_stay_apart_and_the_same(tmp_path: Path) -> None:
+    """80 characters beside the kind and the dataset's name, twice and a role in a participation."""
+    long = "Guild of " + "Very Long Words " * 200
+    table = rows(f"2031-01-05|{long}East|Negotiate|{'x' * 3000}", f"2031-01-05|{long}West|Negotiate|{'x' * 3000}")
+    table = table.replace("\n1\t", "\n" + "1" * 5000 + "\t")
+    found = []
+    for number in range(2):
+        folder = tmp_path / str(number)
+        folder.mkdir()
+        talks = Talks(folder)
+        assert talks.load(table).loaded == 2
+        found.append(talks.events())
+        names = {line.split(" ")[0] for line in talks.lines()}
+        assert max(len(name.partition("/")[2]) for name in names if name.startswith("event/")) <= 80 + len("talks-")
+        assert max(map(len, names)) < 220
+    assert found[0] == found[1]
+    assert len(found[0]) == 2
+
+
+def test_a_name_that_was_cut_is_its_beginning_and_the_digest_of_the_whole(talks: Talks) -> None:
+    talks.load(rows(f"2031-01-05|{'a' * 200}|Negotiate|Westmark"))
+    assert talks.events() == {"event/talks-2031-01-05-westmark-unresolved-aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa-163174d2"}
