@@ -13,10 +13,12 @@ from kg.contributions import ledger, process, review
 from kg.contributions.ledger import Contribution
 from kg.contributions.patch import RDF_PATCH, Patch
 from kg.errors import InputError, NotConformingError, SecoopError, StaleError, WriterBusyError
-from server import contribute, incoming, parameters, publishing
+from kg.labels import DEFAULT
+from server import contribute, incoming, languages, parameters, publishing
 from server.authorization import require
 from server.negotiation import HTML, JSON, PLAIN, content_type, negotiate
 from server.protocol import FORM
+from server.representation import Shown
 from server.state import Snapshot, settings, snapshot, state
 
 bp = Blueprint("review", __name__, url_prefix="/contributions")
@@ -59,12 +61,14 @@ def one(name: str) -> Response:
         return contribute.private(Response(change.text(), content_type=content_type(chosen)))
     total = len(change.added) + len(change.removed)
     removed = change.removed[:_SHOWN]
-    difference = review.difference(Patch(change.added[: _SHOWN - len(removed)], removed), current.reader)
+    language = languages.chosen().tag if chosen == HTML else DEFAULT
+    difference = review.difference(Patch(change.added[: _SHOWN - len(removed)], removed), current.reader, language)
     if chosen == PLAIN:
         return contribute.private(Response(difference.to_text(), content_type=content_type(chosen)))
     about = {**_members(found), "current": current.generation.number, "shown": min(total, _SHOWN)}
     if chosen == HTML:
-        page = render_template("contribution.html", one=found, about=about, difference=difference, total=total)
+        called = [Shown(each.label, language=each.language) for each in difference.entities]
+        page = render_template("contribution.html", one=found, about=about, difference=difference, called=called, total=total)
         return contribute.private(make_response(page))
     entities = [
         {"entity": each.name, "label": each.label, "known": each.known, "change": each.lines} for each in difference.entities

@@ -11,6 +11,7 @@ from kg.contributions.intake import check_reason
 from kg.contributions.ledger import Contribution
 from kg.contributions.patch import Patch
 from kg.errors import ConflictError
+from kg.labels import DEFAULT, pick
 from kg.namespaces import RDFS, SKOS, prefixes
 from kg.settings import Settings
 from kg.store import generations
@@ -18,18 +19,22 @@ from kg.store.reader import Reader
 from kg.store.terms import Iri, Literal, Quad, Term
 
 _LABELS = (SKOS + "prefLabel", SKOS + "altLabel", RDFS + "label")
-_LABEL = "SELECT ?label WHERE { ?x skos:prefLabel|rdfs:label ?label } ORDER BY (LANG(?label) != 'en') ?label LIMIT 1"
+_NAMES = (Iri(SKOS + "prefLabel"), Iri(RDFS + "label"))
 _NAMESAKES = "SELECT DISTINCT ?x WHERE { ?x skos:prefLabel|skos:altLabel|rdfs:label ?label } ORDER BY ?x LIMIT 5"
 
 
 @dataclass(slots=True)
 class Entity:
-    """What a contribution says about one subject: its label, where it has one, and the lines added and removed."""
+    """What a contribution says about one subject: its label, where it has one, and the lines added and removed.
+
+    ``language`` is that of a label the graph has.
+    """
 
     name: str
     label: str
     known: bool
     lines: list[str] = field(default_factory=list)
+    language: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,8 +55,8 @@ class Difference:
         return "\n".join(text) + "\n"
 
 
-def difference(patch: Patch, reader: Reader) -> Difference:
-    """The change by entity, with labels from the graph or from the change itself."""
+def difference(patch: Patch, reader: Reader, language: str = DEFAULT) -> Difference:
+    """The change by entity, each called as readers of a language know it, or as the change calls it; its lines are in English."""
     table = prefixes(reader.base)
     entities: dict[Iri, Entity] = {}
     own = {q.subject: q.object.value for q in patch.added if q.predicate.value in _LABELS}
@@ -59,8 +64,9 @@ def difference(patch: Patch, reader: Reader) -> Difference:
         for quad in quads:
             if quad.subject not in entities:
                 known = reader.ask("ASK { ?s ?p ?o }", s=quad.subject)
-                label = _label(quad.subject, reader) or own.get(quad.subject, "")
-                entities[quad.subject] = Entity(_short(quad.subject, table), _plain(label), known)
+                label = _label(quad.subject, reader, language) or Literal(own.get(quad.subject, ""))
+                name = _short(quad.subject, table)
+                entities[quad.subject] = Entity(name, _plain(label.value), known, language=label.language)
             entities[quad.subject].lines.append(_line(sign, quad, reader, own, table))
     return Difference(list(entities.values()), list(_namesakes(patch, reader, table)))
 
@@ -68,15 +74,14 @@ def difference(patch: Patch, reader: Reader) -> Difference:
 def _line(sign: str, quad: Quad, reader: Reader, own: dict[Iri, str], table: dict[str, str]) -> str:
     value = _short(quad.object, table)
     if isinstance(quad.object, Iri):
-        label = _label(quad.object, reader) or own.get(quad.object, "")
-        value += f"  ({_plain(label)})" if label else ""
+        label = _label(quad.object, reader) or Literal(own.get(quad.object, ""))
+        value += f"  ({_plain(label.value)})" if label.value else ""
     graph = f"  in {_short(quad.graph, table)}" if quad.graph else ""
     return f"{sign} {_short(quad.predicate, table)} {value}{graph}"
 
 
-def _label(node: Iri, reader: Reader) -> str:
-    rows = reader.select(_LABEL, x=node)
-    return rows[0]["label"].value if rows else ""
+def _label(node: Iri, reader: Reader, language: str = DEFAULT) -> Literal | None:
+    return pick((label for predicate in _NAMES for label in reader.values(node, predicate)), language)
 
 
 def _short(term: Term, table: dict[str, str]) -> str:
