@@ -14,7 +14,7 @@ from kg import dates
 from kg.errors import InputError
 from kg.interpret.quads import TYPE, code, sc
 from kg.loaders.tabular import keys
-from kg.loaders.tabular.facts import Assertion, Pair, Said, bounds
+from kg.loaders.tabular.facts import Assertion, Fact, Pair, Said, bounds, pieces_of
 from kg.loaders.tabular.rejects import RejectError, Summary
 from kg.mapping import relations, times, values
 from kg.mapping.model import ALT_LABEL, DATE, END, PREF_LABEL, START, Model, Position, Positions, anonymous, entity
@@ -218,7 +218,7 @@ class Interpreter:
             else:
                 said.assertions += [self._statement(thing, predicate, term) for term in terms]
         if subject in self.events:
-            said.events.append((thing.entity(), facts))
+            said.events.append((thing.entity(), tuple(Fact.of(*fact) for fact in facts)))
         else:
             said.entities.append(thing.entity())
             if subject in self._dates:
@@ -235,7 +235,7 @@ class Interpreter:
             pairs += bounds(term.value)
         local = predicate.rpartition("#")[2]
         parts = (thing.slug, local, self.options.dataset, keys.mark(term.n3()))
-        return Assertion("statement", parts, "Statement", tuple(pairs))
+        return Assertion.of("statement", parts, "Statement", pieces_of(pairs))
 
 
 def _only(found: set[str]) -> str:

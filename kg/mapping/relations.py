@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from kg.interpret.quads import code, sc
 from kg.loaders.tabular import keys
-from kg.loaders.tabular.facts import Assertion, Pair, Said, dated
+from kg.loaders.tabular.facts import Assertion, Pair, Said, dated, pieces_of
 from kg.loaders.tabular.rejects import RejectError
 from kg.mapping.model import PREF_LABEL, entity
 from kg.mapping.things import Thing
@@ -100,7 +100,7 @@ def _node(reader: Interpreter, subject: str, event: Event, role: str, one: Named
                 continue
             said.entities.append(thing.entity())
             pairs.append((sc(local), entity(reader.iris, thing.name)))
-    return Assertion("participation", (event.thing.slug, one.slug, role), "Participation", tuple(pairs), event.thing.name)
+    return Assertion.of("participation", (event.thing.slug, one.slug, role), "Participation", pieces_of(pairs), event.thing.name)
 
 
 def _attendance(reader: Interpreter, subject: str, event: Event) -> str:
@@ -144,7 +144,7 @@ def _membership(reader: Interpreter, subject: str) -> Said:
         *(dated(date) if date else ()),
     )
     parts = (member.slug, body.slug, status, *([date.replace("/", "--")] if date else []))
-    said.assertions.append(Assertion("membership", parts, "Membership", pairs))
+    said.assertions.append(Assertion.of("membership", parts, "Membership", pieces_of(pairs)))
     return said
 
 
@@ -156,7 +156,7 @@ def _tenure(reader: Interpreter, subject: str) -> Said:
         raise RejectError("no date says when the post was held")
     pairs = ((sc("holder"), entity(reader.iris, holder.name)), (sc("post"), entity(reader.iris, post.name)), *dated(date))
     parts = (holder.slug, post.slug, date.replace("/", "--"))
-    said.assertions.append(Assertion("tenure", parts, "Tenure", pairs))
+    said.assertions.append(Assertion.of("tenure", parts, "Tenure", pieces_of(pairs)))
     return said
 
 

@@ -11,8 +11,8 @@ from dataclasses import replace
 from kg.interpret.quads import TYPE
 from kg.loaders import account
 from kg.loaders.account import Source
-from kg.loaders.tabular.facts import Writer
 from kg.loaders.tabular.rejects import RejectError, Rejects, Summary
+from kg.loaders.tabular.writer import Writer
 from kg.mapping.interpret import Interpreter, Options, Outcome
 from kg.mapping.model import Model, Position, Positions
 from kg.mapping.sets import Mapping as MappingSet
@@ -141,7 +141,7 @@ def running(
     rejects = Rejects(draft.rejects)
     try:
         with draft.writing() as graph:
-            writer = Writer(iris, source.name, source.title, graph.write)
+            writer = Writer(iris, source.name, source.title, graph.block)
             run = Run(writer, rejects, options, iris, vocabulary)
             yield run
             writer.finish()

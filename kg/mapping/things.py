@@ -6,7 +6,7 @@ import re
 from dataclasses import dataclass
 
 from kg.loaders.tabular import keys
-from kg.loaders.tabular.facts import Entity, Pair
+from kg.loaders.tabular.facts import Entity, Pair, pieces_of
 from kg.loaders.tabular.rejects import RejectError
 from kg.mapping.model import DATE, START, Model, anonymous
 from kg.namespaces import SC, SKOS
@@ -54,7 +54,7 @@ class Thing:
 
     def entity(self) -> Entity:
         """As it is written."""
-        return Entity(self.name, self.class_name, self.labels, self.pairs)
+        return Entity.of(self.name, self.class_name, self.labels, pieces_of(self.pairs))
 
 
 class Namer:

@@ -24,8 +24,8 @@ import zstandard
 from kg.errors import BuildError, InputError, NotFoundError, WriterBusyError
 from kg.namespaces import Iris
 from kg.store.claims import Claims
-from kg.store.lines import Sorter, Texts
 from kg.store.rdf import to_iri, to_term
+from kg.store.subjects import Subjects
 from kg.store.terms import Iri, Literal, Quad, Term
 
 _META = "meta.json"
@@ -89,18 +89,15 @@ class Draft:
         return self.folder / "spellings.json"
 
     @contextmanager
-    def writing(self) -> Iterator[Texts]:
-        """The graph, to be written line by line in any order; at the end it is sorted, so that no build has to."""
-        sorter = Sorter(self.folder, "graph")
-        lines = Texts(sorter)
-        yield lines
-        lines.flush()
+    def writing(self) -> Iterator[Subjects]:
+        """The graph, to be written in any order; at the end it is sorted, so that no build has to."""
+        found = Subjects(self.folder, "graph")
+        yield found
         with self.graph.open("wb") as file, zstandard.ZstdCompressor(level=_LEVEL).stream_writer(file, closefd=False) as packed:
-            for block in sorter.stream():
-                data = b"".join(block)
+            for data in found.stream():
                 self._total.update(data)
                 packed.write(data)
-        sorter.clear()
+        found.clear()
 
     @property
     def digest(self) -> str:

@@ -157,24 +157,3 @@ class Sorter:
         for path in self._runs:
             path.unlink(missing_ok=True)
         self._runs = []
-
-
-class Texts:
-    """N-Quads as texts of one line or more, on their way to be sorted."""
-
-    _most = 1 << 12
-
-    def __init__(self, sorter: Sorter) -> None:
-        self._sorter = sorter
-        self._waiting: list[str] = []
-
-    def write(self, text: str) -> None:
-        """Take whole lines."""
-        self._waiting.append(text)
-        if len(self._waiting) > self._most:
-            self.flush()
-
-    def flush(self) -> None:
-        """Hand on what waits."""
-        self._sorter.add("".join(self._waiting).encode().splitlines(keepends=True))
-        self._waiting.clear()

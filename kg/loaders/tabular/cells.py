@@ -9,17 +9,16 @@ from dataclasses import dataclass, field
 
 from kg.interpret.nodes import Node
 from kg.loaders.tabular import dates
+from kg.loaders.tabular.memo import MOST
 from kg.loaders.tabular.rejects import RejectError
 
 _NUMBER = {"integer": re.compile(r"[0-9]+"), "decimal": re.compile(r"[0-9]+(\.[0-9]+)?")}
 _SPACE = re.compile(r"\s+")
 #: What no text has, and terminals obey. U+0080 to U+009F are letters that another program has garbled: they stay as they are.
 _CONTROL = re.compile(r"[\x00-\x1f\x7f]")
-#: Cells of a column whose values are remembered.
-_REMEMBERED = 1 << 16
 
 
-@dataclass(slots=True)
+@dataclass(frozen=True, slots=True)
 class Column:
     """How one column is read; ``source`` is the column of the file, for a second reading of the same cells."""
 
@@ -33,21 +32,8 @@ class Column:
     drop: frozenset[str] = field(default_factory=frozenset)
     empty: frozenset[str] = field(default_factory=frozenset)
 
-    _known: dict[str, list[str]] = field(default_factory=dict)
-
-    def read(self, cell: str) -> list[str]:
-        """The values of a cell: none for an empty one, several only where declared; raises RejectError naming the column.
-
-        Cells repeat: what they say is remembered, and is not to be changed.
-        """
-        known = self._known.get(cell)
-        if known is None:
-            known = self._read(cell)
-            if len(self._known) < _REMEMBERED:
-                self._known[cell] = known
-        return known
-
-    def _read(self, cell: str) -> list[str]:
+    def read(self, cell: str) -> tuple[str, ...]:
+        """The values of a cell: none for an empty one, several only where declared; raises RejectError naming the column."""
         text = _SPACE.sub(" ", cell).strip()
         if not text.isprintable() and _CONTROL.search(text):
             raise RejectError("a control character in the cell", self.name, _CONTROL.sub("\ufffd", cell))
@@ -62,6 +48,21 @@ class Column:
             raise RejectError(error.reason, self.name, cell) from None
         if not values and self.required:
             raise RejectError("nothing in the cell", self.name, cell)
+        return tuple(values)
+
+
+class Reader(dict[str, tuple[str, ...]]):
+    """A column's cells with their values. A cell is read when it is first looked up, and remembered: cells repeat."""
+
+    def __init__(self, read: Column) -> None:
+        super().__init__()
+        self._read = read.read
+
+    def __missing__(self, cell: str) -> tuple[str, ...]:
+        values = self._read(cell)
+        if len(self) >= MOST:
+            self.clear()
+        self[cell] = values
         return values
 
 

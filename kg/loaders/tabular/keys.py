@@ -11,8 +11,11 @@ from hashlib import sha256
 #: What joins the parts of a key; parts that contain it are not taken as they stand.
 _JOIN = "--"
 _PLAIN = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
+_WORD = re.compile("[a-z0-9]+")
 #: Characters of a slug, whatever the cells.
 LONGEST = 80
+#: What is shown of a slug before eight digits and a hyphen.
+_SHOWN = LONGEST - 9
 
 
 def slug(parts: Sequence[str]) -> str:
@@ -21,16 +24,24 @@ def slug(parts: Sequence[str]) -> str:
     Cells that are slugs already stay readable (``1985`` and ``algeria`` make ``1985--algeria``); anything else keeps what is
     readable of it and gets eight digits of a digest, so that ``A B`` and ``A-B`` stay two things.
     """
-    return _slug(tuple(parts))
-
-
-@lru_cache(maxsize=65536)
-def _slug(parts: tuple[str, ...]) -> str:
     joined = _JOIN.join(parts)
-    if all(_PLAIN.fullmatch(part) for part in parts) and len(joined) <= LONGEST:
+    # Decimal digits in ASCII need no look: they name most rows.
+    if len(joined) <= LONGEST and ((joined.isascii() and joined.isdecimal()) or all(map(_PLAIN.fullmatch, parts))):
         return joined
-    readable = "-".join(re.findall("[a-z0-9]+", unicodedata.normalize("NFKD", " ".join(parts)).lower()))
-    return f"{readable[: LONGEST - 9].strip('-')}-{mark(*parts)}".lstrip("-")
+    readable = ""
+    for part in parts:
+        if len(readable) > _SHOWN:
+            break
+        words = _readable(part)
+        if words:
+            readable = f"{readable}-{words}" if readable else words
+    return f"{readable[:_SHOWN].strip('-')}-{mark(*parts)}".lstrip("-")
+
+
+@lru_cache(maxsize=16384)
+def _readable(part: str) -> str:
+    """What a slug can show of one cell; no decomposition reaches over the space that would join it to the next cell."""
+    return "-".join(_WORD.findall(unicodedata.normalize("NFKD", part).lower()))
 
 
 def mark(*parts: str) -> str:

@@ -14,8 +14,9 @@ import zlib
 from collections.abc import Iterable, Iterator
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
+from operator import itemgetter
 from pathlib import Path
-from typing import TYPE_CHECKING, BinaryIO, TextIO
+from typing import TYPE_CHECKING, BinaryIO, NamedTuple, TextIO
 from zipfile import BadZipFile, ZipFile
 
 from kg.errors import InputError, MissingToolError
@@ -32,8 +33,7 @@ _LONGEST_CELL = 1 << 20
 _LARGEST_SHEET = 512_000_000
 
 
-@dataclass(frozen=True, slots=True)
-class Row:
+class Row(NamedTuple):
     """One row: its file and line (one-based, where the row begins) and its cells as they stand in the file."""
 
     file: str
@@ -102,11 +102,12 @@ def rows(path: Path, table: Table, columns: Iterable[str], counted: Counted) -> 
         raise InputError("the file is empty", where=path.name, remedy="check that it was retrieved whole")
     order = _order(path, [cell.strip() for cell in header.cells], list(columns))
     width = len(order)
+    if order == list(range(width)):
+        yield from lines
+        return
+    ordered = itemgetter(*order)
     for row in lines:
-        if len(row.cells) != width:
-            yield row
-        else:
-            yield Row(row.file, row.line, [row.cells[i] for i in order])
+        yield row if len(row.cells) != width else Row(row.file, row.line, list(ordered(row.cells)))
 
 
 def _order(path: Path, header: list[str], wanted: list[str]) -> list[int]:

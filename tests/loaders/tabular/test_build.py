@@ -90,7 +90,7 @@ def test_a_register_that_does_not_conform_replaces_nothing(home: Home, monkeypat
     before, loaded = generations.current(home.settings.home), datasets.get(home.settings.home, "visits")
     # Concepts that no scheme has: what a mistake of the loader would look like.
     monkeypatch.setattr(
-        "kg.loaders.tabular.expand.code", lambda scheme, value: Iri(f"https://w3id.org/secoop/concept/{scheme}/no-{value}")
+        "kg.loaders.tabular.events.code", lambda scheme, value: Iri(f"https://w3id.org/secoop/concept/{scheme}/no-{value}")
     )
     with pytest.raises(BuildError, match="does not conform"):
         home.publish(ROWS)

@@ -11,7 +11,7 @@ from kg.loaders.tabular.rejects import RejectError
 
 
 def read(spec: str, cell: str) -> list[str]:
-    return column("c", loads(spec, "d.yaml"), frozenset({"-"})).read(cell)
+    return list(column("c", loads(spec, "d.yaml"), frozenset({"-"})).read(cell))
 
 
 @pytest.mark.parametrize(

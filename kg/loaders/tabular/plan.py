@@ -1,0 +1,105 @@
+"""A descriptor as a plan: compiled before the first row, so that a row costs what is new in it.
+
+Cells become values by column; rules for entities, events and relations are functions of the columns they rest on, remembered
+by their values. The order is the descriptor's: the first thing wrong with a row is why it is rejected.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from operator import getitem, itemgetter
+
+from kg.interpret.index import Index
+from kg.loaders.tabular import relations
+from kg.loaders.tabular.cells import Reader, column
+from kg.loaders.tabular.descriptor import Descriptor
+from kg.loaders.tabular.entities import Rule, rule
+from kg.loaders.tabular.events import EventRule
+from kg.loaders.tabular.facts import Entity, Said
+from kg.loaders.tabular.lookups import Lookup
+from kg.loaders.tabular.memo import Values
+from kg.loaders.tabular.rejects import RejectError, Summary
+from kg.loaders.tabular.relations import Participation, Relation
+from kg.loaders.tabular.scope import Scope
+from kg.namespaces import Iris
+
+_RELATIONS = {"memberships": relations.membership, "tenures": relations.tenure, "statements": relations.statement}
+
+
+class Plan:
+    """Reads the rows of one register; ``columns`` are those of its files, in the order in which rows have their cells."""
+
+    def __init__(self, descriptor: Descriptor, lookups: Mapping[str, Lookup], index: Index, iris: Iris, summary: Summary) -> None:
+        root = descriptor.root
+        empty = frozenset(item.text() for item in root.need("file").each("empty"))
+        self.columns = [name for name, spec in descriptor.columns.items() if spec.get("column") is None]
+        position = {name: i for i, name in enumerate(self.columns)}
+        used = [column(name, spec, empty) for name, spec in descriptor.columns.items() if spec.get("ignore") is None]
+        self._cells = _chosen([position[one.source] for one in used])
+        self._readers = [Reader(one) for one in used]
+        row = root.need("row")
+        self._naming = [] if row.value == "line" else [item.text() for item in row.items()]
+        self._names = _chosen([position[one.source] for name in self._naming for one in used if one.name == name])
+        numbers = {one.name: number for number, one in enumerate(used)}
+        scope = Scope(descriptor.name, tuple(used), numbers, lookups, index, iris, summary)
+        self._summary = summary
+        self._entities: dict[str, Rule] = {}
+        for name, spec in descriptor.section("entities").items():
+            self._entities[name] = rule(spec, scope, self._entities)
+        self._events = {name: EventRule(spec, scope, self._entities) for name, spec in descriptor.section("events").items()}
+        self._participations = [Participation(spec, scope, self._entities) for spec in root.each("participations")]
+        self._relations: list[Relation] = [
+            make(spec, scope, self._entities) for section, make in _RELATIONS.items() for spec in root.each(section)
+        ]
+
+    @property
+    def by_line(self) -> bool:
+        """Whether rows are named by their lines."""
+        return not self._naming
+
+    def name(self, cells: Sequence[str], line: int) -> str:
+        """The words by which a row is found again; raises RejectError when its cells are empty."""
+        if not self._naming:
+            return str(line)
+        parts = [" ".join(cell.split()) for cell in self._names(cells)]
+        if not any(parts):
+            raise RejectError("nothing names the row", self._naming[0])
+        return " / ".join(parts)
+
+    def said(self, cells: Sequence[str]) -> Said:
+        """What a row says; raises RejectError."""
+        values = list(map(getitem, self._readers, self._cells(cells)))
+        said = Said()
+        for entity in self._entities.values():
+            part = entity(values)
+            for one in part.unresolved:
+                self._summary.unresolve(*one)
+            said.entities += part.entities
+            said.spellings += part.spellings
+        if self._events:
+            self._happened(values, said)
+        for relation in self._relations:
+            said.assertions += relation(values)
+        if not said.assertions and not said.events and not said.entities:
+            raise RejectError("the row says nothing the descriptor maps")
+        return said
+
+    def _happened(self, values: Values, said: Said) -> None:
+        """Add the row's events and who took part in them."""
+        events: dict[str, Entity] = {}
+        for name, event in self._events.items():
+            found = event.read(values, events)
+            if found is not None:
+                said.events.append(found)
+                events[name] = found[0]
+        for participation in self._participations:
+            entity = events.get(participation.event)
+            if entity is not None:
+                said.assertions += participation.read(values, entity.name)
+
+
+def _chosen(positions: list[int]) -> Callable[[Sequence[str]], Sequence[str]]:
+    """The cells at these positions."""
+    if len(positions) > 1:
+        return itemgetter(*positions)
+    return lambda cells: [cells[position] for position in positions]
