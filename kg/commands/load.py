@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import time
+from collections import Counter
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -41,6 +42,12 @@ _SHOWN = 10
 )
 @click.option("--endpoint", metavar="URL", default="", help="Ask this SPARQL endpoint instead of reading files (kind: rdf).")
 @click.option("--rejects", type=click.Path(dir_okay=False, path_type=Path), help="Also write the rejected rows here.")
+@click.option(
+    "--unresolved",
+    "names",
+    type=click.Path(dir_okay=False, path_type=Path),
+    help="Also write every name that was not resolved here, with its cells and the entities it might mean.",
+)
 @click.pass_obj
 def load(
     settings: Settings,
@@ -51,6 +58,7 @@ def load(
     no_build: bool,
     endpoint: str,
     rejects: Path | None,
+    names: Path | None,
 ) -> None:
     """Load a source into its named graph, then build a new generation.
 
@@ -85,6 +93,8 @@ def load(
         _show(found.name, summary, time.perf_counter() - started)
         if rejects is not None and draft.dataset is not None:
             rejects.write_bytes((draft.folder / draft.dataset.files["rejects"]).read_bytes())
+        if names is not None:
+            unresolved.write(names, _names(settings, found.name, summary).spellings)
         _something(found.name, summary)
         claiming.compare(settings.home, draft)
         if no_build and not dry_run:
@@ -170,32 +180,48 @@ def _show(name: str, summary: Summary, seconds: float) -> None:
     )
     for reason, count in summary.reasons.most_common(_SHOWN):
         click.echo(f"  rejected  {count:>7,}  {reason}")
+    _more(summary.reasons, "rejected", "for other reasons (--rejects FILE lists all)")
     for what, count in summary.ignored_as.most_common(_SHOWN):
         click.echo(plain(f"  ignored   {count:>7,}  {what}"))
+    _more(summary.ignored_as, "ignored", "of other kinds")
     for column, values in summary.unresolved.items():
         click.echo(f"  unresolved in {column}: {len(values):,} spellings in {values.total():,} cells")
         for value, count in values.most_common(_SHOWN):
             meant = f" (the spelling of {' and of '.join(summary.several[value])})" if value in summary.several else ""
             click.echo(plain(f"            {count:>7,}  {value}{meant}"))
+        _more(values, "", f"of {max(0, len(values) - _SHOWN):,} more spellings (--unresolved FILE lists all)")
     for note in summary.notes:
         click.echo(plain(f"  note: {note}"))
+
+
+def _more(counts: Counter[str], what: str, of: str) -> None:
+    """One line for what is not shown, so that the lines add up."""
+    rest = counts.total() - sum(count for _, count in counts.most_common(_SHOWN))
+    if rest:
+        click.echo(f"  {what:<9} {rest:>7,}  {of}")
 
 
 def _candidates(settings: Settings, name: str, summary: Summary) -> None:
     """Write what was not resolved to a file, with the entities it might mean, and show the most frequent of it."""
     if not summary.unresolved and not unresolved.path_of(settings.home, name).is_file():
         return
-    try:
-        generation = generations.current(settings.home)
-        index = Index(search.ensure(generation))
-    except (NotFoundError, OSError):
-        index = None
-    found = unresolved.report(settings.home, name, summary.unresolved, index, settings.base_iri, summary.several)
+    found = _names(settings, name, summary)
+    unresolved.write(found.path, found.spellings)
     new = sum(one.new for one in found.spellings)
     click.echo(f"  {len(found.spellings):,} spellings unresolved, {new:,} of them new; with candidates in {found.path}")
     for one in sorted(found.spellings, key=lambda one: not one.new)[:_SHOWN]:
         if one.candidates:
             click.echo(plain(f"            {one.spelling}  might be  {one.candidates[0][0]} ({one.candidates[0][2]})"))
+
+
+def _names(settings: Settings, name: str, summary: Summary) -> unresolved.Report:
+    """What was not resolved, with the entities of the graph in force that it might mean."""
+    try:
+        generation = generations.current(settings.home)
+        index = Index(search.ensure(generation))
+    except (NotFoundError, OSError):
+        index = None
+    return unresolved.report(settings.home, name, summary.unresolved, index, settings.base_iri, summary.several)
 
 
 def _something(name: str, summary: Summary) -> None:

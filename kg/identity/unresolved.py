@@ -9,7 +9,7 @@ from __future__ import annotations
 import csv
 import os
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from types import MappingProxyType
@@ -42,7 +42,7 @@ class Unresolved:
 
 @dataclass(frozen=True, slots=True)
 class Report:
-    """Every spelling that was not resolved, and the file they are in; ``searched`` is how many of them were looked up."""
+    """Every spelling that was not resolved, and the file for them; ``searched`` is how many of them were looked up."""
 
     path: Path
     spellings: tuple[Unresolved, ...]
@@ -62,7 +62,7 @@ def report(
     base: str,
     several: Mapping[str, tuple[str, ...]] = MappingProxyType({}),
 ) -> Report:
-    """Write the report of a load; ``index`` is that of the graph in force, None where there is none yet.
+    """The report of a load, to be written; ``index`` is that of the graph in force, None where there is none yet.
 
     ``several`` are the entities of spellings that were not resolved because more than one has them.
     """
@@ -75,7 +75,6 @@ def report(
         if not candidates and index is not None and at < MOST:
             candidates = _candidates(index, text, base)
         found.append(Unresolved(column, text, number, (column, text) not in before, candidates))
-    _write(path, found)
     return Report(path, tuple(found), min(len(every), MOST) if index is not None else 0)
 
 
@@ -100,7 +99,8 @@ def _before(path: Path) -> set[tuple[str, str]]:
         return {(row["column"], row["spelling"]) for row in csv.DictReader(file, delimiter="\t")}
 
 
-def _write(path: Path, found: list[Unresolved]) -> None:
+def write(path: Path, found: Sequence[Unresolved]) -> None:
+    """Write spellings to a file, one line a spelling and candidate."""
     path.parent.mkdir(parents=True, exist_ok=True)
     draft = path.with_name(f"{path.name}.{os.getpid()}.writing")
     try:

@@ -110,6 +110,27 @@ def test_a_dry_run_writes_no_report_of_names(folder: Path) -> None:
     assert not (folder / "home" / "unresolved").exists()
 
 
+def test_a_dry_run_tells_every_name_that_was_not_resolved_with_its_cells(folder: Path) -> None:
+    rows = "".join(f"{1000 + 100 * n + m},bo,Nowhere {n},2031-05-05,\n" for n in range(14) for m in range(14 - n))
+    (folder / "visits.csv").write_text(HEADER + ROWS + rows, encoding="utf-8")
+    path = folder / "names.tsv"
+    words = (str(folder / "visits.yaml"), str(folder / "visits.csv"), "--no-build", "--dry-run", "--unresolved", str(path))
+    output = run(folder, "load", *words).output
+    assert "unresolved in country: 14 spellings in 105 cells" in output
+    assert "     14  Nowhere 0\n" in output
+    assert "     10  of 4 more spellings (--unresolved FILE lists all)" in output
+    lines = path.read_text(encoding="utf-8").splitlines()[1:]
+    assert [line.split("\t")[1:3] for line in lines] == [[f"Nowhere {n}", str(14 - n)] for n in range(14)]
+    assert not (folder / "home" / "unresolved").exists()
+
+
+def test_reasons_that_are_not_shown_are_counted_so_that_the_lines_add_up(folder: Path) -> None:
+    (folder / "visits.csv").write_text(HEADER + ROWS + "".join("x," * n + "x\n" for n in range(5, 18)), encoding="utf-8")
+    output = run(folder, "load", str(folder / "visits.yaml"), str(folder / "visits.csv"), "--no-build").output
+    assert "13 rejected" in output
+    assert "  rejected        3  for other reasons (--rejects FILE lists all)" in output
+
+
 @pytest.mark.parametrize("name", ["derived", "ontology", "entities", "identity", "almaty", "authority-igos"])
 def test_a_dataset_cannot_take_the_name_of_a_graph_of_the_records_or_the_build(folder: Path, name: str) -> None:
     path = folder / f"{name}.yaml"

@@ -24,9 +24,16 @@ def rows(path: Path) -> list[dict[str, str]]:
         return list(csv.DictReader(file, delimiter="\t"))
 
 
+def reported(home: Path, dataset: str, names: dict[str, Counter[str]], index: Index | None, base: str) -> unresolved.Report:
+    """The report, written where the command writes it."""
+    found = unresolved.report(home, dataset, names, index, base)
+    unresolved.write(found.path, found.spellings)
+    return found
+
+
 def test_every_spelling_is_listed_with_its_best_candidates(tmp_path: Path, index: Index) -> None:
     names = {"country": Counter({"Nordmrak": 3, "Atlantis": 1}), "who": Counter({"interlac": 2})}
-    found = unresolved.report(tmp_path, "visits", names, index, PROJECT)
+    found = reported(tmp_path, "visits", names, index, PROJECT)
     listed = [(row["column"], row["spelling"], row["cells"], row["candidate"]) for row in rows(found.path)]
     assert listed == [
         ("country", "Nordmrak", "3", "organization/north"),
@@ -38,17 +45,17 @@ def test_every_spelling_is_listed_with_its_best_candidates(tmp_path: Path, index
 
 
 def test_a_second_load_says_which_are_new(tmp_path: Path, index: Index) -> None:
-    unresolved.report(tmp_path, "visits", {"country": Counter({"Nordmrak": 3})}, index, PROJECT)
-    found = unresolved.report(tmp_path, "visits", {"country": Counter({"Nordmrak": 4, "Atlantis": 1})}, index, PROJECT)
+    reported(tmp_path, "visits", {"country": Counter({"Nordmrak": 3})}, index, PROJECT)
+    found = reported(tmp_path, "visits", {"country": Counter({"Nordmrak": 4, "Atlantis": 1})}, index, PROJECT)
     assert [(one.spelling, one.new) for one in found.spellings] == [("Nordmrak", False), ("Atlantis", True)]
 
 
 def test_without_a_graph_the_names_are_listed_without_candidates(tmp_path: Path) -> None:
-    found = unresolved.report(tmp_path, "visits", {"country": Counter({"Nordmrak": 3})}, None, PROJECT)
+    found = reported(tmp_path, "visits", {"country": Counter({"Nordmrak": 3})}, None, PROJECT)
     assert [row["candidate"] for row in rows(found.path)] == [""]
     assert found.searched == 0
 
 
 def test_a_spelling_with_tabs_and_line_breaks_stays_one_row(tmp_path: Path, index: Index) -> None:
-    found = unresolved.report(tmp_path, "visits", {"country": Counter({'a\t"b"\nc': 1})}, index, PROJECT)
+    found = reported(tmp_path, "visits", {"country": Counter({'a\t"b"\nc': 1})}, index, PROJECT)
     assert [row["spelling"] for row in rows(found.path)] == ['a\t"b"\nc']
