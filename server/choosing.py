@@ -140,7 +140,7 @@ def signs(current: Snapshot, view: str, endings: Mapping[str, str], link: Mappin
     return [
         signposts.link(current.generation.base.rstrip("/") + address(1), "cite-as"),
         *signposts.files(files, "item alternate"),
-        signposts.link(url_for("datasets.index"), "collection"),
+        signposts.link(url_for("datasets.index", lang=None), "collection"),
         *signposts.turning(address, number, last),
     ]
 

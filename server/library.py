@@ -102,7 +102,7 @@ def _signs(current: Snapshot, question: Question, given: dict[str, str]) -> list
     values: dict[str, Any] = dict(given)
     address = current.generation.base.rstrip("/") + url_for("library.page", name=question.name, **values, lang=None)
     answers = [(_address(question.name, ending, given), kind) for ending, kind in _endings(question).items()]
-    collection = signposts.link(url_for("datasets.index"), "collection")
+    collection = signposts.link(url_for("datasets.index", lang=None), "collection")
     return [signposts.link(address, "cite-as"), *signposts.files(answers, "item alternate"), collection]
 
 

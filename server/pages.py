@@ -200,7 +200,7 @@ def node_page(current: Snapshot, iri: str, kind: str) -> Response:
 
 def _signs(shared: dict[str, object], data: list[tuple[str, str]], listed: object = None) -> list[str]:
     """The signposts of a page that is no entity's, with the pages of the list on it."""
-    found = structured.links(str(shared["iri"]), data, structured.types(""), [], url_for("datasets.index"))
+    found = structured.links(str(shared["iri"]), data, structured.types(""), [], url_for("datasets.index", lang=None))
     if not isinstance(listed, paging.Shelf):
         return found
     path = str(shared["path"])
@@ -236,7 +236,7 @@ def _entity(
     }
     cited = about.sources.rows if about.sources is not None else []
     licensed = structured.licences(current.graph, [source.note for source, _ in cited])
-    signs = structured.links(iri, data, structured.types(kind), licensed, url_for("datasets.index"))
+    signs = structured.links(iri, data, structured.types(kind), licensed, url_for("datasets.index", lang=None))
     page = Response(render_template("entity.html", **shared, **above))
     return signposts.put(page, [*signs, *sections.longer(about, path)])
 

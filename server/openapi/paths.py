@@ -10,6 +10,7 @@ from server.negotiation import CSV, GRAPH_ENDINGS, HTML, JSON, JSONLD, PLAIN, TU
 from server.openapi.parts import TEXT, Json, answer, get, path, query, ref, whole
 
 _DESCRIBED = ("ttl", "jsonld", "nt", "rdf")
+_LANGUAGE = query("lang", "The language of labels, one of those there are, for example fr; no other data depend on one.")
 
 
 def _choice() -> list[Json]:
@@ -77,13 +78,13 @@ def fixed() -> Json:
             "suggest",
             "Names while they are typed, in any script",
             answer("The best few.", {JSON: ref("Suggestions")}),
-            [query("q", "What was typed.", required=True), query("kind", "Only this kind; may be repeated.")],
+            [query("q", "What was typed.", required=True), query("kind", "Only this kind; may be repeated."), _LANGUAGE],
         ),
         "/search": get(
             "search",
             "Entities by name: across scripts, acronyms, transliterations and typing errors",
             answer("A page of hits.", {JSON: None, CSV: None, TURTLE: None, JSONLD: None, HTML: None}),
-            [query("q", "The name."), query("kind", "Only this kind."), whole("page", "The page.", 10_000)],
+            [query("q", "The name."), query("kind", "Only this kind."), whole("page", "The page.", 10_000), _LANGUAGE],
         ),
         "/network.{ending}": get(
             "network",
