@@ -91,6 +91,7 @@ def build(
         if summary.generation is not None:
             keep_audit(summary.generation.path, summary.report)
             keep_places(settings.home, summary.generation.digest, written(corpus.index, Iris(settings.base_iri)))
+            clock.step("index")
             with suppress(OSError):
                 # Where it cannot be written now, whoever searches makes it.
                 search.ensure(summary.generation)

@@ -17,12 +17,16 @@ _EVERY = 0.1
 
 @dataclass(slots=True)
 class Phase:
-    """One phase: seconds of processor and of the clock, and the largest resident memory of all processes together, MB."""
+    """One phase: seconds of processor and of the clock; resident memory at its most, of all processes together and of one, MB.
+
+    Pages of files that are mapped count, and what two processes share counts twice.
+    """
 
     name: str
     cpu: float = 0.0
     wall: float = 0.0
     memory: float = 0.0
+    largest: float = 0.0
 
 
 class _Tree:
@@ -32,17 +36,17 @@ class _Tree:
         self._root = root
         self._seen: dict[int, float] = {}
 
-    def look(self) -> tuple[float, float]:
-        """Seconds of processor so far, and resident MB now."""
-        pages = 0
+    def look(self) -> tuple[float, list[float]]:
+        """Seconds of processor so far, and resident MB of each process now."""
+        sizes = [0.0]
         for pid in self._pids(self._root):
             try:
                 fields = Path(f"/proc/{pid}/stat").read_text(encoding="ascii").rpartition(")")[2].split()
-                pages += int(Path(f"/proc/{pid}/statm").read_text(encoding="ascii").split()[1])
+                sizes.append(int(Path(f"/proc/{pid}/statm").read_text(encoding="ascii").split()[1]) * _PAGE / 1e6)
             except (FileNotFoundError, ProcessLookupError):
                 continue
             self._seen[pid] = (int(fields[11]) + int(fields[12])) / _TICK
-        return sum(self._seen.values()), pages * _PAGE / 1e6
+        return sum(self._seen.values()), sizes
 
     def _pids(self, pid: int) -> Iterator[int]:
         yield pid
@@ -65,8 +69,10 @@ def run(command: list[str], environment: dict[str, str]) -> list[Phase]:
     def sample() -> None:
         while not done.wait(_EVERY):
             with lock:
-                cpu, memory = tree.look()
-                phases[-1].cpu, phases[-1].memory = cpu - before, max(phases[-1].memory, memory)
+                cpu, sizes = tree.look()
+                phase = phases[-1]
+                phase.cpu, phase.memory = cpu - before, max(phase.memory, sum(sizes))
+                phase.largest = max(phase.largest, *sizes)
 
     sampler = threading.Thread(target=sample, daemon=True)
     sampler.start()

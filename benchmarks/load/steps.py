@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import sys
 from pathlib import Path
 
@@ -9,6 +10,7 @@ import pyoxigraph as ox
 
 from kg.assembling import whole
 from kg.build import build
+from kg.catalogue.prepare import prepare
 from kg.loaders import kinds
 from kg.loaders.corpus import Corpus
 from kg.namespaces import Iris
@@ -34,12 +36,35 @@ def read(descriptor: str, file: str) -> None:
     print(f"{summary.read} rows = {summary.loaded} + {summary.merged} + {summary.rejected}, {summary.triples} triples")
 
 
+def events(file: str) -> None:
+    """Generated event-coded data, read and interpreted, then sorted and written; the draft is thrown away."""
+    phase("read and interpret events")
+    settings = Settings.from_env()
+    found = kinds.read(kinds.find("icews"))
+    corpus = Corpus.read(None)
+    reading = [True]
+
+    def told(done: int, size: int, _rows: int) -> None:
+        if done == size and reading:
+            reading.clear()
+            phase("write events")
+
+    with datasets.draft(settings.home, found.name) as draft:
+        found.load([Path(file)], draft, home=settings.home, index=corpus.index, iris=Iris(settings.base_iri), progress=told)
+
+
 def publish() -> None:
-    """The loaded datasets to a published, validated generation, in files whatever their size."""
+    """The loaded datasets to a published, validated generation with its catalogue, in files whatever their size."""
     whole.LARGE = -1
-    summary = build(Settings.from_env(), report=phase)
+    settings = Settings.from_env()
+    summary = build(settings, report=phase)
+    if summary.generation:
+        prepare(settings.home, summary.generation, phase)
     phase("end")
-    print({**summary.counts, "warnings": len(summary.report.results) if summary.report else 0})
+    report = summary.report
+    print(
+        f"{json.dumps(summary.counts)}\nwarnings: {len(report.results) if report else 0}; rules: {report.ran if report else None}"
+    )
 
 
 def bulk(nquads: str, target: str) -> None:
@@ -74,7 +99,7 @@ def columns(file: str, target: str, triples: str) -> None:
         out.writelines(frame["lines"])
 
 
-STEPS = {"read": read, "publish": publish, "bulk": bulk, "columns": columns}
+STEPS = {"read": read, "events": events, "publish": publish, "bulk": bulk, "columns": columns}
 
 if __name__ == "__main__":
     STEPS[sys.argv[1]](*sys.argv[2:])

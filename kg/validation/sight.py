@@ -22,6 +22,7 @@ from rdflib.namespace import RDF, RDFS
 from rdflib.paths import Path
 from rdflib.plugins.sparql.algebra import translateQuery
 from rdflib.plugins.sparql.parser import parseQuery
+from rdflib.plugins.sparql.parserutils import CompValue
 from rdflib.term import URIRef, Variable
 
 from kg.errors import SecoopError
@@ -130,6 +131,9 @@ def _walk(part: object, mentions: Counter[Variable], triples: list[tuple[object,
         mentions[part] += 1
     elif isinstance(part, URIRef):
         named.add(str(part))
+    elif isinstance(part, CompValue) and part.name in ("Builtin_EXISTS", "Builtin_NOTEXISTS"):
+        # What stands under the key is what was parsed; its filters are in the attribute alone.
+        _walk(part.graph, mentions, triples, named)
     elif isinstance(part, dict):
         for key, value in part.items():
             if key == "triples":
