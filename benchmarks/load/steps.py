@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import sys
+from collections.abc import Callable
 from pathlib import Path
 
 import pyoxigraph as ox
@@ -81,7 +82,7 @@ def columns(file: str, target: str, triples: str) -> None:
     import polars as pl  # noqa: PLC0415 - an extra of the benchmark
 
     phase("floor: polars")
-    table = pl.scan_csv(file, separator="\t", infer_schema=False, quote_char=None, missing_utf8_is_empty_string=True)
+    table = pl.scan_csv(file, separator="\t", infer_schema=False, quote_char=None).fill_null("")
     key = pl.concat_str("country", "program", "course_title", "start_date").hash().cast(pl.String)
     node = pl.concat_str(pl.lit("<https://w3id.org/secoop/id/event/training-"), key, pl.lit("> <https://w3id.org/secoop/ns#p"))
     texts = ["country", "program", "course_title", "us_unit", "student_unit", "start_date", "end_date", "location"]
@@ -99,7 +100,7 @@ def columns(file: str, target: str, triples: str) -> None:
         out.writelines(frame["lines"])
 
 
-STEPS = {"read": read, "events": events, "publish": publish, "bulk": bulk, "columns": columns}
+STEPS: dict[str, Callable[..., None]] = {"read": read, "events": events, "publish": publish, "bulk": bulk, "columns": columns}
 
 if __name__ == "__main__":
     STEPS[sys.argv[1]](*sys.argv[2:])
