@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import multiprocessing
 import signal
 
@@ -95,4 +96,9 @@ def wsgi() -> Flask:
         # The web server's own process may be killed outright; nobody would end this one.
         end_with_parent(signal.SIGTERM)
     log.listen(settings.access_log)
-    return create_app(settings)
+    app = create_app(settings)
+    templating.compile_ahead(app)
+    # What is there by now stays: looking through it for garbage again and again made a request wait for a tenth of a second.
+    gc.collect()
+    gc.freeze()
+    return app

@@ -24,9 +24,6 @@ from server.state import SNAPSHOT, Snapshot
 if TYPE_CHECKING:
     from _typeshed.wsgi import StartResponse, WSGIEnvironment
 
-#: Templates of the views, and of what may go wrong.
-_TEMPLATES = ("network.html", "network.svg", "timeline.html", "timeline.svg", "map.html", "map.svg", "error.html")
-
 
 class Inside:
     """Answers requests over the graph of one process."""
@@ -69,5 +66,5 @@ def worker(variables: Mapping[str, str]) -> Inside:
     settings = Settings.from_env(variables)
     app = create_app(settings)
     app.config["PROPAGATE_EXCEPTIONS"] = True
-    templating.compile_ahead(app, _TEMPLATES)
+    templating.compile_ahead(app)
     return Inside(app, settings)

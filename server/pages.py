@@ -34,6 +34,7 @@ _FEATURED = ("who-met-whom", "held-or-announced", "who-represented-whom", "commi
 _DATA = [ending for ending in GRAPH_ENDINGS if ending not in ("trig", "nq")]
 
 _SUBJECTS = "SELECT DISTINCT ?node WHERE { ?node ?p ?o MINUS { ?node a sc:Withdrawn } }"
+_AN_EVENT = "SELECT ?event WHERE { ?event a sc:Event } LIMIT 1"
 _MERGED = f"SELECT ?node WHERE {{ ?node <{REPLACED_BY}> ?kept }}"
 _LABELLED = "SELECT ?node ?label WHERE { ?node skos:prefLabel ?label FILTER(LANG(?label) = ?tag) }"
 _SCHEMES = "SELECT DISTINCT ?scheme WHERE { ?scheme a skos:ConceptScheme }"
@@ -95,9 +96,10 @@ def assertions(current: Snapshot, chosen: Chosen) -> Reader:
 def home() -> str:
     """What this is, what is in it, and the three ways to use it."""
     current = snapshot()
-    found = nodes(current)
-    kinds = [(kind, KINDS[kind], len(found[kind])) for kind in ENTITY_TYPES]
-    first = next((f"id/{name}" for kind in ENTITY_TYPES for name in found[kind]), "id/event/…")
+    # As the build has counted them: whoever comes first to a large graph does not wait for a pass over it.
+    counts = current.generation.counts
+    kinds = [(kind, KINDS[kind], counts.get(kind, 0)) for kind in ENTITY_TYPES]
+    first = current.reader.select(_AN_EVENT)
     library = Library.load()
     featured = [library.questions[name] for name in _FEATURED if name in library.questions]
     return render_template(
@@ -106,7 +108,7 @@ def home() -> str:
         total=len(library.questions),
         generation=current.generation,
         kinds=[row for row in kinds if row[2]],
-        sample=first,
+        sample=first[0]["event"].value.removeprefix(current.generation.base) if first else "id/event/…",
     )
 
 

@@ -1,8 +1,8 @@
 """What the server works on: one snapshot per published generation, switched without a restart.
 
 A snapshot is leased for the length of a request; one that a newer generation has replaced is closed when its last
-request ends. Untrusted queries go to the snapshot's pool, which is started by the first of them, because a process
-that only shows pages needs none and because granian starts its worker after the application module is imported.
+request ends. Untrusted queries go to the snapshot's pool: a worker of the web server starts it with the snapshot, any other
+process with the first query, because one that only shows pages needs none.
 """
 
 from __future__ import annotations
@@ -92,6 +92,15 @@ class Snapshot:
                 if key not in self._computed:
                     self._computed[key] = compute()
         return self._computed[key]  # type: ignore[return-value]
+
+    def start(self) -> None:
+        """Have the query processes load the graph, and what makes views, before anybody asks for them; returns at once."""
+        threading.Thread(target=self._start, name="pool-start", daemon=True).start()
+
+    def _start(self) -> None:
+        # What keeps them from starting is told to whoever asks for them.
+        with contextlib.suppress(SecoopError, OSError):
+            self.pool.host.start()
 
     def executors(self) -> int:
         """Query processes alive; 0 before the first query."""
@@ -193,6 +202,8 @@ class State:
                 old.retired = True
             unused = old is not None and old.leases == 0
         self._prepare(published)
+        if multiprocessing.parent_process() is not None:
+            fresh.start()
         if old is not None and unused:
             _end(old)
 
@@ -203,9 +214,10 @@ class State:
             prepare(published, self.settings)
 
     def begin(self) -> None:
-        """Prepare what is published when the web server starts, if anything is."""
+        """Open and prepare what is published when the web server starts, if anything is."""
         with contextlib.suppress(SecoopError, OSError):
-            self._prepare(generations.current(self.settings.home))
+            if multiprocessing.parent_process() is not None:
+                self.renew()
 
     def close(self) -> None:
         """End every process this state has started."""

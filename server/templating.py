@@ -2,10 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-
 from flask import Flask
-from jinja2 import meta
 
 from server import assets, editor, markup
 from server.representation import KINDS
@@ -53,12 +50,7 @@ def install(app: Flask) -> None:
     )
 
 
-def compile_ahead(app: Flask, names: Iterable[str]) -> None:
-    """Compile templates, with those they are made of, before anybody waits for them."""
-    env = app.jinja_env
-    wanted = list(names)
-    for name in wanted:
-        template = env.get_template(name)
-        assert env.loader is not None  # noqa: S101 -- Flask's environment has one
-        source = env.loader.get_source(env, str(template.name))[0]
-        wanted += sorted({found for found in meta.find_referenced_templates(env.parse(source)) if found} - set(wanted))
+def compile_ahead(app: Flask) -> None:
+    """Compile every template before anybody waits for one."""
+    for name in app.jinja_env.list_templates():
+        app.jinja_env.get_template(name)

@@ -20,7 +20,8 @@ from kg.settings import Settings
 from kg.store import door
 from kg.store.generations import Generation
 
-_START_SECONDS = 60.0
+#: Seconds a zygote may take to start, and megabytes of N-Quads that give it one more, on a machine that does other things too.
+_START_SECONDS, _MB_A_SECOND = 60.0, 2
 _END_SECONDS = 5.0
 _BACKLOG = 64
 
@@ -87,14 +88,15 @@ class Host:
 
     def _wait_ready(self, zygote: subprocess.Popen[bytes]) -> None:
         started = time.monotonic()
-        timer = threading.Timer(_START_SECONDS, zygote.kill)
+        limit = _START_SECONDS + self.generation.nquads.stat().st_size / (_MB_A_SECOND << 20)
+        timer = threading.Timer(limit, zygote.kill)
         timer.start()
         try:
             line = zygote.stdout.readline() if zygote.stdout else b""
         finally:
             timer.cancel()
         if line != b"ready\n":
-            if time.monotonic() - started < _START_SECONDS and zygote.wait(_END_SECONDS) < 0:
+            if time.monotonic() - started < limit and zygote.wait(_END_SECONDS) < 0:
                 # Killed by somebody else, with no request read: the next attempt starts another.
                 raise ConnectionError("the query process was killed while it started")
             raise SecoopError(
