@@ -12,6 +12,7 @@ from flask import Blueprint, Response, make_response, render_template, request, 
 from kg.catalogue import history
 from kg.catalogue.difference import KINDS
 from kg.catalogue.history import Change
+from kg.errors import NotFoundError
 from server import languages, parameters
 from server.negotiation import HTML, JSON, content_type, negotiate
 from server.preparing import prepared
@@ -44,6 +45,8 @@ def index() -> Response:
     complete = prepared(current) is not None
     number = parameters.whole(parameters.query_pairs(), "page", 1, 1 + history.KEPT // _ENTRIES)
     found = list(islice(history.changes(settings().home), (number - 1) * _ENTRIES, number * _ENTRIES + 1))
+    if number > 1 and not found:
+        raise NotFoundError("there are no changes as old", where=f"parameter 'page'={number}", remedy="begin with /changes")
     if chosen == JSON:
         response = _json([_summary(change) for change in found[:_ENTRIES]])
     else:

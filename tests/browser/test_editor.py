@@ -429,3 +429,16 @@ def test_a_file_of_the_build_that_does_not_come_leaves_the_form(base: str, open_
     page.get_by_label("SPARQL query").fill(ATTENDED)
     page.get_by_role("button", name="Run").click()
     expect(page.get_by_role("link", name="person:bo-lind")).to_be_visible()
+
+
+def test_on_a_phone_an_answer_and_an_error_come_into_the_window(base: str, open_page: Callable[..., Page]) -> None:
+    page = open_page(360, "light", scripts=True)
+    page.set_viewport_size({"width": 360, "height": 640})
+    page.goto(base + "sparql")
+    field = page.locator(".query-field")
+    for query, sign in (("SELECT * { ?s ?p ?o } LIMIT 3", "3 rows in"), ("SELECT * { ?s ?p }", "syntax error")):
+        field.click()
+        page.keyboard.press("Control+a")
+        page.keyboard.insert_text(query)
+        page.keyboard.press("Control+Enter")
+        expect(page.get_by_text(sign, exact=False).first).to_be_in_viewport()

@@ -117,3 +117,21 @@ def test_the_embedded_answer_is_shown_within_another_page_and_the_page_itself_is
     page.goto(elsewhere + path)
     page.wait_for_timeout(700)
     assert (not page.frames[-1].url.startswith("chrome-error:")) == shown
+
+
+def test_paper_is_light_in_the_dark_shows_the_whole_drawing_and_names_its_source(
+    base: str, open_page: Callable[..., Page]
+) -> None:
+    page = open_page(700, "dark", scripts=True)
+    page.goto(base + "network?actor=person/bo-lind")
+    expect(page.locator(".cite")).to_be_hidden()
+    page.emulate_media(media="print", color_scheme="dark")
+    expect(page.locator(".cite")).to_be_visible()
+    expect(page.get_by_text("Choose what to show")).to_be_hidden()
+    plot = page.locator(".plot")
+    assert plot.evaluate("plot => plot.scrollWidth <= plot.clientWidth")
+    assert plot.evaluate("plot => getComputedStyle(plot.querySelector('figcaption')).backgroundColor") == "rgb(255, 255, 255)"
+    colours = page.locator(".badge").evaluate_all("badges => badges.map(b => getComputedStyle(b).color)")
+    assert colours
+    # Dark on white: each part of the colour is less than 150 of 255.
+    assert all(int(part) < 150 for colour in set(colours) for part in re.findall(r"\d+", colour)[:3])

@@ -192,3 +192,8 @@ def test_what_is_not_prepared_yet_is_made_beside_the_server(tmp_path: Path) -> N
     assert client.get("/dump/secoop-latest.nq.gz").status_code == 200
     assert not re.search("being made", client.get("/datasets", headers=BROWSER).text)
     app.extensions["secoop"].close()
+
+
+def test_a_page_of_changes_there_are_not_is_no_empty_list(client: FlaskClient) -> None:
+    assert client.get("/changes?page=2").status_code == 404
+    assert client.get("/changes?page=1").status_code == 200

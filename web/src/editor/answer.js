@@ -71,6 +71,15 @@ export class AnswerPart {
     this.#tabs.replaceChildren(...views.map((view) => this.#tab(view, run)));
     if (chosen) this.#choose(chosen, run, false);
     this.#offer(run);
+    this.uncover();
+  }
+
+  /**
+   * Bring the answer into the window where it lies below it, as it does on a phone.
+   * @param {"start" | "nearest"} [block] nearest leaves as much of the editor to be seen as there is room for
+   */
+  uncover(block = "start") {
+    if (this.element.getBoundingClientRect().top > innerHeight * 0.85) this.element.scrollIntoView({ block });
   }
 
   /** @param {{rows: number, cut: boolean} | null} total @param {string} what */

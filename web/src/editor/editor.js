@@ -102,6 +102,7 @@ class Editor {
       this.#field.mark(place(query, problem.line, problem.column), problem.detail);
       this.#field.reveal();
     }
+    this.#answer.uncover("nearest");
   }
 
   /** Mark the error the server has put into the page. */
