@@ -113,7 +113,7 @@ def loads(text: str, name: str) -> Node:
             f"not readable YAML: {error}", where=name, remedy="check the file for control characters and nesting"
         ) from None
     if root is None:
-        raise InputError("the file is empty", where=f"{name}:1:1", remedy="see docs/guide/records.md for the format")
+        raise InputError("the file is empty", where=f"{name}:1:1", remedy="see docs/guide for its format")
     return _convert(root, name)
 
 

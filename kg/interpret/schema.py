@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterable
 from functools import lru_cache
 from pathlib import Path
 from typing import Any
@@ -15,6 +14,7 @@ from jsonschema.exceptions import ValidationError
 from kg.interpret.nodes import Node
 from kg.vocabulary import suggest
 
+_UNKNOWN = "additionalProperties"
 FOLDER = Path(__file__).parent / "schemas"
 
 
@@ -27,15 +27,18 @@ def _validator(name: str) -> Draft202012Validator:
 
 def check(root: Node, name: str) -> None:
     """Raise InputError at the first place (by line) where a file does not follow its schema."""
-    errors: Iterable[ValidationError] = _validator(name).iter_errors(root.plain())
-    # A misspelt key is also a missing one: on one line the unknown key is the mistake to show.
-    found = sorted(
-        ((_place(root, error), error) for error in errors),
-        key=lambda pair: (pair[0].line, pair[1].validator != "additionalProperties", pair[0].column),
-    )
+    errors = list(_validator(name).iter_errors(root.plain()))
+    # A misspelt key is also a missing one: of the two the unknown key is the mistake to show.
+    unknown = {tuple(error.absolute_path): _place(root, error).line for error in errors if error.validator == _UNKNOWN}
+
+    def order(pair: tuple[Node, ValidationError]) -> tuple[int, bool, int]:
+        node, error = pair
+        line = unknown.get(tuple(error.absolute_path), node.line) if error.validator == "required" else node.line
+        return line, error.validator != _UNKNOWN, node.column
+
+    found = sorted(((_place(root, error), error) for error in errors), key=order)
     if found:
-        node, error = found[0]
-        _fail(node, error)
+        _fail(*found[0])
 
 
 def _place(root: Node, error: ValidationError) -> Node:

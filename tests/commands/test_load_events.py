@@ -110,6 +110,8 @@ def test_a_row_that_cannot_be_read_is_counted_with_its_line_and_the_others_are_l
     [
         ("kind: events", "kind: event", 1, "'event' is not a kind of source"),
         ("columns: {date: day", "columns: {dat: day", 9, "unknown key 'dat'"),
+        ("publisher: Northmark", "publsher: Northmark", 4, "unknown key 'publsher'"),
+        ("{format: tsv}", "{format: tsv, encoding: hex}", 8, "'hex' is not a known encoding"),
         ("order: ymd", "order: ydm", 12, "is not one of"),
         ('["2020", "2040"]', '["2040", "2020"]', 12, "the first year lies after the last"),
         ("[day, pair]", "[day, pear]", 13, "is not one of"),

@@ -6,6 +6,7 @@ name may contain as ``!SET!``, and the name then stands for each of them. ``#`` 
 
 from __future__ import annotations
 
+import codecs
 import gzip
 import re
 import zlib
@@ -167,19 +168,21 @@ def _words(printed: str) -> str:
 def _lines(path: Path, encoding: str) -> Iterator[tuple[int, str]]:
     """Lines with their numbers, without comments and empty ones; raises InputError for bytes that are no such text."""
     line = 0
+    # A byte order mark is not part of the first name.
+    known = "utf-8-sig" if codecs.lookup(encoding).name == "utf-8" else encoding
     with path.open("rb") as file:
         packed = file.read(2) == b"\x1f\x8b"
     try:
-        with gzip.open(path, "rb") if packed else path.open("rb") as binary:
-            while raw := binary.readline(_LONGEST):
+        with gzip.open(path, "rt", encoding=known) if packed else path.open(encoding=known) as lines:
+            while raw := lines.readline(_LONGEST):
                 line += 1
-                text = raw.decode(encoding).strip()
+                text = raw.strip()
                 if text and not text.startswith("#"):
                     yield line, text
     except UnicodeDecodeError as error:
         raise InputError(
             f"the byte 0x{error.object[error.start]:02x} is not {encoding}",
-            where=f"{path.name}:{line}",
+            where=f"{path.name}, in or after line {line + 1}",
             remedy="declare the file's encoding in the descriptor (file: {encoding: …})",
         ) from None
     except (EOFError, zlib.error, gzip.BadGzipFile) as error:

@@ -82,18 +82,15 @@ class Documents(DeclaredSource[Descriptor]):
 
 def decoded(data: bytes, name: str) -> str:
     """The text of a document, in UTF-8 or the encoding a page declares; raises InputError."""
-    try:
-        return data.decode("utf-8-sig")
-    except UnicodeDecodeError:
-        match = _CHARSET.search(data[:4096])
-        declared = match[1].decode("ascii").lower() if match else ""
+    match = _CHARSET.search(data[:4096])
+    declared = match[1].decode("ascii").lower() if match else ""
+    tried = ("utf-8-sig", declared) if declared in _ENCODINGS else ("utf-8-sig",)
+    for encoding in tried:
         try:
-            if declared in _ENCODINGS:
-                return data.decode(declared)
-        except UnicodeDecodeError as other:
-            error = other
-        wrong = declared if declared in _ENCODINGS else "UTF-8"
-        raise InputError(f"byte {error.start} is not {wrong}", where=name, remedy="save the file as UTF-8") from None
+            return data.decode(encoding)
+        except UnicodeDecodeError as error:
+            wrong = f"byte {error.start} is not {encoding.removesuffix('-sig')}"
+    raise InputError(wrong, where=name, remedy="save the file as UTF-8")
 
 
 def _calendar(run: Run, text: str, file: str) -> None:

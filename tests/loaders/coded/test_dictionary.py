@@ -171,6 +171,22 @@ def test_a_line_that_does_not_fit_is_rejected(agents: Words, line: str, reason: 
     assert (summary.loaded, summary.rejected, list(summary.reasons)) == (3, 1, [reason])
 
 
+@pytest.mark.parametrize("encoding", ["utf-8-sig", "utf-16", "latin-1"])
+@pytest.mark.parametrize("end", ["\n", "\r\n", "\r"])
+def test_a_dictionary_is_read_in_the_encoding_that_is_declared_whatever_ends_its_lines(
+    agents: Words, encoding: str, end: str
+) -> None:
+    agents.descriptor = AGENTS.replace("{format: lines}", f"{{format: lines, encoding: {encoding.removesuffix('-sig')}}}")
+    assert agents.load(AGENT_LINES.replace("\n", end).encode(encoding)).loaded == 3
+
+
+def test_columns_of_a_dictionary_that_are_ignored_may_stand_anywhere(words: Words) -> None:
+    words.descriptor = ACTORS + 'ignore: {note: "by nobody"}\n'
+    lines = (HEADER + ROWS).splitlines()
+    table = "".join(f"{'note' if number == 0 else 'n'}\t{line}\n" for number, line in enumerate(lines))
+    assert words.load(table).loaded == 4
+
+
 @pytest.mark.parametrize(
     ("content", "message"),
     [

@@ -154,3 +154,26 @@ def test_a_hostile_page_is_read_in_linear_time(sample: Sample, text: str) -> Non
 def test_a_file_that_is_no_document_is_refused(sample: Sample) -> None:
     output = sample.refused(sample.descriptor("site", "documents"), sample.write("talks.pdf", "x"))
     assert "is neither a page nor a calendar" in output
+
+
+@pytest.mark.parametrize("name", ["talks.html", "talks.jsonld", "talks.ics"])
+@pytest.mark.parametrize("content", [b"\xff\xfeL\x00a\x00", b"L\xe4ke", b'<meta charset="shift_jis">L\xe4', bytes(range(256))])
+def test_a_document_in_another_encoding_than_it_declares_is_refused_with_the_byte(
+    sample: Sample, name: str, content: bytes
+) -> None:
+    output = sample.refused(sample.descriptor("site", "documents"), sample.write(name, content))
+    assert f"{name}: byte " in output
+    assert "is not utf-8" in output
+    assert "save the file as UTF-8" in output
+
+
+def test_a_page_in_the_encoding_it_declares_is_read(sample: Sample) -> None:
+    text = page(EVENT | {"name": "L\u00e4ke talks"}, head='<meta charset="windows-1252">').replace("\\u00e4", "\u00e4")
+    sample.load(sample.descriptor("site", "documents"), sample.write("talks.html", text.encode("cp1252")))
+    assert list(sample.events()) == ["L\u00e4ke talks"]
+
+
+@pytest.mark.parametrize("day", ["soon", "2031-03", "2031-02-30", "2031-01-01/2031-01-02"])
+def test_a_day_of_retrieval_that_is_none_is_told_with_its_option(sample: Sample, day: str) -> None:
+    output = sample.refused(sample.descriptor("site", "documents"), sample.write("a.html", page(EVENT)), "--retrieved", day)
+    assert f"--retrieved: '{day}' is no day" in output

@@ -117,6 +117,8 @@ def test_what_a_killed_load_left_is_cleared_by_the_next(register: Register) -> N
     [
         ("visitor: {}", "visitr: {}", "'visitor' is not a column", 17),
         ("start: {date: ymd", "start: {dat: ymd", "unknown key 'dat'", 13),
+        ("publisher: Northmark", "publsher: Northmark", "unknown key 'publsher'", 3),
+        ("participations:\n- {event: visit, who", "participations:\n- {event: visit, rol: host, who", "unknown key 'rol'", 28),
         ("start: {date: ymd", "start: {date: ydm", "is not one of", 13),
         ("role: attendee", "role: atendee", "not a code of the scheme 'role'", 28),
         ("class: Person", "class: Persn", "'Persn' is not a class", 17),
