@@ -18,10 +18,13 @@ import pyoxigraph as ox
 from rdflib.term import Literal, URIRef, Variable
 
 from kg.validation.checks import Check
-from kg.validation.plan.automaton import FOCUS, Automaton, Kind
-from kg.validation.plan.joins import Joins, PatternSet, engine
+from kg.validation.plan.automaton import FOCUS, Automaton, Kind, Node
+from kg.validation.plan.graph import View
+from kg.validation.plan.joins import Joins, PatternSet, Tested
+from kg.validation.plan.matching import engine
 from kg.validation.plan.paths import UnplannedError, sparql_path
-from kg.validation.plan.patterns import Alternative, Alternatives, Nested, Pattern
+from kg.validation.plan.patterns import Alternative, Alternatives, Nested, Pattern, Test, variables_of
+from kg.validation.plan.rows import Row, compile_row
 
 #: How many nodes a step may lead to: predicate (None: a variable or a path) and whether it is taken backwards.
 Fan = Callable[[str | None, bool], float]
@@ -37,7 +40,12 @@ class PlannedCheck:
     check: Check
     reads: Automaton
     joins: Joins
+    rows: tuple[Row, ...] = ()
     unplanned: str = ""
+
+    def possible(self, view: View, focus: Node) -> bool:
+        """Whether the check may have a row about a node (:mod:`.rows`)."""
+        return any(row.possible(view, focus) for row in self.rows)
 
 
 def compile_check(check: Check, fan: Fan) -> PlannedCheck:
@@ -48,9 +56,11 @@ def compile_check(check: Check, fan: Fan) -> PlannedCheck:
 
     try:
         linker = _Linker(check.query, fan)
-        return PlannedCheck(check, linker.run(), Joins(linker.sets, cost))
+        reads = linker.run()
+        rows = tuple(compile_row(one, cost) for one in linker.sets if one.is_row)
+        return PlannedCheck(check, reads, Joins(linker.sets, cost), rows)
     except UnplannedError as error:
-        return PlannedCheck(check, Automaton(), Joins((), cost), f"{check.name}: {error}")
+        return PlannedCheck(check, Automaton(), Joins((), cost), unplanned=f"{check.name}: {error}")
 
 
 class _Linker:
@@ -72,32 +82,46 @@ class _Linker:
         for alternative in self.query.of(self.query.root):
             if _START not in alternative.bound:
                 raise UnplannedError("an alternative that does not bind ?focus")
-            self.link(alternative, {_START: _START}, {_START: (0.0, FOCUS)}, [], row=True)
+            self.link(alternative, {_START: _START}, {_START: (0.0, FOCUS)}, PatternSet.row())
         return self.reads
 
-    def link(self, alternative: Alternative, names: Names, states: States, outer: list[Pattern], *, row: bool = False) -> States:
-        """Give every pattern of an alternative its way from the focus; the states of its variables."""
-        names = dict(names)
+    def link(self, alternative: Alternative, names: Names, states: States, made: PatternSet) -> States:
+        """Give every pattern of an alternative its way from the focus; the states of its variables.
+
+        ``made`` has the patterns around the alternative, and is completed with its own.
+        """
+        names, outer = dict(names), made.every
         for variable, term in alternative.equal:
             if variable not in names:
                 names[variable] = self._name(names, term)
         patterns = [self._named(names, pattern) for pattern in alternative.patterns]
         patterns = [p for p in patterns if not self._implied(p, patterns + outer)]
-        self.sets.append(PatternSet(patterns, patterns + outer, row))
+        made.own, made.every = patterns, patterns + outer
+        made.tests = [self._tested(test, names) for test in alternative.tests]
+        self.sets.append(made)
         found = self._reach(patterns, states)
         for pattern in patterns:
             self._read(pattern, found)
         for nested in alternative.nested + alternative.optional:
-            self._descend(nested, alternative, names, found, patterns + outer)
+            self._descend(nested, alternative, names, found, made)
         return found
 
-    def _descend(self, nested: Nested, around: Alternative, names: Names, states: States, outer: list[Pattern]) -> None:
+    def _descend(self, nested: Nested, around: Alternative, names: Names, states: States, outer: PatternSet) -> None:
         seen = {v: self._name(names, v) for v in nested.visible}
-        for given in self._given(nested.given - nested.visible, around, names, states, outer):
+        for given in self._given(nested.given - nested.visible, around, names, states, outer.every):
             filled = frozenset([*seen, *given]) if nested.deep else frozenset()
             inside = {**seen, **{v: v for v in given}}
             for alternative in self.query.of(nested.query, nested.scope, filled):
-                self.link(alternative, inside, {**states, **given}, outer)
+                made = PatternSet(every=outer.every, adds=nested.must if outer.is_row else None)
+                self.link(alternative, inside, {**states, **given}, made)
+                shares = nested.deep or not alternative.bound.isdisjoint(nested.visible)
+                if outer.is_row and nested.must is False and nested.exact and shares:
+                    outer.never.append(made)
+
+    def _tested(self, test: Test, names: Names) -> Tested:
+        """The expression of a test, with what its variables stand for."""
+        terms = {v: test.scope(v) for v in variables_of(test.expression)}
+        return test.expression, {v: self._name(names, term) for v, term in terms.items() if term in test.visible}
 
     def _given(
         self, wanted: frozenset[Variable], around: Alternative, names: Names, states: States, outer: list[Pattern]
@@ -108,7 +132,7 @@ class _Linker:
             seen = {v: self._name(names, v) for v in optional.visible}
             for alternative in self.query.of(optional.query, optional.scope):
                 local = {**seen, **{v: v for v in wanted & alternative.bound}}
-                found = self.link(alternative, local, states, outer)
+                found = self.link(alternative, local, states, PatternSet(every=outer))
                 for way, variable in zip(ways, sorted(wanted), strict=True):
                     if variable in found and variable in alternative.bound:
                         way.append((variable, found[variable]))

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
+from contextlib import contextmanager
 
 import pyoxigraph as ox
 from rdflib import Graph, Namespace, URIRef
@@ -34,8 +35,11 @@ def evaluate(rules: Rules, view: View, pairs: Pairs) -> list[Result]:
     edges: set[Edge] = set()
     for root, focuses in targets:
         read(view, root.reads, focuses, edges, LIMIT)
-    found = judge(_data(view, edges), _shapes(targets), ready=True) if targets else []
-    possible = {i: {n for n in nodes if rules.checks[i].joins.rows(view, n)} for i, nodes in pairs.checks.items()}
+    found = list[Result]()
+    if targets:
+        with _aimed(rules, targets) as shapes:
+            found = judge(_data(view, edges), shapes, ready=True)
+    possible = {i: {n for n in nodes if rules.checks[i].possible(view, n)} for i, nodes in pairs.checks.items()}
     wanted = {i: nodes for i, nodes in possible.items() if nodes}
     for i, nodes in wanted.items():
         read(view, rules.checks[i].reads, nodes, edges, LIMIT)
@@ -57,14 +61,17 @@ def _targets(rules: Rules, view: View, pairs: Pairs) -> Targets:
     return found
 
 
-def _shapes(targets: Targets) -> Graph:
-    graph = Graph("SimpleMemory", bind_namespaces="none")
-    for root, focuses in targets:
-        for triple in root.triples:
-            graph.add(triple)
-        for focus in focuses:
-            graph.add((URIRef(root.iri), _TARGET, _rdflib(focus)))
-    return graph
+@contextmanager
+def _aimed(rules: Rules, targets: Targets) -> Iterator[Graph]:
+    """The shapes that are asked, each with its focus nodes as targets; afterwards they have none again."""
+    graph = rules.described(root for root, _ in targets)
+    aims = [(URIRef(root.iri), _TARGET, _rdflib(focus)) for root, focuses in targets for focus in focuses]
+    for aim in aims:
+        graph.add(aim)
+    try:
+        yield graph
+    finally:
+        graph.remove((None, _TARGET, None))
 
 
 def _data(view: View, edges: Iterable[Edge]) -> Graph:

@@ -22,6 +22,8 @@ from kg.validation.plan.automaton import Edge, Node
 
 #: Lookups remembered between changes of one generation; then all are forgotten (some 100 MB).
 _REMEMBERED = 300_000
+#: And ends of paths, which may be many nodes each.
+_REMEMBERED_PATHS = 20_000
 #: An answer with more triples than this is not remembered.
 _LARGE = 2_000
 #: From so many triples on it is worth looking for another way to the same nodes.
@@ -31,6 +33,10 @@ _COUNTS = (
     "WHERE { ?s ?p ?o } GROUP BY ?p"
 )
 _ALL = "SELECT (COUNT(*) AS ?n) WHERE { ?s ?p ?o }"
+#: Where the paths of some rule, each known by its automaton, lead from a node.
+Paths = dict[tuple[object, Node], frozenset[Node]]
+#: Whether a part of a rule, with some nodes, may have a row.
+Verdicts = dict[tuple[object, tuple[Node, ...]], bool]
 Odd = Mapping[Edge, tuple[Node, ...]]
 
 
@@ -48,6 +54,8 @@ class Base:
         self.odd: Odd = odd or {}
         self._memory: dict[tuple[Node | None, ...], tuple[Edge, ...]] = {}
         self._crowded: set[tuple[Node | None, ...]] = set()
+        self._paths: Paths = {}
+        self._verdicts: Verdicts = {}
 
     def edges(self, subject: Node | None, predicate: ox.NamedNode | None, value: Node | None) -> tuple[Edge, ...]:
         """The triples that match; None matches everything."""
@@ -74,6 +82,22 @@ class Base:
         """Let go of everything that was looked up."""
         self._memory.clear()
         self._crowded.clear()
+        self._paths.clear()
+        self._verdicts.clear()
+
+    @property
+    def paths(self) -> Paths:
+        """Where paths lead in this graph, as far as that was looked up."""
+        if len(self._paths) > _REMEMBERED_PATHS:
+            self._paths.clear()
+        return self._paths
+
+    @property
+    def verdicts(self) -> Verdicts:
+        """What was found out about rows in this graph."""
+        if len(self._verdicts) > _REMEMBERED:
+            self._verdicts.clear()
+        return self._verdicts
 
     def many(self, predicate: ox.NamedNode, value: Node) -> bool:
         """Whether many triples of a predicate have an object; not all of them are read for that."""
@@ -115,22 +139,27 @@ class Base:
 class View:
     """The graph with some triples hidden and others added."""
 
-    def __init__(self, base: Base, added: Iterable[Edge] = (), removed: Iterable[Edge] = ()) -> None:
+    def __init__(
+        self, base: Base, added: Iterable[Edge] = (), removed: Iterable[Edge] = (), fresh: frozenset[Node] | None = None
+    ) -> None:
         self._base = base
         self._forms: dict[Edge, list[Node]] = defaultdict(list)
         self._added: dict[tuple[Node | None, ...], list[Edge]] = defaultdict(list)
         for subject, predicate, value in added:
             self._forms[subject, predicate, folded(value)].append(value)
         for s, p, o in self._forms:
-            for key in ((s, p, o), (s, p, None), (s, None, None), (None, p, o), (None, None, o), (None, p, None)):
+            for key in (*_keys(s, p, o), (None, p, o), (None, None, o), (None, p, None)):
                 self._added[key].append((s, p, o))
         #: Nodes of which the base says nothing need not be looked up there.
-        self.fresh = frozenset(s for s in {s for s, _, _ in self._forms} if not base.mentions(s))
+        self.fresh = frozenset(s for s in {s for s, _, _ in self._forms} if not base.mentions(s)) if fresh is None else fresh
         self._removed = frozenset(removed)
         gone = {(s, p, folded(o)) for s, p, o in self._removed}
         self._touched = gone | set(self._forms)
+        self._changed = frozenset(p for _, p, _ in self._touched)
+        self._verdicts: Verdicts = {}
+        self._paths: Paths = {}
         self._hidden = {e for e in gone if not self._left(e)}
-        self._maybe_hidden = {key for s, p, o in self._hidden for key in ((s, p, None), (s, None, None), (None, p, o), (s, p, o))}
+        self._maybe_hidden = {key for s, p, o in self._hidden for key in _keys(s, p, o)}
 
     def edges(self, subject: Node | None, predicate: ox.NamedNode | None, value: Node | None) -> Iterable[Edge]:
         """The triples that match, with folded literals; one may come twice."""
@@ -146,6 +175,17 @@ class View:
     def many(self, predicate: ox.NamedNode, value: Node) -> bool:
         """Whether many triples of a predicate have an object: a look-up from it that another one may spare."""
         return value not in self.fresh and self._base.many(predicate, value)
+
+    def paths(self, predicates: frozenset[ox.NamedNode | None]) -> Paths:
+        """Where paths over some predicates (None: any) lead, as far as is known; what nothing changes is known for good."""
+        return self._paths if self._changes(predicates) else self._base.paths
+
+    def verdicts(self, predicates: frozenset[ox.NamedNode | None]) -> Verdicts:
+        """What is known to follow from the triples of some predicates (None: any)."""
+        return self._verdicts if self._changes(predicates) else self._base.verdicts
+
+    def _changes(self, predicates: frozenset[ox.NamedNode | None]) -> bool:
+        return bool(self._touched) and (None in predicates or not self._changed.isdisjoint(predicates))
 
     def objects(self, subject: str, predicate: str) -> Iterator[Triple]:
         """The triples of a subject and predicate in our terms."""
@@ -166,6 +206,12 @@ class View:
         return [form for form in self._base.odd.get(edge, (value,)) if (subject, predicate, form) not in self._removed]
 
 
+def _keys(subject: Node, predicate: ox.NamedNode, value: Node) -> tuple[tuple[Node | None, ...], ...]:
+    """What is looked up to find a triple from its subject."""
+    whole = (subject, predicate, value)
+    return whole, (subject, predicate, None), (subject, None, value), (subject, None, None)
+
+
 class Change:
     """A change of a graph: the graph ``before``, ``after`` and ``around`` it (every triple of both), and what changes."""
 
@@ -173,7 +219,13 @@ class Change:
         added, removed = [edge(t) for t in delta.added], [edge(t) for t in delta.removed]
         stays = frozenset(added)
         self.before = View(base)
-        self.after = View(base, added, (e for e in removed if e not in stays))
         self.around = View(base, added)
+        self.after = View(base, added, (e for e in removed if e not in stays), self.around.fresh)
+        more, less = (frozenset((s, p, folded(o)) for s, p, o in edges) for edges in (added, removed))
+        self._only_added, self._only_removed = more - less, less - more
         self.edges: tuple[Edge, ...] = tuple(dict.fromkeys((s, p, folded(o)) for s, p, o in (*added, *removed)))
         self.subjects = tuple(dict.fromkeys(s for s, _, _ in self.edges))
+
+    def adds(self, edge: Edge) -> bool | None:
+        """Whether a triple of the change can only come (True) or only go (False); None where it may be either."""
+        return True if edge in self._only_added else False if edge in self._only_removed else None

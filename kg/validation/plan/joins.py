@@ -5,42 +5,54 @@ tells the difference; and one of these patterns matches a changed triple. So eac
 triple on, over all triples of both graphs, and whoever is the focus of a match is affected. A triple that belongs to a set no
 other triple completes affects nobody, however many nodes lie near it.
 
+Of some sets it is known in which direction they work: a triple more that a row must have can only bring in rows, one more that
+it must not have can only take rows away. Where no row about a node was there before, none can be taken away.
+
 What is not joined here is walked (:mod:`.walk`): a triple inside a path of any length, a set whose patterns only hang together
 over something outside of it, and a join that takes more than :data:`LIMIT` steps.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Sequence, Set
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
 from itertools import count
 
 import pyoxigraph as ox
-from rdflib.paths import AlternativePath, InvPath, MulPath, NegatedPath, SequencePath
-from rdflib.term import Literal, URIRef, Variable
+from rdflib.term import Variable
 
-from kg.store.edges import Edge, Node, folded
-from kg.validation.plan.automaton import FOCUS, Automaton
+from kg.store.edges import Edge, Node
 from kg.validation.plan.graph import View
-from kg.validation.plan.matching import LIMIT, Match, Place, Way
-from kg.validation.plan.paths import UnplannedError, sparql_path
+from kg.validation.plan.matching import LIMIT, Match, Way
+from kg.validation.plan.ordering import FOCUS_NUMBER, Cost, Numbers, Order, narrowed, predicates
 from kg.validation.plan.patterns import Pattern
 from kg.validation.plan.walk import TooManyError
 
-#: Prices: up to which a pattern is looked up ahead, of a path of any length, and of what is not looked for.
-_NEAR, _PATH, _NEVER = 40.0, 8.0, float("inf")
-#: How many triples a look-up is likely to find: predicate, whether the subject and the object are known.
-Cost = Callable[[ox.NamedNode | None, bool, bool], float]
-_FOCUS = Variable("focus")
+#: The price up to which a pattern is looked up ahead.
+_NEAR = 40.0
+#: A FILTER, and the terms its variables stand for.
+Tested = tuple[object, Mapping[Variable, object]]
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class PatternSet:
-    """Patterns that must match together: ``own`` ones and all ``every``, those around them too; ``row`` where they make a row."""
+    """Patterns that must match together: ``own`` ones and all ``every``, those around them too; ``is_row`` where they make a row.
 
-    own: Sequence[Pattern]
-    every: Sequence[Pattern]
-    row: bool
+    ``adds`` is whether a further match of the own ones can only add rows (True), can only take rows away (False), or may do
+    either (None). Every row passes the ``tests``, and for a row none of the sets ``never`` may match.
+    """
+
+    own: list[Pattern] = field(default_factory=list)
+    every: list[Pattern] = field(default_factory=list)
+    is_row: bool = False
+    adds: bool | None = None
+    tests: list[Tested] = field(default_factory=list)
+    never: list[PatternSet] = field(default_factory=list)
+
+    @classmethod
+    def row(cls) -> PatternSet:
+        """The set of an alternative of the query itself."""
+        return cls(is_row=True, adds=True)
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,7 +61,7 @@ class Join:
 
     All orders find the same. ``steps`` is the likely cheapest one, ``from_subject`` and ``from_value`` where nothing but the
     change speaks of the seed's subject, or its object. ``near`` are those with a node of the seed that are looked up in no
-    time: most triples find no match for one of them.
+    time: most triples find no match for one of them. ``adds`` is the set's (:class:`PatternSet`).
     """
 
     seed: Match
@@ -57,11 +69,12 @@ class Join:
     from_subject: tuple[Match, ...]
     from_value: tuple[Match, ...]
     near: tuple[Match, ...]
+    adds: bool | None
 
     def focuses(self, view: View, edge: Edge, found: set[Node]) -> None:
         """Add to ``found`` the focus nodes of all matches in which the seed is this triple; raises TooManyError."""
         start = self.seed.bind(edge, {})
-        if start is None or start.get(0) in found:
+        if start is None or start.get(FOCUS_NUMBER) in found:
             return
         if all(match.possible(view, start) for match in self.near):
             fresh = [node in view.fresh for node in (edge[0], edge[2])]
@@ -71,13 +84,13 @@ class Join:
 
 def _solve(view: View, steps: tuple[Match, ...], binding: dict[int, Node], found: set[Node], looked: count[int]) -> bool:
     """Add the focus nodes of all matches of the steps; whether the one that was known already has been found."""
-    focus = binding.get(0)
+    focus = binding.get(FOCUS_NUMBER)
     if focus is not None and focus in found:
         return True
     if not steps:
-        found.add(binding[0])
+        found.add(binding[FOCUS_NUMBER])
         return focus is not None
-    step, *rest = _narrowed(view, steps, binding)
+    step, *rest = narrowed(view, steps, binding)
     for extended in step.matches(view, binding):
         if next(looked) > LIMIT:
             raise TooManyError
@@ -86,148 +99,43 @@ def _solve(view: View, steps: tuple[Match, ...], binding: dict[int, Node], found
     return False
 
 
-def _narrowed(view: View, steps: tuple[Match, ...], binding: dict[int, Node]) -> tuple[Match, ...]:
-    """The steps, first of them one that leads to fewer nodes of the same variable where the first leads to many.
-
-    How a predicate fans out on average does not tell that half of all statements have one object.
-    """
-    wanted = steps[0].sought(binding)
-    if wanted is None or not view.many(*wanted[1:]):
-        return steps
-    for i, other in enumerate(steps[1:], 1):
-        found = other.sought(binding)
-        if found is not None and found[0] == wanted[0] and not view.many(*found[1:]):
-            return (other, *steps[:i], *steps[i + 1 :])
-    return steps
-
-
 class Joins:
     """The joins of one check, by the predicate of the triples they start from."""
 
     def __init__(self, sets: Iterable[PatternSet], cost: Cost) -> None:
-        self._cost = cost
+        self._order = Order(cost)
         self._by_predicate: dict[ox.NamedNode | None, list[Join]] = {}
         self._walked: set[ox.NamedNode | None] = set()
-        self._rows: list[tuple[Match, ...] | None] = []
         for one in sets:
             self._add(one)
 
     def _add(self, one: PatternSet) -> None:
         """The joins of a set of patterns, from each of those on that no smaller set has."""
-        names: dict[object, int] = {_FOCUS: 0}
-        fresh = count()
-        every = [(pattern in one.own, _match(part, names), part) for pattern in one.every for part in _split(pattern, fresh)]
+        numbers = Numbers()
+        every = [(pattern in one.own, numbers.match(part), part) for pattern in one.every for part in numbers.split(pattern)]
         for own, match, part in every:
             if not own:
                 continue
             rest = [m for _, m, _ in every if m is not match]
             quick = (None, match.subject, match.value)
-            orders = [self._ordered(match.variables, rest, at) for at in quick if not isinstance(match.predicate, Way)]
+            orders = [self._order.of(match.variables, rest, at) for at in quick if not isinstance(match.predicate, Way)]
             steps = [order for order in orders if order is not None]
             if len(steps) < len(quick):
-                self._walked |= _predicates(part[1])
-            else:
-                near = tuple(m for m in rest if isinstance(m.predicate, ox.NamedNode) and self._price(m, match.variables) < _NEAR)
-                predicate = match.predicate if isinstance(match.predicate, ox.NamedNode) else None
-                self._by_predicate.setdefault(predicate, []).append(Join(match, steps[0], steps[1], steps[2], near))
-        if one.row:
-            self._rows.append(self._ordered(frozenset([0]), [match for _, match, _ in every]))
+                self._walked |= predicates(part[1])
+                continue
+            near = tuple(m for m in rest if isinstance(m.predicate, ox.NamedNode) and self._is_near(m, match))
+            predicate = match.predicate if isinstance(match.predicate, ox.NamedNode) else None
+            join = Join(match, steps[0], steps[1], steps[2], near, one.adds)
+            self._by_predicate.setdefault(predicate, []).append(join)
 
-    def _ordered(self, start: frozenset[int], rest: list[Match], quick: Place | Way | None = None) -> tuple[Match, ...] | None:
-        """The cheapest order from some variables on; None where a pattern would be looked for without knowing its nodes.
-
-        ``quick`` is a place of which only the change speaks: what it stands in is found at once.
-        """
-        known, rest, steps = set(start), list(rest), list[Match]()
-        while rest:
-            price, _, best = min((self._price(m, known, quick), self._passes(m), i) for i, m in enumerate(rest))
-            if price == _NEVER:
-                return None
-            steps.append(rest.pop(best))
-            known |= steps[-1].variables
-        return tuple(steps) if 0 in known else None
-
-    def _price(self, match: Match, known: Set[int], quick: Place | Way | None = None) -> float:
-        subject, value = (not isinstance(place, int) or place in known for place in (match.subject, match.value))
-        if isinstance(match.predicate, Way):
-            return _PATH if subject or value else _NEVER
-        if not (subject or value):
-            return _NEVER
-        if quick is not None and quick in (match.subject, match.value):
-            return 0.0
-        return self._cost(match.predicate if isinstance(match.predicate, ox.NamedNode) else None, subject, value)
-
-    def _passes(self, match: Match) -> float:
-        """Of patterns that cost the same, those few nodes pass come first: of all statements many have a class, few a subject."""
-        return self._cost(match.predicate, False, True) if isinstance(match.predicate, ox.NamedNode) else _NEVER
+    def _is_near(self, match: Match, seed: Match) -> bool:
+        return self._order.price(match, seed.variables) < _NEAR
 
     def starting(self, edge: Edge) -> Iterator[Join]:
         """The joins that may start from a triple."""
         yield from self._by_predicate.get(edge[1], ())
         yield from self._by_predicate.get(None, ())
 
-    def rows(self, view: View, focus: Node) -> bool:
-        """Whether all mandatory patterns of some alternative match about a focus node: without that the check has no row."""
-        try:
-            return any(steps is None or _solve(view, steps, {0: focus}, set(), count()) for steps in self._rows)
-        except TooManyError:
-            return True
-
     def walked(self, edge: Edge) -> bool:
         """Whether a triple can be read other than by joining."""
         return edge[1] in self._walked or None in self._walked
-
-
-def _split(pattern: Pattern, fresh: count[int]) -> Iterator[Pattern]:
-    """A pattern whose path is a sequence as several; inverse steps are turned."""
-    subject, path, value = pattern
-    if isinstance(path, SequencePath):
-        nodes = [subject, *(Variable(f"between~{next(fresh)}") for _ in path.args[1:]), value]
-        for near, part, far in zip(nodes, path.args, nodes[1:], strict=False):
-            yield from _split((near, part, far), fresh)
-    elif isinstance(path, InvPath):
-        yield from _split((value, path.arg, subject), fresh)
-    else:
-        yield pattern
-
-
-def _match(pattern: Pattern, names: dict[object, int]) -> Match:
-    subject, path, value = pattern
-    predicate: Place | Way
-    if isinstance(path, URIRef | Variable):
-        predicate = _place(path, names)
-    else:
-        forth, back = Automaton(), Automaton()
-        predicate = Way(forth, sparql_path(forth, FOCUS, path), back, sparql_path(back, FOCUS, path, inverse=True))
-    return Match(_place(subject, names), predicate, _place(value, names))
-
-
-def _place(term: object, names: dict[object, int]) -> Place:
-    if isinstance(term, Variable):
-        return names.setdefault(term, len(names))
-    if isinstance(term, URIRef | Literal):
-        return engine(term)
-    raise UnplannedError(f"the term {term}")
-
-
-def _predicates(path: object) -> set[ox.NamedNode | None]:
-    """The predicates of the triples a path reads; None for any."""
-    if isinstance(path, URIRef):
-        return {ox.NamedNode(str(path))}
-    if isinstance(path, MulPath):
-        return _predicates(path.path)
-    if isinstance(path, InvPath):
-        return _predicates(path.arg)
-    if isinstance(path, SequencePath | AlternativePath):
-        return set().union(*map(_predicates, path.args))
-    assert isinstance(path, NegatedPath | Variable)  # noqa: S101 - those are all forms of paths
-    return {None}
-
-
-def engine(term: URIRef | Literal) -> Node:
-    """A term of a query as the store has it."""
-    if isinstance(term, URIRef):
-        return ox.NamedNode(str(term))
-    if term.language:
-        return ox.Literal(str(term), language=term.language)
-    return folded(ox.Literal(str(term), datatype=ox.NamedNode(str(term.datatype))) if term.datatype else ox.Literal(str(term)))

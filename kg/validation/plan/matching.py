@@ -6,8 +6,9 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 import pyoxigraph as ox
+from rdflib.term import Literal, URIRef
 
-from kg.store.edges import Edge, Node
+from kg.store.edges import Edge, Node, folded
 from kg.validation.plan.automaton import Automaton
 from kg.validation.plan.graph import View
 from kg.validation.plan.walk import TooManyError, reached
@@ -26,11 +27,16 @@ class Way:
     forth_end: int
     back: Automaton
     back_end: int
+    predicates: frozenset[ox.NamedNode | None]
 
-    def follow(self, view: View, node: Node, *, inverse: bool) -> set[Node]:
+    def follow(self, view: View, node: Node, *, inverse: bool) -> frozenset[Node]:
         """The nodes at the other end; raises TooManyError."""
         ways, end = (self.back, self.back_end) if inverse else (self.forth, self.forth_end)
-        return reached(view, ways, node, end, LIMIT)
+        known = view.paths(self.predicates)
+        found = known.get((ways, node))
+        if found is None:
+            found = known[ways, node] = frozenset(reached(view, ways, node, end, LIMIT))
+        return found
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,12 +101,21 @@ class Match:
         assert known is not None  # noqa: S101 - one of the ends is
         ends = way.follow(view, known, inverse=subject is None)
         if not isinstance(other, int):
-            ends &= {other}
+            ends = ends & {other}
         elif other in binding:
-            ends &= {binding[other]}
+            ends = ends & {binding[other]}
         for end in ends:
             yield {**binding, other: end} if isinstance(other, int) else binding
 
 
 def _filled(place: Place, binding: dict[int, Node]) -> Node | None:
     return binding.get(place) if isinstance(place, int) else place
+
+
+def engine(term: URIRef | Literal) -> Node:
+    """A term of a query as the store has it."""
+    if isinstance(term, URIRef):
+        return ox.NamedNode(str(term))
+    if term.language:
+        return ox.Literal(str(term), language=term.language)
+    return folded(ox.Literal(str(term), datatype=ox.NamedNode(str(term.datatype))) if term.datatype else ox.Literal(str(term)))

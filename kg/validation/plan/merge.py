@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Collection, Iterable, Sequence
 from dataclasses import dataclass, field
 
 from kg.validation.delta import Delta, Triple
@@ -49,14 +49,14 @@ class Planner:
         self.base, self.rules = base, rules
         self._triples, self._full = triples, full
 
-    def judge(self, delta: Delta, audit: Iterable[Result] | None = None) -> Outcome:
+    def judge(self, delta: Delta, audit: Collection[Result] | None = None) -> Outcome:
         """Judge a change; ``audit`` are the results of the graph before, None where they are not known."""
         change = Change(self.base, delta)
         after, before = list[Result](), list[Result]() if audit is None else None
         if len(change.edges) > LARGE and len(change.edges) * SHARE > self.base.size:
             pairs = self._everything("a change as large as this is judged sooner with everything")
         else:
-            pairs = self.rules.affected(change, () if audit is not None else change.subjects)
+            pairs = self.rules.affected(change, audit, () if audit is not None else change.subjects)
             try:
                 after = evaluate(self.rules, change.after, pairs)
                 before = evaluate(self.rules, change.before, pairs) if audit is None else None

@@ -31,7 +31,10 @@ class Nested:
     """Something asked beside an alternative; ``visible`` are the outer variables that have a value in it.
 
     ``deep`` is whether those reach what is nested in it, too (EXISTS, which is asked with the values filled in). ``given``
-    are variables that only an OPTIONAL binds and that a test guarantees here.
+    are variables that only an OPTIONAL binds and that a test guarantees here. ``must`` is whether every row needs it to match
+    (True) or not to match (False); None where neither is so, or where a further match of one of its patterns need not be a
+    further match of it. ``exact`` is whether one match of all its patterns and tests, with the values of ``visible``, is enough
+    for that.
     """
 
     query: CompValue
@@ -39,17 +42,29 @@ class Nested:
     visible: frozenset[Variable]
     deep: bool = False
     given: frozenset[Variable] = frozenset()
+    must: bool | None = None
+    exact: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Test:
+    """A FILTER that every row passes; ``visible`` are the variables that have a value where it is asked."""
+
+    expression: CompValue
+    scope: Scope
+    visible: frozenset[Variable]
 
 
 @dataclass(slots=True)
 class Alternative:
-    """Patterns that must all match, equal terms (BIND), variables that then have a value, and what is nested."""
+    """Patterns that must all match, equal terms (BIND, VALUES), variables that then have a value, what is nested, and tests."""
 
     patterns: list[Pattern] = field(default_factory=list)
     equal: list[tuple[Variable, object]] = field(default_factory=list)
     bound: frozenset[Variable] = frozenset()
     nested: list[Nested] = field(default_factory=list)
     optional: list[Nested] = field(default_factory=list)
+    tests: list[Test] = field(default_factory=list)
 
     def __add__(self, other: Alternative) -> Alternative:
         return Alternative(
@@ -58,6 +73,7 @@ class Alternative:
             self.bound | other.bound,
             self.nested + other.nested,
             self.optional + other.optional,
+            self.tests + other.tests,
         )
 
 
@@ -71,6 +87,7 @@ class Alternatives:
         self.root: CompValue = query.algebra.p
         self.columns: tuple[Variable, ...] = tuple(query.algebra.PV)
         self._fresh = count()
+        self._mentions = Counter(variables_of(self.root))
         #: Inner variables of sub-selects that occur once: they only say that there is something.
         self.idle: set[Variable] = set()
 
@@ -94,12 +111,20 @@ class Alternatives:
 
     def filter(self, node: CompValue, scope: Scope, outer: frozenset[Variable]) -> list[Alternative]:
         found = self.of(node.p, scope, outer)
+        parts = list(_conjuncts(node.expr))
+        musts = {id(part.graph): part.name == "Builtin_EXISTS" for part in parts if part.name in _EXISTENCE}
         for alternative in found:
             visible = alternative.bound | outer
-            alternative.nested += [
-                Nested(graph, scope, visible, deep=True, given=given) for graph, given in _exists(node.expr, scope, frozenset())
-            ]
+            for graph, given in _exists(node.expr, scope, frozenset()):
+                must = musts.get(id(graph)) if not given and _is_plain(graph) else None
+                sure = not _selects(graph) and all(scope(v) in visible or self._is_only_in(v, graph) for v in variables_of(graph))
+                alternative.nested.append(Nested(graph, scope, visible, deep=True, given=given, must=must, exact=sure))
+            alternative.tests += [Test(part, scope, visible) for part in parts if part.name not in _EXISTENCE]
         return found
+
+    def _is_only_in(self, variable: Variable, part: CompValue) -> bool:
+        """Whether a variable occurs in no other part: an engine may fill it in with a value from outside of its group."""
+        return self._mentions[variable] == sum(v == variable for v in variables_of(part))
 
     def extend(self, node: CompValue, scope: Scope, outer: frozenset[Variable]) -> list[Alternative]:
         found = self.of(node.p, scope, outer)
@@ -125,22 +150,27 @@ class Alternatives:
 
     def minus(self, node: CompValue, scope: Scope, outer: frozenset[Variable]) -> list[Alternative]:
         found = self.of(node.p1, scope, outer)
+        around = {scope(variable) for variable in _bindable(node.p1)}
+        inside = {scope(variable) for variable in _bindable(node.p2)}
         for alternative in found:
-            alternative.nested.append(Nested(node.p2, scope, alternative.bound))
+            # Where the two sides share no variable nothing is taken away (SPARQL, section 8.3.3).
+            sure = inside.isdisjoint(around - alternative.bound) and not inside.isdisjoint(alternative.bound)
+            must = False if _is_plain(node.p2) else None
+            alternative.nested.append(Nested(node.p2, scope, alternative.bound, must=must, exact=sure))
         return found
 
     def values(self, node: CompValue, scope: Scope, _outer: frozenset[Variable]) -> list[Alternative]:
         if node.p.name != "values":
             return self.of(node.p, scope, _outer)
         rows: list[Mapping[Variable, object]] = node.p.res
-        columns = {variable for row in rows for variable in row}
-        return [
-            Alternative(bound=frozenset(scope(v) for v in columns if all(isinstance(r.get(v), URIRef | Literal) for r in rows)))
-        ]
+        given = [[(scope(v), term) for v, term in row.items() if isinstance(term, URIRef | Literal)] for row in rows]
+        if len(given) <= _ROWS:
+            return [Alternative(equal=list(equal), bound=frozenset(v for v, _ in equal)) for equal in given]
+        return [Alternative(bound=frozenset.intersection(*(frozenset(v for v, _ in equal) for equal in given)))]
 
     def project(self, node: CompValue, scope: Scope, outer: frozenset[Variable]) -> list[Alternative]:
         kept, renamed = frozenset(node.PV), dict[Variable, Variable]()
-        uses = Counter(_variables(node.p))
+        uses = Counter(variables_of(node.p))
 
         def inner(variable: Variable) -> Variable:
             if variable in kept:
@@ -179,19 +209,65 @@ def _parsed(text: str) -> tuple[Query, bool]:
     return translateQuery(parsed), "valuesClause" in parsed[1]
 
 
-def _variables(part: object) -> Iterator[Variable]:
+def _conjuncts(expression: object) -> Iterator[CompValue]:
+    """The parts of a condition that must all hold."""
+    if isinstance(expression, CompValue) and expression.name == "ConditionalAndExpression":
+        for part in (expression.expr, *expression.other):
+            yield from _conjuncts(part)
+    elif isinstance(expression, CompValue):
+        yield expression
+
+
+def _is_plain(node: CompValue) -> bool:
+    """Whether a part of a query consists of patterns and tests alone: each further triple can only make it match more often."""
+    if node.name == "ToMultiSet" and node.p.name == "values":
+        return False
+    if node.name == "Filter" and any(_exists(node.expr, lambda v: v, frozenset())):
+        return False
+    return node.name in _MONOTONE and all(_is_plain(node[key]) for key in ("p", "p1", "p2") if key in node)
+
+
+def _selects(node: CompValue) -> bool:
+    """Whether a part of a query has a SELECT of its own: engines fill it in differently inside EXISTS."""
+    return node.name == "Project" or any(_selects(node[key]) for key in ("p", "p1", "p2") if key in node)
+
+
+_MONOTONE = ("BGP", "Join", "Union", "Filter", "Project", "Distinct", "Reduced", "ToMultiSet")
+_EXISTENCE = ("Builtin_EXISTS", "Builtin_NOTEXISTS")
+#: VALUES of more rows are not taken apart, row by row.
+_ROWS = 8
+
+
+def _bindable(node: CompValue) -> frozenset[Variable]:
+    """The variables that a solution of a part of a query may give a value, seen from outside."""
+    if node.name == "Project":
+        return frozenset(node.PV)
+    if node.name == "Minus":
+        return _bindable(node.p1)
+    if node.name == "BGP":
+        return frozenset(variables_of(node.triples))
+    if node.name == "values":
+        return frozenset(variable for row in node.res for variable in row)
+    own = frozenset([node.var]) if node.name == "Extend" else frozenset[Variable]()
+    return own.union(*(_bindable(node[key]) for key in ("p", "p1", "p2") if key in node))
+
+
+def variables_of(part: object) -> Iterator[Variable]:
     """Every mention of a variable in a part of a query."""
     if isinstance(part, Variable):
         yield part
+    elif isinstance(part, CompValue) and part.name in _EXISTENCE:
+        # The parser's own form of it, which is an item, lacks what is nested deeper.
+        yield from variables_of(part.graph)
     elif isinstance(part, CompValue):
         for key, value in part.items():
             if key not in ("_vars", "PV"):
-                yield from _variables(value)
+                yield from variables_of(value)
     elif isinstance(part, dict):
-        yield from _variables(list(part))
+        yield from variables_of(list(part))
     elif isinstance(part, list | tuple | set):
         for value in part:
-            yield from _variables(value)
+            yield from variables_of(value)
 
 
 def _term(term: object, scope: Scope) -> object:

@@ -8,7 +8,7 @@ import pyoxigraph as ox
 import pytest
 
 from kg.store.edges import Node, holding
-from kg.validation.plan import graph, joins
+from kg.validation.plan import graph, joins, ordering, rows
 from kg.validation.plan.graph import Base, View
 from kg.validation.plan.matching import Match
 from tests.validation.plan.graphs import invented_case, invented_rules, real_case, real_rules
@@ -21,7 +21,7 @@ def node(name: str) -> ox.NamedNode:
 
 def test_ways_around_crowded_nodes_are_judged_as_in_full(monkeypatch: pytest.MonkeyPatch) -> None:
     turned = []
-    original = joins._narrowed
+    original = ordering.narrowed
 
     def narrowed(view: View, steps: tuple[Match, ...], binding: dict[int, Node]) -> tuple[Match, ...]:
         found = original(view, steps, binding)
@@ -30,7 +30,8 @@ def test_ways_around_crowded_nodes_are_judged_as_in_full(monkeypatch: pytest.Mon
 
     answers = cycle([True, False])
     monkeypatch.setattr(View, "many", lambda *_arguments: next(answers))
-    monkeypatch.setattr(joins, "_narrowed", narrowed)
+    for user in (joins, rows):
+        monkeypatch.setattr(user, "narrowed", narrowed)
     for make, rules, cases in ((invented_case, invented_rules(), 8), (real_case, real_rules(), 1)):
         assert first_mismatch([make(seed, 8) for seed in range(40, 40 + cases)], rules.compile()) is None
     assert sum(turned) > 10
@@ -40,9 +41,9 @@ def test_a_step_from_a_crowded_object_waits_for_one_from_another() -> None:
     crowded = [(node(f"s{i}"), node("object"), node("held")) for i in range(graph._MANY + 1)]
     view = View(Base([holding([*crowded, (node("s1"), node("subject"), node("e"))])]))
     first, second = Match(0, node("object"), node("held")), Match(0, node("subject"), node("e"))
-    assert joins._narrowed(view, (first, second), {}) == (second, first)
-    assert joins._narrowed(view, (second, first), {}) == (second, first)
-    assert joins._narrowed(view, (first, second), {0: node("s1")}) == (first, second)
+    assert ordering.narrowed(view, (first, second), {}) == (second, first)
+    assert ordering.narrowed(view, (second, first), {}) == (second, first)
+    assert ordering.narrowed(view, (first, second), {0: node("s1")}) == (first, second)
 
 
 @pytest.mark.parametrize("known", [False, True])

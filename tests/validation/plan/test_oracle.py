@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import random
 from collections.abc import Callable, Iterable, Iterator
+from dataclasses import replace
 from functools import lru_cache
+from itertools import count
 from pathlib import Path
 
 import pytest
@@ -12,12 +14,14 @@ from rdflib import Graph
 from rdflib.term import Node
 
 from kg.validation import context
-from kg.validation.plan import affected, graph, merge, patterns, reads, walk
+from kg.validation.plan import affected, graph, merge, patterns, reads, rows, walk
 from kg.validation.plan.affected import Pairs, Rules
 from kg.validation.plan.automaton import Automaton, Edge, Kind, Step
 from kg.validation.plan.automaton import Node as Term
+from kg.validation.plan.checks import PlannedCheck
 from kg.validation.plan.graph import View
-from kg.validation.plan.joins import Cost, Joins, PatternSet
+from kg.validation.plan.joins import Joins, PatternSet
+from kg.validation.plan.ordering import Numbers, Order
 from kg.validation.plan.patterns import Alternative, Alternatives
 from kg.validation.report import Result
 from tests.validation.plan.deltas import Draw
@@ -251,7 +255,7 @@ def see_too_much(patch: pytest.MonkeyPatch) -> None:
 def join_rows_only(patch: pytest.MonkeyPatch) -> None:
     """What is nested is not joined with what stands around it."""
     original = Joins._add
-    patch.setattr(Joins, "_add", lambda self, one: original(self, one) if one.row else None)
+    patch.setattr(Joins, "_add", lambda self, one: original(self, one) if one.is_row else None)
 
 
 def join_from_one_pattern(patch: pytest.MonkeyPatch) -> None:
@@ -267,13 +271,56 @@ def join_without_paths(patch: pytest.MonkeyPatch) -> None:
 
 def row_of_first_alternative(patch: pytest.MonkeyPatch) -> None:
     """A check is not asked where only a later alternative may have a row."""
-    original = Joins.__init__
 
-    def init(self: Joins, sets: Iterable[PatternSet], cost: Cost) -> None:
-        original(self, sets, cost)
-        self._rows = self._rows[:1]
+    def first(self: PlannedCheck, view: View, focus: Term) -> bool:
+        return any(row.possible(view, focus) for row in self.rows[:1])
 
-    patch.setattr(Joins, "__init__", init)
+    patch.setattr(PlannedCheck, "possible", first)
+
+
+def rows_without_conditions_of_what_must_not_match(patch: pytest.MonkeyPatch) -> None:
+    """What must not match stands against a row although a FILTER of its own keeps it from matching."""
+    original = rows._counterpart
+
+    def bare(never: PatternSet, numbers: Numbers, order: Order, known: frozenset[int]) -> object:
+        return original(replace(never, tests=[]), numbers, order, known)
+
+    patch.setattr(rows, "_counterpart", bare)
+
+
+def rows_where_what_is_unknown_is_false(patch: pytest.MonkeyPatch) -> None:
+    patch.setattr(rows._Test, "excludes", lambda self, _view, binding, _looked: self.condition(binding) is not True)
+
+
+def rows_whose_counterpart_is_about_anything(patch: pytest.MonkeyPatch) -> None:
+    """What must not match is looked for with other values than the row's."""
+    original = rows._Counterpart.excludes
+
+    def loose(self: rows._Counterpart, view: View, binding: dict[int, Term], looked: count[int]) -> bool:
+        return original(self, view, {0: binding[0]}, looked)
+
+    patch.setattr(rows._Counterpart, "excludes", loose)
+
+
+def turn_directions(patch: pytest.MonkeyPatch) -> None:
+    """Triples that come are taken to go."""
+    original = graph.Change.adds
+
+    def turned(self: graph.Change, edge: Edge) -> bool | None:
+        found = original(self, edge)
+        return None if found is None else not found
+
+    patch.setattr(graph.Change, "adds", turned)
+
+
+def forget_old_rows(patch: pytest.MonkeyPatch) -> None:
+    """Rows that were there are not looked at again where they can only go."""
+    patch.setattr(Rules, "_losing", lambda *_arguments: set())
+
+
+def all_nested_works_one_way(patch: pytest.MonkeyPatch) -> None:
+    """What is nested in what is nested, too, is taken to take rows away only."""
+    patch.setattr(patterns, "_is_plain", lambda _node: True)
 
 
 MUTANTS: dict[str, tuple[Mutate, Callable[[], tuple[Case, ...]]]] = {
@@ -299,6 +346,12 @@ MUTANTS: dict[str, tuple[Mutate, Callable[[], tuple[Case, ...]]]] = {
     "joins from every pattern": (join_from_one_pattern, invented),
     "paths beside joins": (join_without_paths, invented),
     "rows of later alternatives": (row_of_first_alternative, invented),
+    "conditions of what must not match": (rows_without_conditions_of_what_must_not_match, invented),
+    "that a condition may be unknown": (rows_where_what_is_unknown_is_false, invented),
+    "values shared with what must not match": (rows_whose_counterpart_is_about_anything, invented),
+    "in which direction a triple works": (turn_directions, invented),
+    "rows that were there": (forget_old_rows, invented),
+    "that what is nested works both ways": (all_nested_works_one_way, invented),
     "that an OPTIONAL may not match": (see_too_much, invented),
 }
 
