@@ -61,6 +61,8 @@ class Incoming(Sequence[tuple[str, str]]):
         if isinstance(at, int):
             return self[at : at + 1][0]
         start, stop, _ = at.indices(self._total)
+        if stop <= start:
+            return []
         query = f"SELECT ?s ?p {{ {self._pattern} }} OFFSET {start} LIMIT {max(0, stop - start)}"
         rows = self._graph.reader.select(query, node=self._node)
         return [(row["s"].value, row["p"].value) for row in rows]
