@@ -7,6 +7,8 @@ sentence names, or takes up; the rest is told as unplaced. Entities the graph do
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
+from collections import defaultdict
 from collections.abc import Iterator
 from typing import Any
 
@@ -46,8 +48,11 @@ def lay_out(found: Found) -> Layout:
     new: dict[str, tuple[str, str]] = {}
     page = Page.of(found.text, found.language)
     sections = []
+    # Proposals come in the order of the document; a page may have thousands of items with thousands of them each.
+    starts = [p.span[0] for p in found.proposals]
     for number, item in enumerate(found.items, 1):
-        inside = [p for p in found.proposals if item.span[0] <= p.span[0] and p.span[1] <= item.span[1]]
+        begin, stop = bisect_left(starts, item.span[0]), bisect_left(starts, item.span[1])
+        inside = [p for p in found.proposals[begin:stop] if p.span[1] <= item.span[1]]
         sections.append(_Items(page, Section(number, item), inside, new).fill())
     return Layout(sections, new)
 
@@ -72,6 +77,9 @@ class _Items:
         self.ids: dict[Span, str] = {}
         self.short: dict[tuple[str, str], str] = {}
         self.owners: dict[Span, str] = {}
+        self.named: dict[str, Proposal] = {}
+        self.mine: dict[str, list[tuple[int, Proposal]]] = defaultdict(list)
+        self.crowds = {p.parts["who"]: (n, p) for n, p in enumerate(inside) if p.slot == "group"}
 
     def fill(self) -> Section:
         """Headline, names, main event, its statements and participations, tenures; what is left is unplaced."""
@@ -81,6 +89,7 @@ class _Items:
             section.says.append(Line({"headline": words, "at": spans(section.item.headline)}, "item/headline", words))
         self._publication()
         self._names()
+        self.posts = [p.span for p in self.inside if p.slot == "post" and p.span in self.ids]
         self._events()
         for event in section.events:
             self._statements(event)
@@ -88,8 +97,7 @@ class _Items:
             self._participations(event)
         substance = Substance(section, self.ids)
         for event in section.events:
-            mine = [(n, p) for n, p in self._each("count", "outcome", "topic") if self._about(event, p)]
-            self.placed |= substance.place(event, mine)
+            self.placed |= substance.place(event, self._about(event, "count", "outcome", "topic"))
         self._tenures()
         section.unplaced = [p for n, p in enumerate(self.inside) if n not in self.placed]
         return section
@@ -147,45 +155,53 @@ class _Items:
             # An event the graph has is declared, and labelled, elsewhere.
             self.section.events.append(Event(entity, self.new[entity][1] if entity in self.new else ""))
         for mention in mentions:
+            self.named.setdefault(self.ids[mention.span], mention)
             self.owners.setdefault(self.page.sentence(mention.span[0]), self.ids[mention.span])
         for state in (p for p in self.inside if p.slot == "status"):
             self.owners.setdefault(self.page.sentence(state.span[0]), main)
-        self.first = first
+        self._sort(main)
+
+    def _sort(self, main: str) -> None:
+        """Every proposal to the event its sentence is about; those in sentences about none to the main event."""
+        for number, proposal in enumerate(self.inside):
+            self.mine[self.owners.get(self.page.sentence(proposal.span[0]), main)].append((number, proposal))
 
     def _shorter_names(self, first: Proposal, mentions: list[Proposal]) -> None:
         """A part of the main event's name is taken for the same event, as another name of it."""
         main = self.ids[first.span]
+        shorter = set()
         for mention in mentions:
-            old = self.ids[mention.span]
-            if old != main and mention.standing == "form" and mention.words in first.words:
+            if self.ids[mention.span] != main and mention.standing == "form" and mention.words in first.words:
+                shorter.add(self.ids[mention.span])
+                self.new.pop(self.ids[mention.span], None)
                 self.ids[mention.span] = main
-                self.new.pop(old, None)
-                for line in self.section.names:
-                    if line.fields["of"] == old:
-                        line.fields["of"] = main
+        for name in self.section.names:
+            if name.fields["of"] in shorter:
+                name.fields["of"] = main
 
-    def _owned(self, event: Event, proposal: Proposal) -> bool:
-        return self.owners.get(self.page.sentence(proposal.span[0])) == event.entity
+    def _about(self, event: Event, *slots: str) -> list[tuple[int, Proposal]]:
+        """The proposals of an event that have no place yet."""
+        return [(n, p) for n, p in self.mine[event.entity] if p.slot in slots and n not in self.placed]
 
-    def _about(self, event: Event, proposal: Proposal) -> bool:
-        """Whether a sentence is about an event; one about none is about the main event."""
-        return self.owners.get(self.page.sentence(proposal.span[0]), self.section.events[0].entity) == event.entity
+    def _owned(self, event: Event, *slots: str) -> list[tuple[int, Proposal]]:
+        """Those in sentences that name the event or take it up."""
+        return [(n, p) for n, p in self._about(event, *slots) if self.page.sentence(p.span[0]) in self.owners]
 
     def _statements(self, event: Event) -> None:
         lines = event.statements
-        for number, state in [pair for pair in self._each("status") if self._owned(event, pair[1])]:
+        for number, state in self._owned(event, "status"):
             if not event.status:
                 event.status = state.value
                 lines.append(line({"status": state.value}, state))
             if event.status == state.value:
                 self.placed.add(number)
-        for number, date in self._each("date"):
-            if self._owned(event, date) and (date.value or date.standing == "unreadable"):
+        for number, date in self._owned(event, "date"):
+            if date.value or date.standing == "unreadable":
                 unreadable = {"date": None, "unreadable": date.note}
                 lines.append(line({"date": date.value} if date.value else unreadable, date))
                 self.placed.add(number)
         self._places(event)
-        name = next((p for p in self.inside if self.ids.get(p.span) == event.entity), self.first)
+        name = self.named[event.entity]
         ordinal = _ORDINAL.search(name.words)
         if ordinal:
             edition = int(ordinal["number"]) if ordinal["number"] else _ORDINALS.index(ordinal["word"].lower()) + 1
@@ -196,7 +212,9 @@ class _Items:
 
     def _places(self, event: Event) -> None:
         seen = set()
-        for place in (p for p in self.inside if p.slot == "place" and self._owned(event, p)):
+        for place in (
+            p for _, p in self.mine[event.entity] if p.slot == "place" and self.page.sentence(p.span[0]) in self.owners
+        ):
             start, entity = place.span[0], self.ids.get(place.span, "")
             named = entity.startswith("place/") and _BEFORE_PLACE.search(self.page.text[max(start - 9, 0) : start])
             if named and entity not in seen:
@@ -206,16 +224,10 @@ class _Items:
     def _participations(self, event: Event) -> None:
         """Roles in a sentence about the event; the main event's are also those in sentences about none."""
         seen = set()
-        for number, role in self._each("role"):
+        for number, role in self._about(event, "role"):
             who, cue = role.parts["who"], role.parts["cue"]
             entity = self.ids.get(who)
-            if (
-                entity is None
-                or not self._about(event, role)
-                or (entity, role.value) in seen
-                or role.value in _ELSEWHERE
-                or entity.startswith("place/")
-            ):
+            if entity is None or (entity, role.value) in seen or role.value in _ELSEWHERE or entity.startswith("place/"):
                 continue
             seen.add((entity, role.value))
             self.placed.add(number)
@@ -228,7 +240,7 @@ class _Items:
                 fields |= {"certainty": "inferred", "because": role.note.partition("; ")[2]}
             if entity.startswith("person/"):
                 fields["listedName"] = self.page.quote(who)
-                post = post_beside(self.page, who, self._posts())
+                post = post_beside(self.page, who, self.posts)
                 if post:
                     fields |= {"as": self.ids[post], "listedDesignation": self.page.quote(post)}
             at = _merged([cue, with_article(self.page, who), *([role.parts["beside"]] if "beside" in role.parts else [])])
@@ -237,24 +249,23 @@ class _Items:
 
     def _group(self, who: Span, fields: dict[str, Any]) -> None:
         """Who stands in a list of people without names is not the body but a group, to be declared."""
-        for number, crowd in ((n, p) for n, p in enumerate(self.inside) if p.slot == "group" and p.parts["who"] == who):
-            words = self.page.quote(crowd.parts["rank"]).lower()
-            of, body = ("of" if "acting" in crowd.note else "from"), fields["who"]
-            label = f"{words} {of} {self.page.quote(who)}"
-            fields["who"] = f"group/{slug(label) or f'x-{who[0]}'}"
-            self.new.setdefault(fields["who"], ("UnnamedGroup", label))
-            fields |= {"rank": crowd.value} if crowd.value else {}
-            fields |= {"for": [body]} if of == "of" else {}
-            self.placed.add(number)
-
-    def _posts(self) -> list[Span]:
-        return [p.span for p in self.inside if p.slot == "post" and p.span in self.ids]
+        if who not in self.crowds:
+            return
+        number, crowd = self.crowds[who]
+        words = self.page.quote(crowd.parts["rank"]).lower()
+        of, body = ("of" if "acting" in crowd.note else "from"), fields["who"]
+        label = f"{words} {of} {self.page.quote(who)}"
+        fields["who"] = f"group/{slug(label) or f'x-{who[0]}'}"
+        self.new.setdefault(fields["who"], ("UnnamedGroup", label))
+        fields |= {"rank": crowd.value} if crowd.value else {}
+        fields |= {"for": [body]} if of == "of" else {}
+        self.placed.add(number)
 
     def _tenures(self) -> None:
         """Posts that stand beside a person whom no participation gives them."""
         told = {(line.fields.get("who"), line.fields.get("as")) for event in self.section.events for line in event.participations}
         for person in (p for p in self.inside if p.slot == "person"):
-            holder, beside = self.ids.get(person.span), post_beside(self.page, person.span, self._posts())
+            holder, beside = self.ids.get(person.span), post_beside(self.page, person.span, self.posts)
             post = self.ids[beside] if beside else ""
             if holder and beside and (holder, post) not in told:
                 told.add((holder, post))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections.abc import Iterable
 from typing import Any
 
@@ -19,9 +20,11 @@ class Substance:
         """Lay out what the proposals of one event say; the numbers of those that found a place."""
         numbered = list(proposals)
         topics = [(n, p) for n, p in numbered if p.slot == "topic"]
+        starts = [topic.span[0] for _, topic in topics]
         placed = {n for n, p in numbered if p.slot == "count" and self._count(event, p)}
         for number, outcome in ((n, p) for n, p in numbered if p.slot == "outcome"):
-            inside = [(n, t) for n, t in topics if outcome.span[0] <= t.span[0] and t.span[1] <= outcome.span[1]]
+            near = topics[bisect_left(starts, outcome.span[0]) : bisect_left(starts, outcome.span[1])]
+            inside = [(n, t) for n, t in near if t.span[1] <= outcome.span[1]]
             self._outcome(event, outcome, [t for _, t in inside])
             placed |= {number, *(n for n, _ in inside)}
         return placed | self._topics(event, [(n, t) for n, t in topics if n not in placed])

@@ -3,16 +3,19 @@
 from __future__ import annotations
 
 import json
+import time
 from pathlib import Path
 from typing import Any
 
 import pytest
 
 from kg.draft import writing
-from kg.draft.gazetteer import Name
+from kg.draft.gazetteer import Gazetteer, Name
 from kg.draft.identifiers import slug
 from kg.draft.layout import Layout, lay_out
+from kg.draft.page import Page
 from kg.draft.process import Found, run
+from kg.draft.proposers import propose
 from kg.interpret.nodes import loads
 
 TEXT = (
@@ -176,3 +179,21 @@ def test_topics_of_a_name_are_what_it_is_about_and_those_of_talks_were_discussed
     (meeting,) = record(tmp_path, SUBSTANCE)["items"][0]["meetings"]
     told = {key: line[key] for line in meeting["says"] for key in ("about", "discussed") if key in line}
     assert told == {"about": "topic/border-security", "discussed": "topic/smuggling"}
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "会議" * 15_000,
+        "Lake Forum Conference\n\nThe Lake Forum was held by Mr Bo Lind, Head of the Lake Unit, for Northland and many others to see.\n\n"
+        * 500,
+        "Northland and Mr Bo Lind called for border security. " * 1_500,
+    ],
+    ids=["names", "items", "outcomes"],
+)
+def test_time_grows_with_the_length_and_not_with_its_square(text: str) -> None:
+    page = Page.of(text)
+    found = Found(text, page.language, page.items, [], propose(page, Gazetteer(NAMES)))
+    started = time.process_time()
+    lay_out(found)
+    assert time.process_time() - started < 10

@@ -6,6 +6,7 @@ A name brings its article or form of address, a verb its auxiliaries, and a deed
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from collections.abc import Sequence
 
 from kg.draft.page import Page
@@ -27,13 +28,15 @@ _AUXILIARY = re.compile(
 _TO_OBJECT = re.compile(r"[ \u00a0](?:(?:in|at|of|to|for|à|au|aux|в|во|на) )?(?:[\w’'/.-]{1,30} ){0,6}?[«“\"]?")
 _FROM_SUBJECT = re.compile(r"[»”\"]?(?:,? (?:which|that))?[ \u00a0]?|, [^,;.]{1,60}, ")
 _LOOK_BACK = 60
+_LONGEST_POST = 300
 _POST_THEN_NAME = re.compile(r"[ \u00a0]|,? (?:Mr|Mrs|Ms|Dr|M|Mme)\.? |である")
 _NAME_THEN_POST = re.compile(r", (?:the )?|[ \u00a0]?")
 
 
 def post_beside(page: Page, who: Span, posts: Sequence[Span]) -> Span | None:
-    """The post directly before a name, or after it and a comma."""
-    for post in posts:
+    """The post directly before a name, or after it and a comma; ``posts`` in the order of the text."""
+    near = posts[bisect_left(posts, (who[0] - _LONGEST_POST, 0)) : bisect_left(posts, (who[1] + _LOOK_BACK, 0))]
+    for post in near:
         if post[1] <= who[0] and _POST_THEN_NAME.fullmatch(page.text, post[1], who[0]):
             return post
         if who[1] <= post[0] and _NAME_THEN_POST.fullmatch(page.text, who[1], post[0]):

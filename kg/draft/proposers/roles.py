@@ -44,6 +44,8 @@ _PROJECT = re.compile(
     r"(?:\w{2,20}ly |is |are |and )?\Z"
 )
 _DIRECTLY = re.compile(r"[)”\"»]?,?\s?(?:[A-Z][\w-]*,? ){0,2}(?:(?:which|that) (?:is|are) |is |are )?(?:\w+ly )?")
+#: How far before a cue a project may be named that it is said of, in characters.
+_NEAR = 80
 #: Japanese marks the subject after the name.
 _SUBJECT = re.compile(r"[^、。\s]{0,4}?[がはも]")
 _OWNER = re.compile(r"[’'](?:s\b|(?=\s))")
@@ -134,7 +136,16 @@ class _Sentence:
             if self.events or not cue.eventful
             for match in cue.pattern.finditer(self.page.text, *self.span)
         ]
-        return [(cue, (a, b)) for cue, (a, b) in found if not any(start < a and b <= end for _, (start, end) in found)]
+        kept: list[tuple[Cue, Span]] = []
+        # The end that those reach which began before this place, and the end of those that begin here.
+        place = here = reach = -1
+        for cue, (start, end) in sorted(found, key=lambda pair: pair[1]):
+            if start > place:
+                place, reach, here = start, max(reach, here), -1
+            here = max(here, end)
+            if end > reach:
+                kept.append((cue, (start, end)))
+        return kept
 
     def _unbroken(self, group: Sequence[Proposal]) -> list[Proposal]:
         """The members up to the first before which another cue stands: "chaired by X, at the invitation of Y"."""
@@ -151,7 +162,7 @@ class _Sentence:
 
     def _of_something_else(self, span: Span) -> bool:
         """Whether the words stand right after a name that is no event's, or a project: that is what is funded or hosted, then."""
-        before = self.page.text[self.span[0] : span[0]]
+        before = self.page.text[max(self.span[0], span[0] - _NEAR) : span[0]]
         if _PROJECT.search(before):
             return True
         near = [end for start, end in self.things if start >= self.span[0] and end <= span[0]]
@@ -207,10 +218,12 @@ def _listed(page: Page, actors: Sequence[Proposal], starts: Sequence[int]) -> It
 
 def _named_roles(page: Page, actors: Sequence[Proposal], starts: Sequence[int]) -> Iterator[Proposal]:
     """ "as moderator", "en tant que modérateur", "в качестве модератора": a role by the ontology's own label."""
-    for label, code in labels("role").items():
-        pattern = re.compile(rf"(?i)\b(?:as (?:the |a )?|en tant qu(?:e |['’])|в качестве ){re.escape(label)}\b")
-        for match in pattern.finditer(page.text):
-            start, end = page.sentence(match.start())
-            inside = actors[bisect_left(starts, start) : bisect_left(starts, end)]
-            for actor in preceding(page, inside, match.start())[-1:]:
-                yield _participation(page, Cue(code, pattern, False), match.span(), actor, "", rule="role/label")
+    codes = labels("role")
+    named = "|".join(sorted(map(re.escape, codes), key=len, reverse=True))
+    pattern = re.compile(rf"(?i)\b(?:as (?:the |a )?|en tant qu(?:e |['’])|в качестве )(?P<label>{named})\b")
+    for match in pattern.finditer(page.text):
+        start, end = page.sentence(match.start())
+        inside = actors[bisect_left(starts, start) : bisect_left(starts, end)]
+        cue = Cue(codes[match["label"].lower()], pattern, False)
+        for actor in preceding(page, inside, match.start())[-1:]:
+            yield _participation(page, cue, match.span(), actor, "", rule="role/label")

@@ -53,21 +53,24 @@ def _table() -> Mapping[str, list[tuple[tuple[str, ...], str, str]]]:
     for label, code in labels("topic").items():
         for form in {label, label.replace("-", "")}:
             stems = tuple(token.stem for token in _tokens(form))
-            table[stems[0]].append((stems, code, label))
+            table[stems[0]].append((stems, code, fold(label)))
     return {first: sorted(found, key=lambda entry: -len(entry[0])) for first, found in table.items()}
 
 
 def find(page: Page, mentions: Sequence[Proposal], spoken: Mapping[Span, Sequence[Span]]) -> list[Proposal]:
     """Every topic at every place, the longest label first; ``parts`` tell an event named after it, or a sentence on talks."""
     bodies = Cover(len(page.text), (m.span for m in mentions if m.slot in ("actor", "person", "post", "place")))
+    talks: dict[Span, bool] = {}
     found = []
     for span, code, label in _labelled(page.text):
         if bodies.touches(span):
             continue
         sentence = page.sentence(span[0])
         named = next((event for event in spoken.get(sentence, ()) if event[0] <= span[0] and span[1] <= event[1]), None)
-        talked = named is None and _DISCUSSED.search(page.text, *sentence)
-        known = fold(page.quote(span)) == fold(label)
+        if sentence not in talks:
+            talks[sentence] = bool(_DISCUSSED.search(page.text, *sentence))
+        talked = named is None and talks[sentence]
+        known = fold(page.quote(span)) == label
         rule, note = ("topic/label", "") if known else ("topic/form-of-label", f"the label is {label!r}")
         parts = {"named": named} if named else {"talked": sentence} if talked else {}
         found.append(Proposal("topic", span, page.quote(span), rule, "known" if known else "cue", code, note=note, parts=parts))
