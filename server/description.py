@@ -224,7 +224,8 @@ def _pointer(reader: Reader, predicate: str, link: Link) -> Pointer:
 def _ordered(reader: Reader, facts: dict[str, Shelf[Fact]]) -> dict[str, Shelf[Fact]]:
     def key(predicate: str) -> tuple[int, str]:
         first = _FIRST.index(predicate) if predicate in _FIRST else len(_FIRST)
-        return (first, reader.words.node(predicate).text)
+        # The same order in every language.
+        return (first, reader.graph.label(predicate).value)
 
     return {predicate: facts[predicate] for predicate in sorted(facts, key=key)}
 

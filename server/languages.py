@@ -132,7 +132,7 @@ def options() -> list[Option]:
     """This page in every language there are labels in; none where there is nothing to choose, and on answers to forms."""
     try:
         tags = snapshot().languages.tags
-        pairs = [pair for pair in parameters.query_pairs() if pair[0] != PARAMETER]
+        pairs = _others()
     except SecoopError:
         return []
     if request.endpoint not in _PAGES or len(tags) < 2 or len(request.query_string) > _LONGEST:
@@ -144,7 +144,12 @@ def options() -> list[Option]:
 
 def _with_browser() -> str:
     """This page in the language the browser asks for; '' where that is so already."""
-    return _address([pair for pair in parameters.query_pairs() if pair[0] != PARAMETER]) if named() else ""
+    return _address(_others()) if named() else ""
+
+
+def _others() -> parameters.Pairs:
+    """The other parameters, in the order the front compares them in: addresses that mean the same have one page."""
+    return sorted((pair for pair in parameters.query_pairs() if pair[0] != PARAMETER), key=lambda pair: pair[0])
 
 
 def _address(pairs: list[tuple[str, str]]) -> str:

@@ -2,9 +2,10 @@
 
 Three kinds of names are kept. A representation is named by its content; the canonical request (resource and what is
 acceptable) points to one; the exact request, as it was spelled, points to one with its headers ready to send. So a second
-spelling, or a second Accept header that ends at the same format, stores nothing twice. Names count towards the bound as
-well, because whoever asks chooses them, and only representations hold bodies. The generation is part of every name: after
-a switch nothing old can be found, and the first answer of the new generation drops what is left of the old.
+spelling, or a second Accept header that ends at the same format, stores nothing twice. An answer that says it depends on the
+reader's language is found under the language as well (one of those offered, never the header itself). Names count towards the
+bound as well, because whoever asks chooses them, and only representations hold bodies. The generation is part of every name:
+after a switch nothing old can be found, and the first answer of the new generation drops what is left of the old.
 """
 
 from __future__ import annotations

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 from flask import Flask
 
 from kg.errors import NoRoomError, SecoopError
+from kg.labels import DEFAULT
 from kg.settings import Settings
 from server.front import bodies, compression, exchange, fields, keys, log, represent, validators
 from server.front.cache import Cache, Name, Ready, Variant
@@ -100,7 +101,7 @@ class Front:
         header = asked.environ.get("HTTP_ACCEPT_LANGUAGE")
         if header is not None and len(header) > fields.LONGEST:
             return None
-        asked.language = asked.snapshot.languages.best(header)
+        asked.language = DEFAULT if header is None else asked.snapshot.languages.best(header)
         return keys.exact(asked.environ, asked.snapshot.generation.number, asked.language)
 
     def _known(self, asked: Exchange, ready: Ready, body: bytes | None) -> Reply | None:

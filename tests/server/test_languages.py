@@ -301,8 +301,8 @@ def test_the_language_of_the_page_is_marked_where_the_page_depends_on_it(client:
 
 
 def test_the_switch_keeps_what_the_address_asks_for(client: FlaskClient) -> None:
-    offered = switch(page(client, "/search?q=a%26b+c&kind=event&kind=place&lang=ru"))
-    assert offered["fr"] == "/search?q=a%26b+c&kind=event&kind=place&lang=fr"
+    offered = switch(page(client, "/search?q=a%26b+c&kind=place&kind=event&lang=ru"))
+    assert offered["fr"] == "/search?kind=place&kind=event&q=a%26b+c&lang=fr"
 
 
 def test_an_address_too_long_to_be_repeated_has_no_switch(client: FlaskClient) -> None:
@@ -462,3 +462,8 @@ def test_a_generation_without_labels_in_other_languages_offers_no_choice(
     monkeypatch.setattr("server.state.Snapshot.languages", property(lambda _: Offered([])))
     text = client.get("/browse/place", headers={"Accept": "text/html", "Accept-Language": "ru"}).text
     assert "Names in" not in text
+
+
+def test_a_page_in_a_language_says_what_it_is_a_form_of(client: FlaskClient) -> None:
+    assert f'<link rel="canonical" href="{EVENT}?section=attended">' in page(client, EVENT + "?section=attended&lang=ru")
+    assert 'rel="canonical"' not in page(client, EVENT, "ru")

@@ -189,6 +189,14 @@ def test_a_key_without_the_generation_would_be_found(pair: Pair, monkeypatch: py
     assert found
 
 
+def test_a_key_without_the_language_would_be_found(pair: Pair, monkeypatch: pytest.MonkeyPatch) -> None:
+    original = keys.exact
+    monkeypatch.setattr(keys, "exact", lambda environ, generation, language: original(environ, generation, "en"))
+    pair.switch(1)
+    asked = [("/page/organization/northmark", "GET", "text/html", None, "", language) for language in ("en", "ja")]
+    assert [bool(pair.differences(*one)) for one in asked] == [False, True]
+
+
 def test_no_question_of_the_library_changes_by_itself() -> None:
     questions = Library.load().questions
     assert questions
