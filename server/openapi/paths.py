@@ -9,6 +9,8 @@ from server import choosing
 from server.negotiation import CSV, GRAPH_ENDINGS, HTML, JSON, JSONLD, PLAIN, TURTLE
 from server.openapi.parts import TEXT, Json, answer, get, path, query, ref, whole
 
+#: CSV without formulas: the end of its address.
+_SHEET = "spreadsheet.csv"
 _DESCRIBED = ("ttl", "jsonld", "nt", "rdf")
 _LANGUAGE = query("lang", "The language of labels, one of those there are, for example fr; no other data depend on one.")
 
@@ -99,19 +101,19 @@ def fixed() -> Json:
                     "application/gexf+xml": None,
                 },
             ),
-            [path("ending", "The format.", ("json", "csv", "svg", "graphml", "gexf")), *network],
+            [path("ending", "The format.", ("json", "csv", _SHEET, "svg", "graphml", "gexf")), *network],
         ),
         "/timeline.{ending}": get(
             "timeline",
             "When the events of a selection were or are to be",
             answer("The events.", {JSON: ref("Timeline"), CSV: None, "image/svg+xml": None}),
-            [path("ending", "The format.", ("json", "csv", "svg")), *_choice()],
+            [path("ending", "The format.", ("json", "csv", _SHEET, "svg")), *_choice()],
         ),
         "/map.{ending}": get(
             "map",
             "Where the events of a selection were or are to be held",
             answer("The places.", {"application/geo+json": ref("Places"), CSV: None, "image/svg+xml": None}),
-            [path("ending", "The format.", ("geojson", "csv", "svg")), *_choice()],
+            [path("ending", "The format.", ("geojson", "csv", _SHEET, "svg")), *_choice()],
         ),
         "/changes": get(
             "changes",
