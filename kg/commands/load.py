@@ -67,6 +67,9 @@ def load(
     FollowTheMoney docs/guide/linked-data.md. A mistake in the descriptor or a damaged file changes nothing; what cannot be
     read is counted and listed.
     """
+    for path in (rejects, names):
+        if path is not None and not path.absolute().parent.is_dir():
+            raise click.UsageError(f"there is no folder {path.parent} for {path.name}")
     found = _source(dataset, paths, endpoint)
     folder = settings.records
     corpus = Corpus.read(settings.captures, folder, folder.parent / "decisions.yaml" if folder else None)

@@ -12,7 +12,9 @@ from typing import Protocol, runtime_checkable
 
 from kg.errors import InputError, NotFoundError
 from kg.interpret.index import Index
+from kg.interpret.nodes import Node
 from kg.interpret.nodes import load as load_yaml
+from kg.loaders import characters
 from kg.loaders.tabular.rejects import Summary
 from kg.namespaces import Iris
 from kg.store.datasets import Draft
@@ -102,16 +104,30 @@ def known() -> dict[str, Path]:
 
 
 def find(name: str) -> Path:
-    """The descriptor of a name, or of a path that ends in ``.yaml``; raises NotFoundError with the nearest names."""
+    """The descriptor of a name, or of a path that ends in ``.yaml``.
+
+    Raises NotFoundError with the nearest names, InputError for a file that is none.
+    """
     path = Path(name)
     if path.suffix == ".yaml":
         if not path.is_file():
             raise NotFoundError(f"there is no descriptor {name}", where=name, remedy="check the path")
         return path
     names = known()
+    if name not in names and path.exists():
+        raise InputError("not a descriptor", where=name, remedy="a descriptor's file ends in .yaml; it comes before the files")
     if name not in names:
         raise NotFoundError(f"no descriptor is called {name!r}", where="kg/sources", remedy=suggest(name, names))
     return names[name]
+
+
+def _texts(node: Node) -> None:
+    """Fail at a text that cannot be written: most of a descriptor's come into the graph."""
+    if isinstance(node.value, str) and characters.forbidden(node.value):
+        node.fail("a control character in the text", "write it without")
+    inside = node.value.values() if isinstance(node.value, dict) else node.value if isinstance(node.value, list) else ()
+    for one in inside:
+        _texts(one)
 
 
 def read(path: Path) -> Loadable:
@@ -121,5 +137,6 @@ def read(path: Path) -> Loadable:
     kind = "table" if node is None else node.text()
     if node is not None and kind not in KINDS:
         node.fail(f"{kind!r} is not a kind of source", suggest(kind, KINDS))
+    _texts(root)
     reader: Callable[[Path], Loadable] = import_module(KINDS[kind]).read
     return reader(path)

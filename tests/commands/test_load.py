@@ -165,3 +165,13 @@ def test_a_name_that_was_not_resolved_does_not_write_to_the_terminal(folder: Pat
     result = run(folder, "load", str(folder / "visits.yaml"), str(folder / "visits.csv"), "--no-build")
     assert "No\\x9b2Jwhere" in result.output
     assert "\x9b" not in result.output
+
+
+@pytest.mark.parametrize("option", ["--rejects", "--unresolved"])
+def test_a_file_in_no_folder_is_told_before_anything_is_read(folder: Path, option: str) -> None:
+    words = ("load", str(folder / "visits.yaml"), str(folder / "visits.csv"), "--no-build")
+    result = run(folder, *words, option, str(folder / "nowhere" / "names.tsv"))
+    assert result.exit_code == 2
+    assert "there is no folder" in result.output
+    assert not (folder / "nowhere").exists()
+    assert not (folder / "home" / "datasets" / "visits").exists()

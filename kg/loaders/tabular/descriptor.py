@@ -83,6 +83,9 @@ class _Checks:
             table = spec.get("lookup")
             if table is not None:
                 self._among(table, self.d.section("lookups"), "look-up")
+            years = spec.get("years")
+            if years is not None and years.items()[0].text() > years.items()[1].text():
+                years.fail("the first year lies after the last", "exchange them")
         row = root.get("row")
         if row is not None and row.value != "line":
             self._columns(row)

@@ -9,13 +9,14 @@ from __future__ import annotations
 import csv
 import re
 import unicodedata
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 
 from kg.errors import InputError
 from kg.interpret.index import KIND_CLASS, Index
 from kg.interpret.nodes import Node
+from kg.loaders import characters
 from kg.loaders.kinds import folder
 from kg.loaders.tabular.descriptor import Descriptor
 from kg.namespaces import SC
@@ -24,6 +25,8 @@ from kg.vocabulary import Vocabulary, suggest
 
 #: The columns of a look-up file; class and label may be left empty for an entity of the curated records.
 COLUMNS = ("spelling", "entity", "class", "label")
+#: A line: spelling, entity, class, label.
+Row = tuple[str, str, str, str]
 _ENTITY = re.compile(r"([a-z]+)/[a-z0-9]+(?:-+[a-z0-9]+)*")
 
 
@@ -107,14 +110,14 @@ def _read(node: Node, descriptor: Descriptor, home: Path, index: Index) -> Looku
         if path is None:
             file.fail(f"there is no file {file.value}", "put it beside the descriptor, or into kg/sources/lookups")
         own = list(_rows(path))
-        _check(own, {row[1] for row in registered}, path, index)
-        lookup = table(own)
+        _check(own, {row[1] for row in registered}, index)
+        lookup = table(row for _, row in own)
     # A file says more than a registry: its spellings come first.
     lookup.extend(table(registered))
     return lookup
 
 
-def table(rows: Iterable[tuple[str, str, str, str]]) -> Lookup:
+def table(rows: Iterable[Row]) -> Lookup:
     """The look-up of rows of spelling, entity, class and label."""
     lookup = Lookup()
     for spelling, entity, class_name, label in rows:
@@ -126,7 +129,8 @@ def _shared(name: str) -> list[Path]:
     return [folder() / "lookups" / name]
 
 
-def _rows(path: Path) -> Iterable[tuple[str, str, str, str]]:
+def _rows(path: Path) -> Iterator[tuple[str, Row]]:
+    """The lines of a look-up file with their places."""
     # Spreadsheet programs begin a CSV file with a byte order mark.
     with path.open(encoding="utf-8-sig", newline="") as file:
         reader = csv.reader(file, strict=True)
@@ -134,30 +138,41 @@ def _rows(path: Path) -> Iterable[tuple[str, str, str, str]]:
             if tuple(next(reader, ())) != COLUMNS:
                 raise InputError("not a look-up file", where=f"{path.name}:1", remedy=f"the first line is {','.join(COLUMNS)}")
             for cells in reader:
-                if len(cells) != len(COLUMNS):
-                    raise InputError(
-                        f"{len(cells)} cells, expected 4", where=f"{path.name}:{reader.line_num}", remedy="mend the line"
-                    )
-                spelling, entity, class_name, label = (cell.strip() for cell in cells)
-                yield spelling, entity, class_name, label
+                # Spreadsheet programs end a file with empty lines, too.
+                if any(cell.strip() for cell in cells):
+                    where = f"{path.name}:{reader.line_num}"
+                    yield where, _line([cell.strip() for cell in cells], where)
         except UnicodeDecodeError as error:
             raise InputError("not UTF-8", where=f"{path.name}, byte {error.start}", remedy="save the file as UTF-8") from None
         except csv.Error as error:
             raise InputError(f"not CSV: {error}", where=f"{path.name}:{reader.line_num}", remedy="mend the quotes") from None
 
 
-def _check(rows: list[tuple[str, str, str, str]], registered: set[str], path: Path, index: Index) -> None:
-    """Every entity is curated, registered, or described by the file itself, by one class; a spelling has one meaning."""
-    described = {entity for _, entity, class_name, label in rows if class_name and label}
+def _line(cells: list[str], where: str) -> Row:
+    if len(cells) != len(COLUMNS):
+        raise InputError(f"{len(cells)} cells, expected 4", where=where, remedy="mend the line")
+    if any(characters.forbidden(cell) for cell in cells):
+        raise InputError("a control character in the line", where=where, remedy="write the name without it")
+    spelling, entity, class_name, label = cells
+    if not spelling:
+        raise InputError("nothing is spelt", where=where, remedy="write a spelling, or remove the line")
+    return spelling, entity, class_name, label
+
+
+def _check(rows: list[tuple[str, Row]], registered: set[str], index: Index) -> None:
+    """Every entity is curated, registered, or described here, by one class and one label; a spelling has one meaning."""
+    described = {entity for _, (_, entity, class_name, label) in rows if class_name and label}
     meanings: dict[str, str] = {}
     classes: dict[str, str] = {}
-    for number, (spelling, entity, class_name, _label) in enumerate(rows, 2):
-        where = f"{path.name}:{number}"
+    labels: dict[str, str] = {}
+    for where, (spelling, entity, class_name, label) in rows:
         _named(entity, where)
         if class_name:
             _classed(entity, class_name, where, index.vocabulary)
             if classes.setdefault(entity, class_name) != class_name:
                 raise InputError(f"{entity!r} has two classes", where=where, remedy="keep one of them")
+        if label and labels.setdefault(entity, label) != label:
+            raise InputError(f"{entity!r} has two labels", where=where, remedy="keep one of them")
         if entity not in described and entity not in index.entities and entity not in registered:
             raise InputError(
                 f"{entity!r} is not described anywhere", where=where, remedy="give its class and label here, or correct the name"

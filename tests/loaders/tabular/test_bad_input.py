@@ -113,6 +113,29 @@ def test_what_a_killed_load_left_is_cleared_by_the_next(register: Register) -> N
 
 
 @pytest.mark.parametrize(
+    ("line", "message"),
+    [
+        ("East\x01mark,organization/eastmark,,", "a control character in the line"),
+        ("Nowhere,organization/nowhere,Polity,No\x00where", "a control character in the line"),
+        (",organization/eastmark,,", "nothing is spelt"),
+        ("South,organization/visits-southmark,Polity,South", "'organization/visits-southmark' has two labels"),
+        ("South,organization/visits-southmark,Body,", "'organization/visits-southmark' has two classes"),
+        ("Eastmark,organization/visits-southmark,,", "'Eastmark' has two meanings"),
+    ],
+)
+def test_a_line_of_a_look_up_that_cannot_be_meant_is_shown_where_it_stands(register: Register, line: str, message: str) -> None:
+    (register.folder / "states.csv").write_text(f"{STATES}\n,,,\n{line}\n", encoding="utf-8")
+    with pytest.raises(InputError, match=message) as found:
+        register.load(HEADER + ROWS)
+    assert found.value.where == "states.csv:6"
+
+
+def test_empty_lines_of_a_look_up_are_no_lines(register: Register) -> None:
+    (register.folder / "states.csv").write_text(f"{STATES}\n,,,\n\n", encoding="utf-8")
+    assert register.load(HEADER + ROWS).loaded == 2
+
+
+@pytest.mark.parametrize(
     ("old", "new", "message", "line"),
     [
         ("visitor: {}", "visitr: {}", "'visitor' is not a column", 17),
@@ -133,6 +156,7 @@ def test_what_a_killed_load_left_is_cleared_by_the_next(register: Register) -> N
         ("name: event/visit", 'name: "event/a> <b"', "cannot begin a name", 21),
         ('class: Event\n    label: {en: "', 'class: Event\n    label: {"en> <x": "', "does not match", 24),
         ("date: ymd, years", "date: [mdy, dmy], years", "is not one of", 13),
+        ('["1900", "2040"]', '["2040", "1900"]', "the first year lies after the last", 13),
         ("licence: CC0-1.0", 'licence: CC0-1.0\nhomepage: "https://a.example/\\n<b>"', "does not match", 5),
     ],
 )
