@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from kg.errors import InputError
+from kg.loaders import characters
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,16 +29,23 @@ class Line:
 def read(path: Path, columns: Sequence[str]) -> Iterator[Line]:
     """Yield the lines after the header; raises InputError for another header, a wrong number of cells, or bytes not in UTF-8."""
     try:
-        with path.open(encoding="utf-8", newline="") as file:
-            reader = csv.reader(file)
+        # Spreadsheet programs begin a CSV file with a byte order mark, and may end it with empty lines.
+        with path.open(encoding="utf-8-sig", newline="") as file:
+            reader = csv.reader(file, strict=True)
             if next(reader, []) != list(columns):
                 raise InputError(
                     "not a table of this form", where=f"{path.name}:1", remedy=f"the first line is {','.join(columns)}"
                 )
             for cells in reader:
                 where = f"{path.name}:{reader.line_num}"
+                if not any(cell.strip() for cell in cells):
+                    continue
+                if any(characters.forbidden(cell) for cell in cells):
+                    raise InputError("a control character in the line", where=where, remedy="write it without")
                 if len(cells) != len(columns):
                     raise InputError(f"{len(cells)} cells, expected {len(columns)}", where=where, remedy="mend the line")
                 yield Line(dict(zip(columns, (cell.strip() for cell in cells), strict=True)), where)
     except UnicodeDecodeError as error:
         raise InputError("not UTF-8", where=f"{path.name}, byte {error.start}", remedy="save the file as UTF-8") from None
+    except csv.Error as error:
+        raise InputError(f"not CSV: {error}", where=f"{path.name}:{reader.line_num}", remedy="mend the quotes") from None

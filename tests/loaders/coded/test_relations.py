@@ -91,3 +91,24 @@ def test_the_projects_table_says_of_every_branch_of_cameo_what_it_means_and_only
 def test_the_projects_spellings_are_unique_without_regard_to_case() -> None:
     lines = list(tables.read(kinds.folder() / "lookups" / "icews-relations.csv", ("relation", "code")))
     assert len({line["relation"].casefold() for line in lines}) == len(lines) > 30
+
+
+def test_a_table_saved_by_a_spreadsheet_program_is_read(talks: Talks) -> None:
+    talks.write("spellings.csv", "\ufeffrelation,code\nHold talks with,046\n\n,\n")
+    assert talks.load(rows(DAY.format("Hold talks with"))).loaded == 1
+
+
+@pytest.mark.parametrize(
+    ("text", "message"),
+    [
+        ('relation,code\n"Hold talks,046\n', "not CSV"),
+        ("relation,code\nHold\x01talks,046\n", "a control character in the line"),
+        ("relation,code\nHold talks,046\nHold talks,042\n", "'Hold talks' has two codes"),
+        ("relation,code\nHold talks\n", "1 cells, expected 2"),
+    ],
+)
+def test_a_table_that_cannot_be_meant_is_shown_where_it_stands(talks: Talks, text: str, message: str) -> None:
+    talks.write("spellings.csv", text)
+    with pytest.raises(InputError, match=message) as found:
+        talks.load(rows(DAY.format("Negotiate")))
+    assert found.value.where.startswith("spellings.csv:")
