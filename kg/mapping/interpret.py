@@ -14,7 +14,7 @@ from kg import dates
 from kg.errors import InputError
 from kg.interpret.quads import TYPE, code, sc
 from kg.loaders.tabular import keys
-from kg.loaders.tabular.facts import Assertion, Fact, Pair, Said, bounds, pieces_of
+from kg.loaders.tabular.facts import Assertion, Fact, Facts, Pair, Said, bounds, pieces_of
 from kg.loaders.tabular.rejects import RejectError, Summary
 from kg.mapping import relations, times, values
 from kg.mapping.model import ALT_LABEL, DATE, END, PREF_LABEL, START, Model, Position, Positions, anonymous, entity
@@ -218,7 +218,7 @@ class Interpreter:
             else:
                 said.assertions += [self._statement(thing, predicate, term) for term in terms]
         if subject in self.events:
-            said.events.append((thing.entity(), tuple(Fact.of(*fact) for fact in facts)))
+            said.events.append((thing.entity(), Facts.of(Fact.of(*fact) for fact in facts)))
         else:
             said.entities.append(thing.entity())
             if subject in self._dates:

@@ -13,7 +13,6 @@ from kg.loaders.tabular.memo import MOST
 from kg.loaders.tabular.rejects import RejectError
 
 _NUMBER = {"integer": re.compile(r"[0-9]+"), "decimal": re.compile(r"[0-9]+(\.[0-9]+)?")}
-_SPACE = re.compile(r"\s+")
 #: What no text has, and terminals obey. U+0080 to U+009F are letters that another program has garbled: they stay as they are.
 _CONTROL = re.compile(r"[\x00-\x1f\x7f]")
 
@@ -34,7 +33,7 @@ class Column:
 
     def read(self, cell: str) -> tuple[str, ...]:
         """The values of a cell: none for an empty one, several only where declared; raises RejectError naming the column."""
-        text = _SPACE.sub(" ", cell).strip()
+        text = " ".join(cell.split())
         if not text.isprintable() and _CONTROL.search(text):
             raise RejectError("a control character in the cell", self.name, _CONTROL.sub("\ufffd", cell))
         if text in self.empty:

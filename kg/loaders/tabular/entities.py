@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from kg.interpret.nodes import Node
@@ -40,9 +40,9 @@ class Part:
     unresolved: tuple[tuple[str, str, tuple[str, ...]], ...] = ()
 
     @property
-    def known(self) -> Iterator[Named]:
-        """Those who are an entity."""
-        return (one for one in self.named if one.name)
+    def known(self) -> list[str]:
+        """The names of those who are an entity."""
+        return [one.name for one in self.named if one.name]
 
 
 Rule = Remembered[Part]
@@ -132,7 +132,7 @@ class _Minted:
 
     def part(self, values: Values) -> Part:
         """Raises RejectError for a name of the records, and where no column gives a label."""
-        links = [self._scope.link(prop, one.name) for prop, other in self._links for one in other(values).known]
+        links = [self._scope.link(prop, name) for prop, other in self._links for name in other(values).known]
         named, described = [], []
         for value in ("",) if self._each is None else values[self._each]:
             name = self._name(values, value)

@@ -37,9 +37,13 @@ class EventRule:
         self._when = scope.number(spec, "when")
         label = Label(spec, scope)
         self._described = Remembered(lambda values: Entity.of("", self._class, label.read(values)).pieces, label.columns)
-        self._facts = [_coded(spec, name, scope) for name in _CODED if spec.get(name) is not None]
-        self._facts.append(_dated(spec, scope))
-        self._facts += [_linked(spec, name, entities, scope) for name in _LINKED if spec.get(name) is not None]
+        rules = [_coded(spec, name, scope) for name in _CODED if spec.get(name) is not None]
+        rules.append(_dated(spec, scope))
+        rules += [_linked(spec, name, entities, scope) for name in _LINKED if spec.get(name) is not None]
+        self._facts = Remembered(
+            lambda values: Facts.of(fact for rule in rules for fact in rule(values)),
+            {number for rule in rules for number in rule.columns},
+        )
         whole = spec.get("partOf")
         self._whole = whole.text() if whole is not None else ""
 
@@ -49,39 +53,37 @@ class EventRule:
             return None
         name = f"{self._prefix}-{keys.slug(key(values, self._key))}"
         free(name, self._scope, self._key[0])
-        facts: Facts = ()
-        for rule in self._facts:
-            facts += rule(values)
+        facts = self._facts(values)
         whole = before.get(self._whole)
         if whole is not None:
-            facts += (Fact.of("partOfEvent", Iri(self._scope.iris.entity(whole.name))),)
+            facts = Facts.of((*facts.each, Fact.of("partOfEvent", Iri(self._scope.iris.entity(whole.name)))))
         return Entity(name, self._described(values)), facts
 
 
-def _coded(spec: Node, name: str, scope: Scope) -> Remembered[Facts]:
+def _coded(spec: Node, name: str, scope: Scope) -> Remembered[tuple[Fact, ...]]:
     (prop, scheme), read = _CODED[name], coded(spec.need(name), scope)
 
-    def facts(values: Values) -> Facts:
+    def facts(values: Values) -> tuple[Fact, ...]:
         found = read(values)
         return (Fact.of(prop, code(scheme, found)),) if found else ()
 
     return Remembered(facts, read.columns)
 
 
-def _dated(spec: Node, scope: Scope) -> Remembered[Facts]:
+def _dated(spec: Node, scope: Scope) -> Remembered[tuple[Fact, ...]]:
     read = date(spec, scope)
 
-    def facts(values: Values) -> Facts:
+    def facts(values: Values) -> tuple[Fact, ...]:
         found = read(values)
         return (Fact.of("date", typed(found, EDTF)),) if found else ()
 
     return Remembered(facts, read.columns)
 
 
-def _linked(spec: Node, name: str, entities: Mapping[str, Rule], scope: Scope) -> Remembered[Facts]:
+def _linked(spec: Node, name: str, entities: Mapping[str, Rule], scope: Scope) -> Remembered[tuple[Fact, ...]]:
     rule = linked(spec, name, entities)
 
-    def facts(values: Values) -> Facts:
-        return tuple(Fact.of(_LINKED[name], Iri(scope.iris.entity(one.name))) for one in rule(values).known)
+    def facts(values: Values) -> tuple[Fact, ...]:
+        return tuple(Fact.of(_LINKED[name], Iri(scope.iris.entity(one))) for one in rule(values).known)
 
     return Remembered(facts, rule.columns)

@@ -75,7 +75,25 @@ class Fact:
         return cls(key, value, (piece(sc(key), value), *pieces_of(dates)))
 
 
-Facts = tuple[Fact, ...]
+@dataclass(slots=True)
+class Facts:
+    """What one row says of an event: facts, their pieces in order, and whether they go together."""
+
+    each: tuple[Fact, ...]
+    pieces: tuple[str, ...]
+    agreed: bool
+
+    @classmethod
+    def of(cls, each: Iterable[Fact]) -> Facts:
+        """Facts with their pieces."""
+        found = tuple(each)
+        return cls(found, ordered(piece for fact in found for piece in fact.pieces), agreed(found))
+
+
+def agreed(facts: Iterable[Fact]) -> bool:
+    """Whether no two facts contradict each other."""
+    told: dict[str, Term] = {}
+    return all(told.setdefault(fact.key, fact.value) == fact.value for fact in facts if fact.key in SINGLE)
 
 
 @dataclass(slots=True)
@@ -105,7 +123,7 @@ class Said:
     """Everything one row says, complete before any of it is written: a rejected row leaves nothing behind."""
 
     entities: list[Entity] = field(default_factory=list)
-    events: list[tuple[Entity, tuple[Fact, ...]]] = field(default_factory=list)
+    events: list[tuple[Entity, Facts]] = field(default_factory=list)
     assertions: list[Assertion] = field(default_factory=list)
     spellings: list[tuple[str, str]] = field(default_factory=list)
 
@@ -127,7 +145,7 @@ def dated(text: str) -> tuple[Pair, ...]:
     return ((sc("date"), typed(text, EDTF)), *bounds(text))
 
 
-@lru_cache(maxsize=65536)
+@lru_cache(maxsize=8192)
 def bounds(text: str) -> tuple[Pair, ...]:
     """The computed facts of a date."""
     return tuple((sc(name), bound) for name, bound in date_facts(text))

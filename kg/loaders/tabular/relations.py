@@ -80,7 +80,7 @@ def _participants(spec: Node, scope: Scope, entities: Mapping[str, Rule]) -> Rem
                 pieces.append(piece(sc("listedName"), Literal(one.printed)))
             if designation is not None and values[designation]:
                 pieces.append(piece(sc("listedDesignation"), Literal(values[designation][0])))
-            pieces += [scope.link(prop, other.name) for prop, rule in others for other in rule(values).known]
+            pieces += [scope.link(prop, other) for prop, rule in others for other in rule(values).known]
             found.append(_Part.of(one.slug, as_role, pieces))
         return tuple(found)
 

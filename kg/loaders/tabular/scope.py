@@ -54,11 +54,11 @@ class Label:
     """The labels of a thing, from texts with columns in them (``{column}``)."""
 
     def __init__(self, spec: Node, scope: Scope, *, each: bool = False) -> None:
-        self._texts: list[tuple[str, list[str], list[int]]] = []
+        self._texts: list[tuple[str, str, list[int]]] = []
         for language, text in spec.need("label").fields().items():
             parts = SLOT.split(text.text())
             slots = [_EACH if each and name == VALUE else scope.numbers[name] for name in parts[1::2]]
-            self._texts.append((language, parts[0::2], slots))
+            self._texts.append((language, "%s".join(part.replace("%", "%%") for part in parts[0::2]), slots))
         self.columns = [number for _, _, slots in self._texts for number in slots if number != _EACH]
         last = self._texts[-1][2]
         self._blamed = (VALUE if last[0] == _EACH else scope.name(last[0])) if last else ""
@@ -66,10 +66,9 @@ class Label:
     def read(self, values: Values, value: str = "") -> list[tuple[str, str]]:
         """Language and text of each label that is not empty; ``value`` is the one of an entity made for each of several."""
         found = []
-        for language, (first, *others), slots in self._texts:
-            told = [(value,) if number == _EACH else values[number] for number in slots]
-            text = first + "".join([", ".join(one) + after for one, after in zip(told, others, strict=True)])
-            label = " ".join(text.split())
+        for language, text, slots in self._texts:
+            words = tuple([value if number == _EACH else ", ".join(values[number]) for number in slots])
+            label = " ".join((text % words).split())
             if label:
                 found.append((language, label))
         if not found:

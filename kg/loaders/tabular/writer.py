@@ -13,7 +13,6 @@ from kg.interpret.quads import TYPE, sc
 from kg.loaders.tabular import keys
 from kg.loaders.tabular.facts import (
     EVIDENCE,
-    SINGLE,
     STATED,
     Assertion,
     Entity,
@@ -21,6 +20,7 @@ from kg.loaders.tabular.facts import (
     Facts,
     Pair,
     Said,
+    agreed,
     bounds,
     opening,
     ordered,
@@ -53,6 +53,20 @@ class _Event:
         """All rows with their facts."""
         yield self.facts, self.row
         yield from self.others or ()
+
+    @property
+    def agreed(self) -> bool:
+        """Whether no two rows contradict each other."""
+        if self.others is None:
+            return self.facts.agreed
+        return agreed(fact for facts, _ in self.rows for fact in facts.each)
+
+    @property
+    def pieces(self) -> Iterable[str]:
+        """The pieces of all its facts, each once."""
+        if self.others is None:
+            return self.facts.pieces
+        return {piece for facts, _ in self.rows for piece in facts.pieces}
 
     def add(self, facts: Facts, row: str) -> None:
         """Take another row."""
@@ -107,12 +121,12 @@ class Writer:
         return new
 
     def finish(self) -> None:
-        """Write the events with their facts."""
-        for name, event in self._events.items():
+        """Write the events with their facts; after that no row can be written."""
+        events, self._events = self._events, {}
+        for name, event in events.items():
             subject = f"<{self.iris.entity(name)}>"
-            if event.nodes and _agree(event):
-                pieces = {piece for facts, _ in event.rows for fact in facts for piece in fact.pieces}
-                self._block(subject, sorted(pieces.union(event.described)))
+            if event.nodes and event.agreed:
+                self._block(subject, sorted((*event.described, *event.pieces)))
             else:
                 self._block(subject, event.described)
                 self._statements(name, event)
@@ -121,7 +135,7 @@ class Writer:
         """Write an event's facts as Statements, each with its rows."""
         given: dict[Fact, dict[str, None]] = {}
         for facts, row in event.rows:
-            for fact in facts:
+            for fact in facts.each:
                 given.setdefault(fact, {}).setdefault(row)
         about = f"{opening('subject')}<{self.iris.entity(name)}>"
         for fact, rows in given.items():
@@ -178,13 +192,3 @@ class Writer:
         between = self._end + subject
         self._write(f"{subject}{between.join(pieces)}{self._end}")
         self.triples += len(pieces)
-
-
-def _agree(event: _Event) -> bool:
-    """Whether no two rows contradict each other."""
-    told: dict[str, Term] = {}
-    for facts, _ in event.rows:
-        for fact in facts:
-            if fact.key in SINGLE and told.setdefault(fact.key, fact.value) != fact.value:
-                return False
-    return True
