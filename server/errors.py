@@ -7,6 +7,7 @@ refused comes back in the answer, so that it is never lost.
 from __future__ import annotations
 
 import json
+from collections.abc import Mapping
 from http import HTTPStatus
 
 from flask import Flask, Response, g, render_template, request
@@ -45,14 +46,21 @@ def respond(error: SecoopError) -> Response:
     members = problem(error)
     languages.forget()
     if media_type == HTML:
-        text = render_template("error.html", problem=members, query=members.get("query"), excerpt=_excerpt(members))
+        text = render_template(
+            "error.html", problem=members, query=members.get("query"), excerpt=excerpt(str(members.get("query", "")), members)
+        )
     elif media_type == PLAIN:
         text = _text(members)
     else:
         text = json.dumps(members, ensure_ascii=False, indent=2) + "\n"
+    return marked(Response(text, content_type=content_type(media_type)), error)
+
+
+def marked(response: Response, error: SecoopError) -> Response:
+    """Give an answer that tells an error its status and headers, and note a query that was ended for the front."""
     if isinstance(error, QueryKilledError):
         request.environ[KILLED] = str(error.extra.get("reason", "crash"))
-    response = Response(text, status=error.status, content_type=content_type(media_type))
+    response.status_code = error.status
     response.headers["Cache-Control"] = "no-store"
     for name, value in getattr(error, "headers", {}).items():
         response.headers[name] = value
@@ -96,12 +104,12 @@ def _text(members: dict[str, object]) -> str:
     return "\n".join(lines) + "\n"
 
 
-def _excerpt(members: dict[str, object]) -> dict[str, object] | None:
-    """The line of the query an error points to, with the column marked."""
-    query, line, column = members.get("query"), members.get("line"), members.get("column")
-    if not isinstance(query, str) or not isinstance(line, int) or not isinstance(column, int):
+def excerpt(sent: str, members: Mapping[str, object]) -> dict[str, object] | None:
+    """The line an error points to in what was sent, with the column marked; None when it points nowhere."""
+    line, column = members.get("line"), members.get("column")
+    if not isinstance(line, int) or not isinstance(column, int):
         return None
-    lines = query.splitlines()
+    lines = sent.splitlines()
     if not 1 <= line <= len(lines):
         return None
     text, at = lines[line - 1], max(0, min(column - 1, len(lines[line - 1])))

@@ -17,8 +17,7 @@ from kg.search.build import TOPIC
 from kg.store import formats
 from kg.store.pool import Answer, Request
 from kg.store.terms import Iri, Term
-from server import asking, choosing, languages, naming, pages, parameters, results, signposts, spreadsheet
-from server.front.exchange import KILLED
+from server import asking, choosing, errors, languages, naming, pages, parameters, results, signposts, spreadsheet
 from server.front.gone import watch
 from server.negotiation import CSV, GRAPH_ENDINGS, HTML, NTRIPLES, TABLE_ENDINGS, TSV, negotiate
 from server.representation import Words, language
@@ -78,18 +77,10 @@ def page(name: str) -> Response:
         )
     )
     if problem is not None:
-        _note(response, problem)
+        errors.marked(response, problem)
     if table is not None and table.cut:
         response.headers.extend(asking.truncation(settings().rows))
     return signposts.put(response, _signs(current, question, given)) if table else response
-
-
-def _note(response: Response, problem: SecoopError) -> None:
-    """Give the page of a question the status and headers of what went wrong, which is told above its form."""
-    response.status_code = problem.status
-    response.headers.extend(getattr(problem, "headers", {}))
-    if isinstance(problem, QueryKilledError):
-        request.environ[KILLED] = str(problem.extra.get("reason", "crash"))
 
 
 def _citation(current: Snapshot, question: Question, given: dict[str, str]) -> str:

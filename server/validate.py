@@ -8,7 +8,7 @@ from kg.errors import InputError, NotFoundError, SecoopError, UnsupportedMediaEr
 from kg.validation import Report, validate
 from kg.validation.sarif import MEDIA_TYPE as SARIF
 from kg.validation.sarif import Judged, to_sarif
-from server import languages, multipart, parameters
+from server import errors, languages, multipart, parameters
 from server.documentation import starter
 from server.findings import bringing, by_node
 from server.negotiation import GRAPH_ENDINGS, HTML, JSON, JSONLD, PLAIN, TURTLE, content_type, negotiate
@@ -60,8 +60,11 @@ def judge() -> Response:
                 "there are no triples to judge", where="the upload", remedy="send what your file holds (curl --data-binary)"
             )
     except SecoopError as error:
-        if request.mimetype in (FORM, _MULTIPART):
-            error.extra.setdefault("data", body.decode("utf-8", "replace")[:20_000])
+        if request.mimetype not in (FORM, _MULTIPART):
+            raise
+        if media_type == HTML:
+            return errors.marked(make_response(_page(None, body, kind, error)), error)
+        error.extra.setdefault("data", body.decode("utf-8", "replace")[:20_000])
         raise
     if media_type == HTML:
         return make_response(_page(report, body, kind))
@@ -84,22 +87,33 @@ def _name() -> str:
     return name
 
 
-def _page(report: Report | None, body: bytes, kind: str) -> str:
+def _page(report: Report | None, body: bytes, kind: str, problem: SecoopError | None = None) -> str:
+    """The form with what was sent, below the report on it or what is wrong with it."""
     ending = next(ending for ending, media_type in GRAPH_ENDINGS.items() if media_type == kind)
     # The form alone names nothing.
     words = Words(snapshot().graph, languages.chosen() if report else NEUTRAL)
     return render_template(
         "validate.html",
         report=report,
+        problem=errors.problem(problem) if problem else None,
+        excerpt=errors.excerpt(_text(body), problem.extra) if problem else None,
         nodes=by_node(report, words, _SHOWN) if report else [],
         brings=bringing(report.brings, words) if report and report.brings else None,
         shown=_SHOWN,
-        data=body.decode("utf-8", "replace"),
+        data=_text(body),
         ending=ending,
         names=_NAMES,
         limits=settings(),
         starters=starter.offered(),
     )
+
+
+def _text(body: bytes) -> str:
+    """What the form is filled with: what was sent, if it is text."""
+    try:
+        return body.decode("utf-8")
+    except UnicodeDecodeError:
+        return ""
 
 
 def _sent() -> tuple[bytes, str]:

@@ -268,3 +268,24 @@ def test_what_was_typed_comes_back_with_the_error(client: FlaskClient) -> None:
 
 def test_a_report_nobody_can_have_is_refused_before_anything_is_judged(client: FlaskClient) -> None:
     assert post(client, GOOD, "image/png").status_code == 406
+
+
+def test_what_cannot_be_read_stays_in_the_form_with_its_line_marked(client: FlaskClient) -> None:
+    sent = {"data": "@prefix a: <https://a.example/> .\na:b a:c <oops> ;; , .\n", "format": "ttl"}
+    page = client.post("/validate", data=sent, headers={"Accept": "text/html"})
+    assert (page.status_code, page.headers["Cache-Control"]) == (400, "no-store")
+    form = page.text.partition("<textarea")[2].partition("</textarea>")[0]
+    assert "a:b a:c &lt;oops&gt; ;; , ." in form
+    assert '<option value="ttl" selected>' in page.text
+    assert re.search(r'class="excerpt"><code>2 │ .*<mark>', page.text)
+    assert "It conforms" not in page.text
+    program = client.post("/validate", data=sent, headers={"Accept": "application/json"}).get_json()
+    assert (program["status"], program["line"]) == (400, 2)
+
+
+def test_a_picture_sent_as_triples_is_told_and_not_shown(client: FlaskClient) -> None:
+    picture = {"file": (io.BytesIO(b"\x89PNG\r\n\x1a\n\x00\xff"), "map.ttl"), "format": "ttl"}
+    page = client.post("/validate", data=picture, headers={"Accept": "text/html"}, content_type="multipart/form-data")
+    assert page.status_code == 400
+    assert "UTF-8" in page.text
+    assert "PNG" not in page.text.partition("<textarea")[2].partition("</textarea>")[0]
