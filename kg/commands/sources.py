@@ -50,7 +50,7 @@ def _remove(home: Path, name: str, force: bool) -> None:
     referring = list(claims.referring(home, name))
     if referring and not force:
         raise InputError(
-            f"{len(referring)} loaded datasets refer to it:\n" + "\n".join(f"  {one}" for one in referring),
+            "other loaded datasets refer to it:\n" + "\n".join(f"  {one}" for one in referring),
             where=name,
             remedy="take those away first; or --force, and load it again or take them away before the next `kg build`",
         )

@@ -86,7 +86,7 @@ def test_a_registry_that_others_look_names_up_in_is_not_taken_away_and_they_are_
     visits(sample)
     result = sample.run("sources", "--remove", "lands")
     assert result.exit_code == 2
-    assert "lands: 1 loaded datasets refer to it:\n  visits looks names up in it" in result.output
+    assert "lands: other loaded datasets refer to it:\n  visits looks names up in it" in result.output
     assert "--force" in result.output
     assert installed(sample) == ["lands", "visits"]
 

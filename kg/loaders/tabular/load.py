@@ -138,7 +138,7 @@ class _Run:
         content = hash(tuple(row.cells))
         line, before = self._names.setdefault(name, (row.line, content))
         if before != content:
-            raise RejectError(f"line {line} has the same name and says something else", value=name)
+            raise RejectError("a line above has the same name and says something else", value=f"{name} (line {line})")
 
 
 def _expected(descriptor: Descriptor, summary: Summary) -> None:

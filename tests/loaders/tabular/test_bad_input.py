@@ -51,7 +51,7 @@ def test_a_file_that_cannot_be_trusted_stops_the_load_and_leaves_the_old_graph(
         ("3,bo,Eastmark,2031-05-05,,,", "", "7 cells, expected 5"),
         ("3,,Eastmark,2031-05-05,", "visitor", "nothing in the cell"),
         (",bo,Eastmark,2031-05-05,", "id", "nothing names the row"),
-        ("1,bo,Eastmark,2031-05-05,", "", "line 2 has the same name and says something else"),
+        ("1,bo,Eastmark,2031-05-05,", "", "a line above has the same name and says something else"),
     ],
 )
 def test_a_row_that_cannot_be_read_is_rejected_with_its_line_and_reason(
