@@ -26,6 +26,9 @@ PREVIEW = {"part": 8, "entry": 6, "name": 3, "fact": 6, "link": 8}
 _NAMES = 24
 #: Predicates whose facts come first, in this order; the rest follows by label.
 _FIRST = (
+    *(SC + name for name in ("subject", "predicate", "object")),
+    *(SC + name for name in ("participant", "participationIn", "role", "attendanceStatus", "onBehalfOf", "inCapacityOf")),
+    *(SC + name for name in ("holder", "post", "member", "memberOf", "memberStatus", "asOf")),
     SC + "eventStatus",
     SC + "date",
     SC + "heldAt",

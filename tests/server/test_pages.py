@@ -455,3 +455,9 @@ def test_a_node_with_too_much_to_sort_is_listed_whole_in_the_order_of_the_index(
     query = f"""SELECT * WHERE {{ ?s ?p <{BASE}id/organization/northmark>
       FILTER(?p NOT IN (sc:concerns, sc:attended, sc:represented, sc:pairOf, dcterms:isReplacedBy)) }}"""
     assert rows == len(client.get("/sparql", query_string={"query": query, "format": "csv"}).text.splitlines()) - 1 > 2
+
+
+def test_a_statement_reads_in_the_order_of_a_sentence(client: FlaskClient) -> None:
+    path = re.findall(r'href="(/page/statement/[^"]+)"', page(client, "/browse/statement"))[0]
+    said = re.findall(r"<dt>(?:<[^>]*>)*([^<]+)<", page(client, path).partition('id="facts"')[2])
+    assert said[:3] == ["subject", "predicate", "object"]
