@@ -7,7 +7,6 @@ group that itself repeats (``^(a+)+$``).
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Iterator
 from functools import lru_cache
 from hashlib import sha256
@@ -21,6 +20,7 @@ from rdflib.term import Node
 from kg import resources
 from kg.errors import InputError
 from kg.namespaces import SH
+from kg.patterns import catastrophic
 from kg.store.rdf import GENID, read_turtle
 from kg.store.terms import Iri, Term
 from kg.validation.report import to_rdflib
@@ -45,8 +45,6 @@ _INERT = {
     *_TARGETS,
 }
 _FOREIGN = (_SH.sparql, _SH.js, _SH.target, _SH.rule, _SH.expression)
-#: A group that is repeated without bound and whose content is: the form that backtracks exponentially.
-_CATASTROPHIC = re.compile(r"\((?:[^()\\]|\\.)*(?:[*+]|\{[0-9]+,\})(?:[^()\\]|\\.)*\)(?:[*+]|\{[0-9]+,\})")
 
 
 @lru_cache(maxsize=2)
@@ -85,7 +83,7 @@ def check(graph: Graph) -> None:
         for shape in graph.subjects(predicate, None):
             _refuse(shape, f"uses {predicate}, which is not SHACL Core", "write the rule as a query in queries/checks")
     for shape, pattern in graph.subject_objects(_SH.pattern):
-        if _CATASTROPHIC.search(str(pattern)):
+        if catastrophic(str(pattern)):
             _refuse(shape, f"has the pattern {pattern}, which can run for hours", "do not repeat a group that repeats")
     for shape in graph.subjects(RDF.type, _SH.PropertyShape):
         if not any(predicate not in _INERT for predicate in graph.predicates(shape, None)):

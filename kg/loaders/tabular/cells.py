@@ -8,7 +8,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 
 from kg.interpret.nodes import Node
-from kg.loaders.tabular import dates
+from kg.loaders.tabular import dates, patterns
 from kg.loaders.tabular.memo import MOST
 from kg.loaders.tabular.rejects import RejectError
 
@@ -77,7 +77,7 @@ def column(name: str, spec: Node, empty: frozenset[str]) -> Column:
         required.text() == "true" if required else found is None,
         lookup.text() if lookup else "",
         unknown is not None and unknown.text() == "mention",
-        _finder(found) if found else _splitter(many) if many else None,
+        patterns.finder(found) if found else _splitter(many) if many else None,
         _converter(spec),
         frozenset(item.text().casefold() for item in drop.items()) if drop else frozenset(),
         empty,
@@ -151,27 +151,3 @@ def python_list(text: str) -> list[str]:
     if not isinstance(found, list) or not all(isinstance(item, str) for item in found):
         raise RejectError("not a list of texts")
     return [item.strip() for item in found if item.strip()]
-
-
-def _finder(patterns: Node) -> Callable[[str], list[str]]:
-    """What patterns find, in the order of the text, each once; a pattern names what it takes ``value``."""
-    compiled = []
-    for node in patterns.items():
-        try:
-            pattern = re.compile(node.text())
-        except re.error as error:
-            node.fail(f"not a pattern: {error}", "see the syntax of Python's module re")
-        if "value" not in pattern.groupindex:
-            node.fail("the pattern does not say what it takes", "write a group (?P<value>…)")
-        compiled.append(pattern)
-    return lambda text: list(
-        dict.fromkeys(
-            value
-            for _, value in sorted(
-                (match.start("value"), match["value"].strip())
-                for pattern in compiled
-                for match in pattern.finditer(text)
-                if match["value"]
-            )
-        )
-    )

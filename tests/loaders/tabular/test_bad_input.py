@@ -12,6 +12,9 @@ import openpyxl
 import pytest
 
 from kg.errors import BuildError, InputError
+from kg.loaders.tabular import descriptor as descriptors
+from kg.loaders.tabular.load import load
+from kg.namespaces import Iris
 from kg.store import datasets
 from tests.loaders.tabular.register import HEADER, ROWS, STATES, Register
 
@@ -274,3 +277,37 @@ def test_a_spreadsheet_that_unpacks_to_too_much_is_not_opened(spreadsheet: Regis
     monkeypatch.setattr("kg.loaders.tabular.reading._LARGEST_SHEET", 1000)
     with pytest.raises(InputError, match="unpacks to"):
         spreadsheet.load(GOOD.content)
+
+
+def test_lines_do_not_name_the_rows_of_several_files(register: Register) -> None:
+    register.load(HEADER + ROWS)
+    path = register.folder / "visits.yaml"
+    path.write_text(register.descriptor.replace("row: id", "row: line").replace("id: {}", "id: {ignore: x}"), encoding="utf-8")
+    other = register.folder / "more.csv"
+    other.write_text(HEADER + ROWS, encoding="utf-8")
+    found = descriptors.read(path)
+    with datasets.draft(register.home, found.name) as draft, pytest.raises(InputError, match="several files") as error:
+        load(
+            found, [register.folder / register.name, other], draft, home=register.home, index=register.index().index, iris=Iris()
+        )
+    assert error.value.where.startswith("visits.yaml:")
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "message"),
+    [
+        ("country: {lookup: states}", "country: {}", "the column has no look-up"),
+        (
+            "entities:\n",
+            "entities:\n  post: {name: post/x, key: visitor, class: Post, label: {en: x}, postIn: state}\n",
+            "'state' is described further down",
+        ),
+    ],
+)
+def test_a_rule_that_cannot_be_followed_is_told_before_the_first_row(
+    register: Register, old: str, new: str, message: str
+) -> None:
+    register.descriptor = register.descriptor.replace(old, new)
+    with pytest.raises(InputError, match=message) as error:
+        register.load(HEADER + "not,a,row\n")
+    assert error.value.where.startswith("visits.yaml:")
