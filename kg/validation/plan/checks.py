@@ -98,6 +98,8 @@ class _Linker:
         patterns = [p for p in patterns if not self._implied(p, patterns + outer)]
         made.own, made.every = patterns, patterns + outer
         made.tests = [self._tested(test, names) for test in alternative.tests]
+        if made.is_row:
+            made.row_tests = made.tests
         self.sets.append(made)
         found = self._reach(patterns, states)
         for pattern in patterns:
@@ -108,11 +110,11 @@ class _Linker:
 
     def _descend(self, nested: Nested, around: Alternative, names: Names, states: States, outer: PatternSet) -> None:
         seen = {v: self._name(names, v) for v in nested.visible}
-        for given in self._given(nested.given - nested.visible, around, names, states, outer.every):
+        for given in self._given(nested.given - nested.visible, around, names, states, outer):
             filled = frozenset([*seen, *given]) if nested.deep else frozenset()
             inside = {**seen, **{v: v for v in given}}
             for alternative in self.query.of(nested.query, nested.scope, filled):
-                made = PatternSet(every=outer.every, adds=nested.must if outer.is_row else None)
+                made = outer.below(nested.must)
                 self.link(alternative, inside, {**states, **given}, made)
                 shares = nested.deep or not alternative.bound.isdisjoint(nested.visible)
                 if outer.is_row and nested.must is False and nested.exact and shares:
@@ -124,7 +126,7 @@ class _Linker:
         return test.expression, {v: self._name(names, term) for v, term in terms.items() if term in test.visible}
 
     def _given(
-        self, wanted: frozenset[Variable], around: Alternative, names: Names, states: States, outer: list[Pattern]
+        self, wanted: frozenset[Variable], around: Alternative, names: Names, states: States, outer: PatternSet
     ) -> Iterator[States]:
         """The states of variables that only an OPTIONAL binds, for every way it can bind them."""
         ways: list[list[tuple[Variable, tuple[float, int]]]] = [[] for _ in wanted]
@@ -132,7 +134,7 @@ class _Linker:
             seen = {v: self._name(names, v) for v in optional.visible}
             for alternative in self.query.of(optional.query, optional.scope):
                 local = {**seen, **{v: v for v in wanted & alternative.bound}}
-                found = self.link(alternative, local, states, PatternSet(every=outer))
+                found = self.link(alternative, local, states, outer.below(None))
                 for way, variable in zip(ways, sorted(wanted), strict=True):
                     if variable in found and variable in alternative.bound:
                         way.append((variable, found[variable]))

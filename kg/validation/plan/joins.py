@@ -22,6 +22,7 @@ import pyoxigraph as ox
 from rdflib.term import Variable
 
 from kg.store.edges import Edge, Node
+from kg.validation.plan.conditions import Condition, compile_condition
 from kg.validation.plan.graph import View
 from kg.validation.plan.matching import LIMIT, Match, Way
 from kg.validation.plan.ordering import FOCUS_NUMBER, Cost, Numbers, Order, narrowed, predicates
@@ -39,7 +40,8 @@ class PatternSet:
     """Patterns that must match together: ``own`` ones and all ``every``, those around them too; ``is_row`` where they make a row.
 
     ``adds`` is whether a further match of the own ones can only add rows (True), can only take rows away (False), or may do
-    either (None). Every row passes the ``tests``, and for a row none of the sets ``never`` may match.
+    either (None). Matches count that pass the ``tests``, and of all sets of a row only where it passes
+    ``row_tests``. For a row none of the sets ``never`` may match.
     """
 
     own: list[Pattern] = field(default_factory=list)
@@ -47,12 +49,17 @@ class PatternSet:
     is_row: bool = False
     adds: bool | None = None
     tests: list[Tested] = field(default_factory=list)
+    row_tests: list[Tested] = field(default_factory=list)
     never: list[PatternSet] = field(default_factory=list)
 
     @classmethod
     def row(cls) -> PatternSet:
         """The set of an alternative of the query itself."""
         return cls(is_row=True, adds=True)
+
+    def below(self, adds: bool | None) -> PatternSet:
+        """A set that is nested in this one, without its own patterns yet."""
+        return PatternSet(every=self.every, adds=adds if self.is_row else None, row_tests=self.row_tests)
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,7 +68,8 @@ class Join:
 
     All orders find the same. ``steps`` is the likely cheapest one, ``from_subject`` and ``from_value`` where nothing but the
     change speaks of the seed's subject, or its object. ``near`` are those with a node of the seed that are looked up in no
-    time: most triples find no match for one of them. ``adds`` is the set's (:class:`PatternSet`).
+    time: most triples find no match for one of them. ``adds`` is the set's (:class:`PatternSet`), ``tests`` are those of the row
+    that are about nodes of the seed.
     """
 
     seed: Match
@@ -70,11 +78,14 @@ class Join:
     from_value: tuple[Match, ...]
     near: tuple[Match, ...]
     adds: bool | None
+    tests: tuple[Condition, ...]
 
     def focuses(self, view: View, edge: Edge, found: set[Node]) -> None:
         """Add to ``found`` the focus nodes of all matches in which the seed is this triple; raises TooManyError."""
         start = self.seed.bind(edge, {})
         if start is None or start.get(FOCUS_NUMBER) in found:
+            return
+        if any(test(start) is False for test in self.tests):
             return
         if all(match.possible(view, start) for match in self.near):
             fresh = [node in view.fresh for node in (edge[0], edge[2])]
@@ -106,6 +117,7 @@ class Joins:
         self._order = Order(cost)
         self._by_predicate: dict[ox.NamedNode | None, list[Join]] = {}
         self._walked: set[ox.NamedNode | None] = set()
+        self._alone: list[tuple[Match, tuple[Condition, ...]]] = []
         for one in sets:
             self._add(one)
 
@@ -118,14 +130,18 @@ class Joins:
                 continue
             rest = [m for _, m, _ in every if m is not match]
             quick = (None, match.subject, match.value)
-            orders = [self._order.of(match.variables, rest, at) for at in quick if not isinstance(match.predicate, Way)]
+            if isinstance(match.predicate, Way):
+                self._walked |= predicates(part[1])
+                continue
+            tests = tuple(_tests(one.row_tests, match.variables, numbers))
+            orders = [self._order.of(match.variables, rest, at) for at in quick]
             steps = [order for order in orders if order is not None]
             if len(steps) < len(quick):
-                self._walked |= predicates(part[1])
+                self._alone.append((match, tests))
                 continue
             near = tuple(m for m in rest if isinstance(m.predicate, ox.NamedNode) and self._is_near(m, match))
             predicate = match.predicate if isinstance(match.predicate, ox.NamedNode) else None
-            join = Join(match, steps[0], steps[1], steps[2], near, one.adds)
+            join = Join(match, steps[0], steps[1], steps[2], near, one.adds, tests)
             self._by_predicate.setdefault(predicate, []).append(join)
 
     def _is_near(self, match: Match, seed: Match) -> bool:
@@ -138,4 +154,19 @@ class Joins:
 
     def walked(self, edge: Edge) -> bool:
         """Whether a triple can be read other than by joining."""
-        return edge[1] in self._walked or None in self._walked
+        return edge[1] in self._walked or None in self._walked or any(_fits(match, tests, edge) for match, tests in self._alone)
+
+
+def _fits(match: Match, tests: Iterable[Condition], edge: Edge) -> bool:
+    """Whether a triple matches a pattern and fails no test."""
+    found = match.bind(edge, {})
+    return found is not None and not any(test(found) is False for test in tests)
+
+
+def _tests(tests: Iterable[Tested], known: frozenset[int], numbers: Numbers) -> Iterator[Condition]:
+    """The tests that can be made once some variables are known."""
+    for expression, terms in tests:
+        meaning = numbers.meaning(terms)
+        condition = compile_condition(expression, meaning)
+        if condition is not None and known.issuperset(place for place in meaning.values() if isinstance(place, int)):
+            yield condition

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterator, Mapping, Set
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Set
 from itertools import count
 
 import pyoxigraph as ox
@@ -103,6 +103,15 @@ class Order:
         if quick is not None and quick in (match.subject, match.value):
             return 0.0
         return self._cost(match.predicate if isinstance(match.predicate, ox.NamedNode) else None, subject, value)
+
+    def total(self, start: Set[int], steps: Iterable[Match]) -> float:
+        """How many nodes all steps lead to, taken one after the other."""
+        known, nodes, total = set(start), 1.0, 0.0
+        for step in steps:
+            nodes *= self.price(step, known)
+            total += nodes
+            known |= step.variables
+        return total
 
     def _passes(self, match: Match) -> float:
         """Of patterns that cost the same, those few nodes pass come first: of all statements many have a class, few a subject."""

@@ -31,22 +31,32 @@ class _Test:
     needs: frozenset[int]
     condition: Condition
     predicates: frozenset[ox.NamedNode | None] = frozenset()
+    price: float = 0.0
 
     def excludes(self, _view: View, binding: dict[int, Node], _looked: count[int]) -> bool:
         return self.condition(binding) is False
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class _Counterpart:
-    """Patterns that must not match; ``needs`` are the row's variables in them and their conditions."""
+    """Patterns that must not match; ``needs`` (and ``about``, in an order) are the row's variables in them and their conditions.
+
+    What is found out for some nodes is kept until a triple with one of the ``predicates`` changes.
+    """
 
     needs: frozenset[int]
+    about: tuple[int, ...]
     steps: tuple[Match, ...]
     tests: tuple[Condition, ...]
     predicates: frozenset[ox.NamedNode | None]
+    price: float
 
     def excludes(self, view: View, binding: dict[int, Node], looked: count[int]) -> bool:
-        return _certain(view, self.steps, binding, self.tests, looked)
+        verdicts, key = view.verdicts(self.predicates), (self, tuple(binding[number] for number in self.about))
+        found = verdicts.get(key)
+        if found is None:
+            found = verdicts[key] = _certain(view, self.steps, binding, self.tests, looked)
+        return found
 
 
 _Against = _Test | _Counterpart
@@ -100,6 +110,8 @@ def compile_row(one: PatternSet, cost: Cost) -> Row:
         counterpart = _counterpart(never, numbers, order, known)
         if counterpart is not None:
             against.append(counterpart)
+    # What is quickly known to exclude a match is asked first.
+    against.sort(key=lambda one: one.price)
     steps = order.of(frozenset([FOCUS_NUMBER]), matches)
     return Row(steps, tuple(against), _rests(steps or (), against))
 
@@ -142,7 +154,10 @@ def _counterpart(never: PatternSet, numbers: Numbers, order: Order, known: froze
         tests.append(condition)
     steps = order.of(known, matches)
     read = frozenset[ox.NamedNode | None]().union(*map(_read, matches))
-    return _Counterpart(inside & known, steps, tuple(tests), read) if steps is not None else None
+    if steps is None:
+        return None
+    needs = inside & known
+    return _Counterpart(needs, tuple(sorted(needs)), steps, tuple(tests), read, order.total(known, steps))
 
 
 def _possible(

@@ -6,21 +6,23 @@ import random
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import replace
 from functools import lru_cache
-from itertools import count
 from pathlib import Path
+from typing import Any
 
 import pytest
 from rdflib import Graph
 from rdflib.term import Node
 
 from kg.validation import context
-from kg.validation.plan import affected, graph, merge, patterns, reads, rows, walk
+from kg.validation.plan import affected, graph, joins, merge, patterns, reads, rows, walk
 from kg.validation.plan.affected import Pairs, Rules
 from kg.validation.plan.automaton import Automaton, Edge, Kind, Step
 from kg.validation.plan.automaton import Node as Term
 from kg.validation.plan.checks import PlannedCheck
+from kg.validation.plan.conditions import Condition
 from kg.validation.plan.graph import View
 from kg.validation.plan.joins import Joins, PatternSet
+from kg.validation.plan.matching import Match
 from kg.validation.plan.ordering import Numbers, Order
 from kg.validation.plan.patterns import Alternative, Alternatives
 from kg.validation.report import Result
@@ -294,12 +296,32 @@ def rows_where_what_is_unknown_is_false(patch: pytest.MonkeyPatch) -> None:
 
 def rows_whose_counterpart_is_about_anything(patch: pytest.MonkeyPatch) -> None:
     """What must not match is looked for with other values than the row's."""
-    original = rows._Counterpart.excludes
+    original = rows._certain
 
-    def loose(self: rows._Counterpart, view: View, binding: dict[int, Term], looked: count[int]) -> bool:
-        return original(self, view, {0: binding[0]}, looked)
+    def loose(view: View, steps: tuple[Match, ...], _binding: dict[int, Term], *others: Any) -> bool:
+        return original(view, steps, {}, *others)
 
-    patch.setattr(rows._Counterpart, "excludes", loose)
+    patch.setattr(rows, "_certain", loose)
+
+
+def rows_known_for_good(patch: pytest.MonkeyPatch) -> None:
+    """What was found out about rows is kept although triples it rests on change."""
+    patch.setattr(View, "verdicts", lambda self, _predicates: self._base.verdicts)
+
+
+def paths_known_for_good(patch: pytest.MonkeyPatch) -> None:
+    """Where paths lead is kept although triples in them change."""
+    patch.setattr(View, "paths", lambda self, _predicates: self._base.paths)
+
+
+def joins_where_what_is_unknown_is_false(patch: pytest.MonkeyPatch) -> None:
+    original = joins._tests
+
+    def strict(*arguments: Any) -> Iterator[Condition]:
+        for condition in original(*arguments):
+            yield lambda binding, condition=condition: condition(binding) is True  # type: ignore[misc]
+
+    patch.setattr(joins, "_tests", strict)
 
 
 def turn_directions(patch: pytest.MonkeyPatch) -> None:
@@ -349,6 +371,9 @@ MUTANTS: dict[str, tuple[Mutate, Callable[[], tuple[Case, ...]]]] = {
     "conditions of what must not match": (rows_without_conditions_of_what_must_not_match, invented),
     "that a condition may be unknown": (rows_where_what_is_unknown_is_false, invented),
     "values shared with what must not match": (rows_whose_counterpart_is_about_anything, invented),
+    "that what is known of rows changes": (rows_known_for_good, invented),
+    "that paths change": (paths_known_for_good, invented),
+    "that a condition of a join may be unknown": (joins_where_what_is_unknown_is_false, invented),
     "in which direction a triple works": (turn_directions, invented),
     "rows that were there": (forget_old_rows, invented),
     "that what is nested works both ways": (all_nested_works_one_way, invented),
