@@ -52,7 +52,16 @@ SETTINGS: tuple[Setting, ...] = (
     Setting("body_seconds", "SECOOP_BODY_SECONDS", "s", "10", "A request body has to arrive within this time."),
     Setting("access_log", "SECOOP_ACCESS_LOG", "file", "-", "One JSON line a request; `-` is standard error, `off` is none."),
     Setting("query_seconds", "SECOOP_QUERY_SECONDS", "s", "10", "A query's process is ended after this long."),
-    Setting("query_memory_mb", "SECOOP_QUERY_MEMORY_MB", "MB", "1024", "Memory a query may take beyond the loaded graph."),
+    Setting(
+        "view_seconds",
+        "SECOOP_VIEW_SECONDS",
+        "s",
+        "30",
+        "The process that makes a network, timeline or map is ended after this long.",
+    ),
+    Setting(
+        "query_memory_mb", "SECOOP_QUERY_MEMORY_MB", "MB", "1024", "Memory a query or view may take beyond the loaded graph."
+    ),
     Setting("query_bytes", "SECOOP_QUERY_BYTES", "bytes", "65536", "Longest query text."),
     Setting("answer_mb", "SECOOP_ANSWER_MB", "MB", "256", "Longest answer, uncompressed."),
     Setting(
@@ -105,6 +114,7 @@ class Settings:
     body_seconds: float = 10.0
     access_log: str = "-"
     query_seconds: float = 10.0
+    view_seconds: float = 30.0
     query_memory_mb: int = 1024
     query_bytes: int = 65536
     answer_mb: int = 256

@@ -12,7 +12,7 @@ from werkzeug.wsgi import wrap_file
 from kg.store.pool import Answer, Task
 from server.front.exchange import REQUEST_ID
 from server.front.gone import watch
-from server.state import snapshot
+from server.state import settings, snapshot
 
 #: Blueprints whose answers may be of every event there is.
 VIEWS = ("network", "timeline", "map")
@@ -37,7 +37,7 @@ def _view() -> Response | None:
     if request.blueprint not in VIEWS or request.environ.get(INSIDE) or request.method == "OPTIONS":
         return None
     given = {name: request.environ[name] for name in (*_GIVEN, *_ALSO) if name in request.environ}
-    answer = snapshot().pool.answer(Task({"environ": given}, "view", _REMEDY), watch())
+    answer = snapshot().pool.answer(Task({"environ": given}, "view", _REMEDY, settings().view_seconds), watch())
     return _response(answer)
 
 

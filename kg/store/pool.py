@@ -73,12 +73,15 @@ class Request:
 
 @dataclass(frozen=True, slots=True)
 class Task:
-    """Work for the pool's worker: ``content`` is JSON; ``what`` names it, ``remedy`` says how to ask for less."""
+    """Work for the pool's worker: ``content`` is JSON; ``what`` names it, ``remedy`` says how to ask for less.
+
+    It is ended after ``seconds``, which nobody outside has a say in.
+    """
 
     content: Mapping[str, object]
     what: str
     remedy: str
-    seconds: float | None = None
+    seconds: float
     media_type: ClassVar[str] = ""
 
     @property
@@ -129,7 +132,7 @@ class Pool:
         ended. Raises InputError (line and column), QueryKilledError (reason: time, memory, crash or gone; ClientLimitError
         where the client had set the limit), TooLargeError, NoRoomError.
         """
-        limit = self.settings.query_seconds
+        limit = request.seconds if isinstance(request, Task) else self.settings.query_seconds
         seconds = min(request.seconds or limit, limit)
         with self._places:
             verdict = self._run(request, seconds, gone)
@@ -211,7 +214,7 @@ class Pool:
             "crash": f"the {request.what} ended its process",
             "gone": f"the client has gone, so its {request.what} was ended",
         }[reason]
-        by_client = reason == "time" and seconds < self.settings.query_seconds
+        by_client = isinstance(request, Request) and reason == "time" and seconds < self.settings.query_seconds
         return (ClientLimitError if by_client else QueryKilledError)(
             words,
             where=request.what,

@@ -65,12 +65,12 @@ def serving(settings: Settings) -> Iterator[FlaskClient]:
 
 @pytest.fixture(scope="module")
 def short_of_time(crowded: Path) -> Iterator[FlaskClient]:
-    yield from serving(Settings(home=crowded, query_seconds=1.0, cache_mb=0))
+    yield from serving(Settings(home=crowded, view_seconds=1.0, cache_mb=0))
 
 
 @pytest.fixture
 def short_of_memory(crowded: Path) -> Iterator[FlaskClient]:
-    yield from serving(Settings(home=crowded, query_seconds=60.0, query_memory_mb=150, cache_mb=0))
+    yield from serving(Settings(home=crowded, view_seconds=60.0, query_memory_mb=150, cache_mb=0))
 
 
 def _never(*_arguments: object, **_named: object) -> NoReturn:
