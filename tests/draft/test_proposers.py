@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import time
+
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -201,3 +203,31 @@ def test_who_acts_for_a_body_is_told_apart_from_who_is_drawn_from_it() -> None:
         "acting for it",
         "drawn from it",
     ]
+
+
+@pytest.mark.parametrize(
+    "piece",
+    [
+        "hosted by ",
+        "hosted by Westmark, ",
+        "border security and ",
+        "a hundred and ",
+        "XFOURX # 3O ",
+        "“”",
+        "’s ",
+        "(",
+        "A ",
+        "will, ",
+        "really ",
+        "Speakers: Westmark\n",
+        "The participants agreed to ",
+        "会議",
+        "конференция ",
+        "\u202eMinistry \u2066Lake\u2069 ",
+        "e\u0301\u0301\u0301",
+    ],
+)
+def test_hostile_repetition_takes_time_linear_in_its_length(piece: str) -> None:
+    started = time.process_time()
+    propose(Page.of((piece * 40_000)[:40_000]), Gazetteer(NAMES))
+    assert time.process_time() - started < 8
