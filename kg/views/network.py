@@ -7,7 +7,7 @@ A pair that rests on somebody who acted for one of the two is *represented-only*
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from itertools import combinations
 
@@ -96,7 +96,7 @@ def network(reader: Reader, selection: Selection, *, own: bool = False) -> Netwo
         nearest = closest(len(presence.there), presence.complete, presence.part)
         for pair, grade, stated in _pairs(presence, nearest, ego if crowd or own else None):
             tie = ties[pair]
-            tie.events[event] = min(grade, tie.events.get(event, grade), key=GRADES.index)
+            tie.events[event] = grade
             if stated:
                 tie.stated.add(event)
     return Network(dict(sorted(actors.items())), dict(sorted(ties.items())), tuple(crowds))
@@ -141,17 +141,30 @@ def closest(parties: int, complete: bool, part: bool) -> str:
 
 
 def _pairs(presence: _Presence, nearest: str, only: str | None) -> Iterable[tuple[tuple[str, str], str, bool]]:
-    """Every pair at one event with its grade, and whether it is stated; with ``only``, the pairs of that actor."""
-    persons = [(who, {who: stated}) for who, stated in presence.there.items()]
-    principals = list(presence.through.items())
-    for (a, at_a), (b, at_b) in combinations(sorted(persons + principals), 2):
-        if only is not None and only not in (a, b):
-            continue
+    """Every pair at one event, once, with its grade, and whether it is stated; with ``only``, the pairs of that actor."""
+    there = presence.there
+    # Most pairs of a large graph are of those who were there themselves, and need nothing looked up.
+    if only is None:
+        for pair in combinations(sorted(there), 2):
+            yield pair, nearest, there[pair[0]] and there[pair[1]]
+    elif only in there:
+        for other in there:
+            if other != only:
+                yield (min(only, other), max(only, other)), nearest, there[only] and there[other]
+    for a, b in _through_others(presence, only):
+        at_a, at_b = (presence.through.get(who) or {who: there[who]} for who in (a, b))
         # They met when somebody of the one side is somebody else than somebody of the other.
         ways = [(x, y) for x in at_a for y in at_b if x != y]
         if ways:
-            grade = nearest if (a in at_a and b in at_b) else "represented-only"
-            yield (a, b), grade, any(at_a[x] and at_b[y] for x, y in ways)
+            yield (a, b), "represented-only", any(at_a[x] and at_b[y] for x, y in ways)
+
+
+def _through_others(presence: _Presence, only: str | None) -> Iterator[tuple[str, str]]:
+    """The pairs of which at least one was there through somebody else."""
+    for place, who in enumerate(through := sorted(presence.through)):
+        for other in (*presence.there, *through[place + 1 :]):
+            if only is None or only in (who, other):
+                yield min(who, other), max(who, other)
 
 
 def reduce(found: Network, *, actors: int, ties: int, grade: str = GRADES[-1], ego: str = "") -> Network:
@@ -160,11 +173,12 @@ def reduce(found: Network, *, actors: int, ties: int, grade: str = GRADES[-1], e
     With ``ego``, those most connected to that actor.
     """
     wanted = GRADES[: GRADES.index(grade) + 1]
-    kept = {pair: tie for pair, tie in found.ties.items() if tie.grade in wanted}
+    kept = found.ties if grade == GRADES[-1] else {pair: tie for pair, tie in found.ties.items() if tie.grade in wanted}
     strength: Counter[str] = Counter()
     for (a, b), tie in kept.items():
         if not ego or ego in (a, b):
-            strength.update({a: tie.weight, b: tie.weight})
+            strength[a] += tie.weight
+            strength[b] += tie.weight
     order = sorted(strength, key=lambda who: (who != ego, -strength[who], who))
     shown = set(order[:actors])
     linked = [pair for pair in kept if shown.issuperset(pair)]
