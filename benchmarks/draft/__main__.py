@@ -10,6 +10,7 @@ import argparse
 import sys
 from pathlib import Path
 
+from benchmarks.draft import releases
 from benchmarks.draft.gold import units
 from benchmarks.draft.score import MEASURED, Score, score
 from kg.draft import names
@@ -87,6 +88,7 @@ def main() -> None:
     leave_out = not arguments.own_names
     lines = table(measure(real, leave_out=leave_out), "all five")
     lines += ["", "Invented pages:", "", *table(measure(invented, leave_out=leave_out), "both")]
+    lines += ["", "Invented releases, by value:", "", *releases.rows()]
     print("\n".join(lines))
     if arguments.write:
         text = GUIDE.read_text(encoding="utf-8")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from benchmarks.draft import releases
 from benchmarks.draft.__main__ import measure
 from benchmarks.draft.gold import Unit, units
 from benchmarks.draft.score import Score, score
@@ -110,3 +111,19 @@ def test_a_participant_is_found_by_a_name_in_the_passage() -> None:
 def test_a_document_s_own_names_help_so_leaving_them_out_is_no_empty_word() -> None:
     own, without = measure(lake(), leave_out=False), measure(lake())
     assert own["lake"]["actor"].exact_found > without["lake"]["actor"].exact_found
+
+
+def test_a_value_that_is_found_twice_is_right_once() -> None:
+    assert releases.compare(["held", "planned"], ["held", "held"]) == (2, 2, 1)
+
+
+def test_a_role_is_compared_with_its_participant_and_topics_count_once() -> None:
+    found = [role(0, 14, (5, 10)), find("topic", 0, 4, "training"), find("topic", 11, 14, "training")]
+    assert releases.values("role+who", found) == ["host Forum"]
+    assert releases.values("topic", found) == ["training"]
+
+
+def test_the_releases_are_measured_slot_by_slot() -> None:
+    rows = releases.rows()
+    assert sum(row.startswith("| **all four** |") for row in rows) == len(releases.SLOTS)
+    assert any(row.startswith("| oakhaven | role+who | 8 |") for row in rows)
