@@ -14,6 +14,7 @@ from collections.abc import Callable, Iterable, Iterator
 
 from rdflib.namespace import RDF
 
+from kg.namespaces import SC, SKOS
 from kg.store.lines import Block
 from kg.store.memory import Store, stored
 from kg.validation.report import Result
@@ -25,18 +26,16 @@ Judge = Callable[[Store], list[Result]]
 Kind = tuple[int, ...]
 _TYPE = f" <{RDF.type}> ".encode()
 #: Properties of the vocabulary: what has one is read by every rule, whatever it is called.
-_VOCABULARY = tuple(
-    f" <{iri}> ".encode()
-    for iri in (
-        *(f"http://www.w3.org/2000/01/rdf-schema#{name}" for name in ("subClassOf", "subPropertyOf", "domain", "range")),
-        *(f"http://www.w3.org/2002/07/owl#{name}" for name in ("disjointWith", "members", "unionOf")),
-        *(f"https://schema.org/{name}" for name in ("domainIncludes", "rangeIncludes")),
-        *(f"https://w3id.org/secoop/ns#{name}" for name in ("statedBy", "singleValued", "rangeKind")),
-        "http://www.w3.org/2004/02/skos/core#inScheme",
-        str(RDF.first),
-        str(RDF.rest),
-    )
+VOCABULARY = (
+    *(f"http://www.w3.org/2000/01/rdf-schema#{name}" for name in ("subClassOf", "subPropertyOf", "domain", "range")),
+    *(f"http://www.w3.org/2002/07/owl#{name}" for name in ("disjointWith", "members", "unionOf")),
+    *(f"https://schema.org/{name}" for name in ("domainIncludes", "rangeIncludes")),
+    *(SC + name for name in ("statedBy", "singleValued", "rangeKind")),
+    SKOS + "inScheme",
+    str(RDF.first),
+    str(RDF.rest),
 )
+_WORDS = tuple(f" <{iri}> ".encode() for iri in VOCABULARY)
 #: Focus nodes judged at once, and triples of the vocabulary beyond which it is none.
 _BATCH = 20_000
 _MOST = 1_000_000
@@ -87,7 +86,7 @@ class Kinds:
 
     def _of_vocabulary(self, block: Block) -> Block:
         stem, text = self._stem, b"".join(block)
-        words = [one for one in _VOCABULARY if one in text]
+        words = [one for one in _WORDS if one in text]
         if not words and block[0].startswith(stem) and block[-1].startswith(stem):
             return []
         return [line for line in block if not line.startswith(stem) or any(one in line for one in words)]

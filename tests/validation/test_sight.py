@@ -5,6 +5,11 @@ from __future__ import annotations
 import pytest
 
 from kg.namespaces import SC
+from kg.validation import checks
+from kg.validation.alike import VOCABULARY
+from kg.validation.plan.automaton import FOCUS, Kind
+from kg.validation.plan.checks import compile_check
+from kg.validation.plan.reads import TYPE
 from kg.validation.sight import Eyes, Sight, looked
 
 _HEAD = f"PREFIX sc: <{SC}> SELECT ?focus WHERE {{ ?focus a sc:Event ; "
@@ -28,6 +33,31 @@ STEM = b"<https://w3id.org/secoop/id/"
 )
 def test_a_property_is_looked_at_unless_it_is_only_asked_whether_there_is_one(rest: str, found: bool) -> None:
     assert (SC + "row" in looked(_HEAD + rest)) == found
+
+
+#: Checks that ask for the class of a term of the vocabulary.
+OF_TERMS = {"disjoint-classes", "statement-predicate", "vocabulary-concept", "vocabulary-undeclared"}
+
+
+def reads_further(check: checks.Check) -> bool:
+    """Whether a check reads more than the triples of its focus node and the vocabulary, by its compiled reads."""
+    plan = compile_check(check, lambda _predicate, _backwards: 2.0)
+    assert not plan.unplanned
+    for step in plan.reads.steps():
+        if step.source == FOCUS:
+            if step.kind is Kind.BACKWARD:
+                return True
+        elif step.kind is not Kind.STAY:
+            predicate = step.predicate.value if step.predicate else ""
+            if predicate not in VOCABULARY and not (predicate == TYPE.value and check.name in OF_TERMS):
+                return True
+    return False
+
+
+def test_the_checks_of_one_node_read_no_further_and_the_others_do() -> None:
+    further = {check.name for check in checks.load() if reads_further(check)}
+    assert further.isdisjoint(check.name for check in checks.load() if check.of_node)
+    assert {"r4-no-roll-up", "r1-attended-only-if-held", "same-participation-twice", "event-has-status"} <= further
 
 
 class Looking:
