@@ -14,6 +14,7 @@ from typing import NoReturn
 import yaml
 
 from kg.errors import InputError
+from kg.store.terms import forbidden
 
 _DEPTH = 20
 #: The C library's parser where PyYAML was built with it: ten times as quick, with the same positions.
@@ -136,6 +137,9 @@ def _check(text: str, name: str) -> None:
 def _convert(node: yaml.Node, name: str) -> Node:
     line, column = _position(node)
     if isinstance(node, yaml.ScalarNode):
+        if forbidden(node.value):
+            place = f"{name}:{line}:{column}"
+            raise InputError("a control character in the text", where=place, remedy="write it without")
         empty = not node.style and node.value in ("null", "~", "")
         return Node(None if empty else node.value, name, line, column)
     if isinstance(node, yaml.SequenceNode):

@@ -7,22 +7,16 @@ taken out: what has such a character is rejected.
 
 from __future__ import annotations
 
-import re
-
 from kg.loaders.tabular.rejects import RejectError
+from kg.store.terms import FORBIDDEN, forbidden
 
-_FORBIDDEN = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff\ufffe\uffff]")
+__all__ = ["check", "forbidden", "shown"]
 _LONGEST = 200
-
-
-def forbidden(text: str) -> bool:
-    """Whether a text has a character that no text may have."""
-    return not text.isprintable() and _FORBIDDEN.search(text) is not None
 
 
 def shown(text: str) -> str:
     """A text that can be written, with U+FFFD in the place of what cannot; its beginning."""
-    return _FORBIDDEN.sub("\ufffd", text[:_LONGEST])
+    return FORBIDDEN.sub("\ufffd", text[:_LONGEST])
 
 
 def check(text: str, what: str, column: str = "") -> str:

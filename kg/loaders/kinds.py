@@ -12,9 +12,7 @@ from typing import Protocol, runtime_checkable
 
 from kg.errors import InputError, NotFoundError
 from kg.interpret.index import Index
-from kg.interpret.nodes import Node
 from kg.interpret.nodes import load as load_yaml
-from kg.loaders import characters
 from kg.loaders.tabular.rejects import Summary
 from kg.namespaces import Iris
 from kg.store.datasets import Draft
@@ -121,15 +119,6 @@ def find(name: str) -> Path:
     return names[name]
 
 
-def _texts(node: Node) -> None:
-    """Fail at a text that cannot be written: most of a descriptor's come into the graph."""
-    if isinstance(node.value, str) and characters.forbidden(node.value):
-        node.fail("a control character in the text", "write it without")
-    inside = node.value.values() if isinstance(node.value, dict) else node.value if isinstance(node.value, list) else ()
-    for one in inside:
-        _texts(one)
-
-
 def read(path: Path) -> Loadable:
     """Read and check a descriptor by its kind; raises InputError with file, line and column at the first mistake."""
     root = load_yaml(path)
@@ -137,6 +126,5 @@ def read(path: Path) -> Loadable:
     kind = "table" if node is None else node.text()
     if node is not None and kind not in KINDS:
         node.fail(f"{kind!r} is not a kind of source", suggest(kind, KINDS))
-    _texts(root)
     reader: Callable[[Path], Loadable] = import_module(KINDS[kind]).read
     return reader(path)

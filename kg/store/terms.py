@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import NamedTuple
 
 from kg.namespaces import RDF, XSD
@@ -11,6 +12,16 @@ STRING = XSD + "string"
 #: RDF 1.2 N-Quads, canonical form: these have short escapes, other control characters get ``\\uXXXX``.
 _SHORT = {'"': '\\"', "\\": "\\\\", "\n": "\\n", "\r": "\\r", "\t": "\\t", "\b": "\\b", "\f": "\\f"}
 _ESCAPES = {n: f"\\u{n:04X}" for n in (*range(0x20), 0x7F)} | {ord(c): text for c, text in _SHORT.items()}
+
+
+#: What no text of the graph has: XML 1.0, section 2.2, cannot carry it, and DELETE is obeyed by terminals. U+0080 to U+009F are
+#: letters that another program has garbled; they stay as they are.
+FORBIDDEN = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff\ufffe\uffff]")
+
+
+def forbidden(text: str) -> bool:
+    """Whether a text has a character that no text of the graph may have."""
+    return not text.isprintable() and FORBIDDEN.search(text) is not None
 
 
 class Iri(NamedTuple):

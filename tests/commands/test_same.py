@@ -122,3 +122,15 @@ def test_an_entity_of_a_register_is_decided_on_in_the_home_and_forgotten_with_it
     assert taken.exit_code == 0, taken.output
     build(home.settings)
     assert index(home.settings).search(names[1]).hits == ()
+
+
+@pytest.mark.parametrize("option", ["--why", "--by"])
+def test_a_decision_with_a_control_character_is_refused_and_nothing_is_written(home: Settings, option: str) -> None:
+    words = {"--why": "two", "--by": "Ana"} | {option: "A\x01na"}
+    result = run(
+        home, "decide", "organization/northmark", "organization/nothmark", "--verdict", "not-same", *sum(words.items(), ())
+    )
+    assert result.exit_code == 2
+    assert "a control character in the text" in result.output
+    assert "\x01" not in result.output
+    assert "decided" not in run(home, "list").output.replace("decisions", "")

@@ -26,3 +26,15 @@ def test_positions_count_characters_and_plain_nothing_is_nothing() -> None:
     assert isinstance(inner, dict)
     assert (inner["ö"].line, inner["ö"].column) == (1, 8)
     assert [inner[name].value for name in ("e", "n", "q")] == [None, None, "null"]
+
+
+@pytest.mark.parametrize("escape", ["\\x00", "\\x1b", "\\x7f", "\\uffff"])
+def test_a_text_that_no_answer_could_carry_is_refused_where_it_stands(escape: str) -> None:
+    with pytest.raises(InputError, match="a control character in the text") as caught:
+        nodes.loads(f'a: b\nc: ["d", "e{escape}f"]\n', "file.yaml")
+    assert caught.value.where == "file.yaml:2:10"
+
+
+def test_line_breaks_tabs_and_letters_garbled_elsewhere_are_texts() -> None:
+    found = nodes.loads('"a\\n\\tb\\x93"', "file.yaml")
+    assert found.value == "a\n\tb\x93"
