@@ -1,4 +1,4 @@
-"""Terms as pages show them, made in Python: a page has hundreds of them, and a macro takes five times as long for each.
+"""Terms and what they rest on, made in Python: a page has hundreds of them, and a macro takes five times as long for each.
 
 Terms are hostile: all of a term is escaped, isolated in direction, and linked only where :mod:`server.representation` gave an
 address.
@@ -11,8 +11,12 @@ from typing import TYPE_CHECKING
 from markupsafe import Markup, escape
 
 if TYPE_CHECKING:
+    from server.facts import Assertion
+    from server.passages import Passage
     from server.representation import Shown
 
+#: What is known of how certain a fact is: each has a look of its own.
+CERTAINTIES = ("stated", "inferred", "unreadable")
 _OUTWARD = ' rel="external nofollow noopener" class="out"'
 
 
@@ -30,3 +34,29 @@ def term(shown: Shown) -> Markup:
     if shown.note and shown.note != shown.text:
         return name + Markup(' <code class="form">{}</code>').format(shown.note)
     return name
+
+
+def badge(certainty: str) -> Markup:
+    """How certain something is."""
+    look = certainty if certainty in CERTAINTIES else "other"
+    return Markup(f'<span class="badge {look}">{escape(certainty)}</span>')  # noqa: S704 -- every part is escaped, or is ours
+
+
+def quote(passage: Passage) -> Markup:
+    """The words of a document."""
+    spoken = f' lang="{escape(passage.language)}"' if passage.language else ""
+    text = f'<blockquote class="passage" dir="auto"{spoken}>{escape(passage.text)}</blockquote>'
+    return Markup(text)  # noqa: S704 -- every part is escaped, or is ours
+
+
+def evidence(assertion: Assertion, own: bool = False) -> Markup:
+    """Certainty, reason, citation and, where the document is at hand, the words; on its ``own`` page without a link to it."""
+    parts = [badge(assertion.certainty)] if assertion.certainty else []
+    cited = "; ".join(f"<cite>{term(citation.shown)}</cite>" for citation in assertion.citations)
+    node = f'<a class="node" href="{escape(assertion.page)}" aria-label="the assertion behind this">assertion</a>'
+    line = " ".join([*parts, *([cited] if cited else []), *([node] if assertion.page and not own else [])])
+    reason = assertion.reason if assertion.certainty != "unreadable" else None
+    because = f'<p class="reason">because: {term(reason)}</p>' if reason else ""
+    quotes = "".join(quote(citation.passage) for citation in assertion.citations if citation.passage)
+    text = f'<div class="evidence"><p class="line">{line}</p>{because}{quotes}</div>'
+    return Markup(text)  # noqa: S704 -- every part is escaped, or is ours

@@ -50,6 +50,8 @@ assert set(KINDS) == {*ENTITY_TYPES, *NODE_TYPES}  # noqa: S101 -- a new kind ne
 #: Characters no IRI may hold (RFC 3987, section 2.2), which a percent-decoded path can bring in.
 _NOT_IRI = re.compile(r'[\x00-\x20<>"{}|\\^`\x7f]')
 _OPEN = ("concept", "graph")
+#: Nodes that are kept in words.
+_REMEMBERED = 10_000
 #: Letters of a text among which its direction is sought.
 _LOOKED_AT = 200
 
@@ -72,8 +74,7 @@ class Shown:
     @property
     def spoken(self) -> Markup:
         """The attributes of its element that say in which language a text is, and that it runs from right to left."""
-        tag = f' lang="{self.language}"' if language(self.language) else ""
-        return Markup(f'{tag} dir="rtl"' if runs_left(self.text) else tag)  # noqa: S704 -- a tag has letters, digits and hyphens
+        return _spoken(self.language, self.text[:_LOOKED_AT])
 
 
 class Addresses:
@@ -136,6 +137,13 @@ def _page(_root: str, kind: str, slug: str, carried: str) -> str:
     return url_for("entities.page", kind=kind, slug=slug, lang=carried or None)
 
 
+@lru_cache(maxsize=1 << 13)
+def _spoken(tag: str, beginning: str) -> Markup:
+    """The attributes of a text in a language; kept, as names come again and again."""
+    said = f' lang="{tag}"' if language(tag) else ""
+    return Markup(f'{said} dir="rtl"' if runs_left(beginning) else said)  # noqa: S704 -- a tag has letters, digits and hyphens
+
+
 def outward(iri: str) -> str:
     """The IRI when it may be a link to elsewhere, else ''."""
     return iri if iri.startswith(("http://", "https://")) and not _NOT_IRI.search(iri) else ""
@@ -159,16 +167,22 @@ class Words:
         self.graph = graph
         self.chosen = chosen
         self.addresses = Addresses(graph.base, chosen.carried)
+        self._nodes: dict[tuple[str, str], Shown] = {}
 
     def term(self, term: Term) -> Shown:
         """Any term: a labelled link, or a literal with its language and, where it matters, its datatype."""
         return self.node(term.value) if isinstance(term, Iri) else self.literal(term)
 
     def node(self, iri: str) -> Shown:
-        """A node by its label, linked to its page here or to where it lives."""
-        label = self.label(iri)
-        page = self.addresses.page(iri)
-        return Shown(label.value, page or outward(iri), language(label.language), external=not page, note=iri)
+        """A node by its label, linked to its page here or to where it lives; remembered, as a page has most several times."""
+        known = self._nodes.get((request.root_path, iri))
+        if known is None:
+            label, page = self.label(iri), self.addresses.page(iri)
+            known = Shown(label.value, page or outward(iri), language(label.language), external=not page, note=iri)
+            if len(self._nodes) >= _REMEMBERED:
+                self._nodes.clear()
+            self._nodes[request.root_path, iri] = known
+        return known
 
     def label(self, iri: str) -> Literal:
         """What a node is called."""

@@ -47,6 +47,9 @@ def install(app: Flask) -> None:
         editor_problem=editor.problem,
         shown_term=markup.term,
         shown_named=markup.named,
+        shown_badge=markup.badge,
+        shown_quote=markup.quote,
+        shown_evidence=markup.evidence,
     )
 
 

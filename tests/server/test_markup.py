@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import pytest
 
-from server.markup import named, term
+from server.facts import Assertion, Citation
+from server.markup import evidence, named, term
+from server.passages import Passage
 from server.representation import Shown
 
 HOSTILE = '"><script>alert(1)</script>'
@@ -48,3 +50,35 @@ def test_no_part_of_a_term_becomes_markup(shown: Shown) -> None:
 
 def test_a_name_alone_is_no_link() -> None:
     assert named(Shown("here", "/page/a", note="https://w3id.org/a")) == "<bdi>here</bdi>"
+
+
+def passage(text: str, tag: str = "") -> Passage:
+    return Passage("", text, "", tag, cut_before=False, cut_after=False)
+
+
+def assertion(certainty: str, *citations: Citation, reason: Shown | None = None, page: str = "/page/statement/x") -> Assertion:
+    return Assertion("https://w3id.org/x", "statement", page, certainty, reason, (), citations)
+
+
+def test_an_assertion_shows_how_certain_it_is_what_is_cited_and_the_words() -> None:
+    one = Citation(Shown("lake.1-9", "/page/evidence/1"), passage("Bo & Ada met.", "en"), "")
+    made = evidence(assertion("inferred", one, Citation(Shown("lake.20-30"), None, ""), reason=Shown("the list has both")))
+    assert made == (
+        '<div class="evidence"><p class="line"><span class="badge inferred">inferred</span> '
+        '<cite><a href="/page/evidence/1"><bdi>lake.1-9</bdi></a></cite>; <cite><bdi>lake.20-30</bdi></cite> '
+        '<a class="node" href="/page/statement/x" aria-label="the assertion behind this">assertion</a></p>'
+        '<p class="reason">because: <bdi>the list has both</bdi></p>'
+        '<blockquote class="passage" dir="auto" lang="en">Bo &amp; Ada met.</blockquote></div>'
+    )
+
+
+def test_an_assertion_on_its_own_page_has_no_link_to_it_and_an_unreadable_one_no_reason() -> None:
+    own = evidence(assertion("unreadable", reason=Shown("ink")), own=True)
+    assert own == '<div class="evidence"><p class="line"><span class="badge unreadable">unreadable</span></p></div>'
+
+
+def test_nothing_of_an_assertion_becomes_markup() -> None:
+    hostile = Citation(Shown(HOSTILE, HOSTILE), passage(HOSTILE, HOSTILE), HOSTILE)
+    made = evidence(assertion(HOSTILE, hostile, reason=Shown(HOSTILE), page=HOSTILE))
+    assert "<script" not in made
+    assert 'class="badge other"' in made
