@@ -13,7 +13,7 @@ from kg.catalogue import history
 from kg.catalogue.difference import KINDS
 from kg.catalogue.history import Change
 from kg.errors import NotFoundError
-from server import languages, parameters
+from server import languages, parameters, signposts
 from server.negotiation import HTML, JSON, content_type, negotiate
 from server.preparing import prepared
 from server.representation import Shown, Words
@@ -60,7 +60,18 @@ def index() -> Response:
                 complete=complete,
             )
         )
-    return _momentary(response)
+    return _momentary(signposts.put(response, _signs(number, more=len(found) > _ENTRIES)))
+
+
+def _signs(number: int, *, more: bool) -> list[str]:
+    """The signposts of a page of changes: the feed, the dataset they are of, and the pages around it."""
+    around = [("prev", number - 1)] if number > 1 else []
+    around += [("next", number + 1)] if more else []
+    return [
+        signposts.link(url_for("changes.feed"), "alternate", ATOM),
+        signposts.link(url_for("datasets.index", lang=None), "collection"),
+        *(signposts.link(url_for("changes.index", page=to if to > 1 else None, lang=None), relation) for relation, to in around),
+    ]
 
 
 @bp.get("/changes.atom")

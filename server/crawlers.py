@@ -22,7 +22,8 @@ bp = Blueprint("crawlers", __name__)
 #: Addresses of one file; the protocol allows five times as many.
 SIZE = 10_000
 _XML = "application/xml; charset=utf-8"
-#: Beginnings of addresses that robots leave alone: each asks the whole graph, works for its sender, or is there without end.
+#: Beginnings of addresses that robots leave alone: each asks the whole graph, works for its sender, is there without end, or
+#: is another page with its names in another language.
 CLOSED = (
     "/sparql?",
     "/sparql/",
@@ -37,6 +38,8 @@ CLOSED = (
     "/queries/*/embed",
     "/browse/*?q=",
     "/browse/*&q=",
+    "/*?lang=",
+    "/*&lang=",
     "/validate?",
     "/contribute/",
     "/contributions",

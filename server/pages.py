@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from functools import partial
+from typing import Any
 
 from flask import Blueprint, Response, render_template, url_for
 
@@ -129,7 +130,7 @@ def browse_index() -> str:
 
 
 @bp.get("/browse/<kind>")
-def browse(kind: str) -> str:
+def browse(kind: str) -> Response:
     """The nodes of one kind, a hundred at a time; ``q`` keeps those whose name contains it, in English or in the page's language.
 
     Their order is the same in every language.
@@ -144,7 +145,10 @@ def browse(kind: str) -> str:
     names = _containing(current, kind, wanted.casefold(), words.chosen.tag)
     last = paging.last(len(names), PAGE_SIZE, number)
     rows = [_row(current, words, base + name) for name, _ in names[(number - 1) * PAGE_SIZE : number * PAGE_SIZE]]
-    return render_template("browse.html", kind=kind, rows=rows, wanted=wanted, number=number, last=last, total=len(names))
+    page = render_template("browse.html", kind=kind, rows=rows, wanted=wanted, number=number, last=last, total=len(names))
+    found: dict[str, Any] = {"kind": kind, "q": wanted or None, "lang": None}
+    turning = signposts.turning(lambda to: url_for("pages.browse", **found, page=to if to > 1 else None), number, last)
+    return signposts.put(Response(page), [signposts.link(url_for("datasets.index", lang=None), "collection"), *turning])
 
 
 def _containing(current: Snapshot, kind: str, text: str, language: str) -> list[tuple[str, str]]:

@@ -88,5 +88,20 @@ def test_a_passage_and_a_concept_have_signposts_too(client: FlaskClient) -> None
         assert client.get(found["describedby"][0]).status_code == 200
 
 
+def test_lists_know_the_pages_around_them(client: FlaskClient, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("server.pages.PAGE_SIZE", 2)
+    found = links(client, "/browse/organization?page=2&q=a")
+    assert (found["first"], found["prev"]) == (["/browse/organization?q=a"], ["/browse/organization?q=a"])
+    assert found["last"][0].startswith("/browse/organization?")
+    assert client.get(found["last"][0]).status_code == 200
+    assert "first" not in links(client, "/browse/person")
+
+
+def test_the_changes_lead_to_their_feed(client: FlaskClient) -> None:
+    found = links(client, "/changes")
+    assert found["alternate"] == ["/changes.atom"]
+    assert client.get("/changes.atom").mimetype == "application/atom+xml"
+
+
 def test_a_question_that_lacks_an_answer_is_nothing_to_cite(client: FlaskClient) -> None:
     assert "Link" not in client.get("/queries/about-one-event", headers=BROWSER).headers
