@@ -78,7 +78,8 @@ def _extend(page: Page, number: int) -> int:
             break
         if words[at].capital or (at == end and re.fullmatch(r"(?:19|20)\d\d", words[at].text)):
             end = at + 1
-        elif words[at].lower not in JOINERS or at - end >= 3:
+        # "The" goes on a name after another small word only: "October 2033 the Institute" are two.
+        elif words[at].lower not in JOINERS or at - end >= 3 or (words[at].lower == "the" and at == end):
             break
         at += 1
     return end

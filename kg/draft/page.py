@@ -15,7 +15,8 @@ _SENTENCE_END = re.compile(r"[.!?][”’\"')\]]*(?=\s+[^\W\da-zа-яё_])|[。�
 _LONGEST = 2000
 #: Words after whose full stop a sentence goes on.
 _SHORT = words("mr mrs ms dr prof st no nos art vol incl approx gen col lt maj sgt hon h.e e.g i.e м г гг им см")
-_WORD = re.compile(r"[^\W_]+(?:[’'`.&/-](?=[^\W_])[^\W_]+)*")
+#: The article of French is a word of its own before a name: "l’Agence".
+_WORD = re.compile(r"[ld][’'](?=[A-ZÀ-Þ])|[^\W_]+(?:[’'`.&/-](?=[^\W_])[^\W_]+)*")
 
 
 @dataclass(frozen=True, slots=True)

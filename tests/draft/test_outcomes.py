@@ -45,6 +45,11 @@ def test_where_nobody_is_named_nobody_is_proposed() -> None:
     assert (outcome.candidates, outcome.note) == ((), "nobody is named who did it")
 
 
+def test_what_stands_before_an_announcement_is_an_outcome() -> None:
+    (outcome,) = find("Westmark agreed to host the Hill Conference, which will be held in May.", "outcome")
+    assert outcome.words == "Westmark agreed to host the Hill Conference"
+
+
 @pytest.mark.parametrize(
     "text",
     [

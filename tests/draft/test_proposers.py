@@ -32,6 +32,14 @@ def words(text: str, slot: str, language: str = "en") -> list[str]:
     ("text", "slot", "expected"),
     [
         ("The Ministry of the Interior of Northland met.", "actor", ["Ministry of the Interior of Northland"]),
+        ("In May 2031 the Lake Unit of Hilltown met.", "actor", ["Lake Unit of Hilltown"]),
+        (
+            "The Ministry of Shores of Northland and the Lake Office met.",
+            "actor",
+            ["Ministry of Shores of Northland", "Lake Office"],
+        ),
+        ("Elle fut faite par l’Agence des Lacs.", "actor", ["Agence des Lacs"]),
+        ("Встреча организована Академией полиции Вестмарка.", "actor", ["Академией полиции Вестмарка"]),
         ("The Border Security and Shore Unit met.", "actor", ["Border Security and Shore Unit"]),
         ("The Lake Commission and the Ministry of Shores met.", "actor", ["Lake Commission", "Ministry of Shores"]),
         ("The League’s Harbour Department met.", "actor", ["Harbour Department"]),
@@ -117,6 +125,7 @@ def test_the_tense_says_whether_it_was_held(text: str, code: str) -> None:
         ("The Lake Conference met. It was attended by many.", ["held"]),
         ("At the Lake Conference, experts discussed boats.", ["held"]),
         ("Westmark concluded the Lake Conference.", ["held"]),
+        ("La Conférence des Lacs a eu lieu. La prochaine réunion aura lieu en mai.", ["held", "planned"]),
     ],
 )
 def test_each_event_takes_its_own_verb_once(text: str, told: list[str]) -> None:
@@ -191,6 +200,7 @@ def test_two_runs_agree() -> None:
             [("officials", "Westmark"), ("officials", "Hilltown"), ("officials", "Lake Unit")],
         ),
         ("Delegations from Hilltown came.", [("", "Hilltown")]),
+        ("Ministers of the interior from Hilltown came.", [("ministers", "Hilltown")]),
         ("The experts of the region came.", []),
     ],
 )

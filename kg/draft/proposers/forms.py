@@ -52,7 +52,9 @@ def _split(chain: Chain) -> Iterator[Chain]:
         if word.lower in ("and", "et") and number:
             left, right = chain.cut(0, number), _from_capital(chain.cut(number + 1))
             article = chain.words[number + 1].lower in ("the", "la", "le", "les")
-            if slot_of(right) and (article or slot_of(left)) and len(left.head) == len(left.words):
+            # "Meeting of the Group and the Committee" is one name, "Ministry of Shores and the Lake Office" are two bodies.
+            bodies = article and slot_of(left) == slot_of(right) == "actor"
+            if bodies or (slot_of(right) and (article or slot_of(left)) and len(left.head) == len(left.words)):
                 yield left
                 yield from _split(right)
                 return

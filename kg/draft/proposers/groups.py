@@ -30,7 +30,11 @@ def find(page: Page) -> list[Proposal]:
     """Each member of such a list as a group, with the places of the rank's word and of the name."""
     words = "|".join(sorted(map(re.escape, _ranks()), key=len, reverse=True))
     found: list[Proposal] = []
-    for match in re.finditer(rf"\b(?P<rank>(?i:{words})) (?P<of>of|from) (?:the )?(?=[A-ZÀ-Þ])", page.text):
+    # "ministers of the interior from X": what they are ministers of stands between, and "from" says where they come from.
+    pattern = (
+        rf"\b(?P<rank>(?i:{words})) (?:(?:of|in|on) (?:the )?(?:[a-z-]+ ){{1,4}}(?=from )|)(?P<of>of|from) (?:the )?(?=[A-ZÀ-Þ])"
+    )
+    for match in re.finditer(pattern, page.text):
         rank = _ranks()[match["rank"].lower()]
         acting = "acting for it" if match["of"] == "of" else "drawn from it"
         for span in _list(page.text, match.end()):

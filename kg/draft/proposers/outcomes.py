@@ -37,7 +37,7 @@ _COMMON = re.compile(
 )
 #: A clause ends with its sentence, at a semicolon, or where the next verb of this kind begins.
 _END = re.compile(r"[.。!?！？;；](?=[”\"»’)]*(?:\s|\Z))|[。！？；]|\n\s*\n")
-_TAIL = re.compile(r"[,、]?\s*(?:\b(?:and|et|и|while|as well as)\b)?\s*(?:\w{2,20}ly |also |further )?\Z")
+_TAIL = re.compile(r"[,、]?\s*(?:\b(?:and|et|и|while|as well as|which|that|who|where|qui)\b)?\s*(?:\w{2,20}ly |also |further )?\Z")
 _BEGIN = re.compile(r"[;:,]\s|\b(?:and|while|whereas) (?=(?:the|that|it)\b)")
 _AND = re.compile(r"[,、]?\s*(?:and|et|и|as well as)?\s*(?:\w+ly |also |further )?\Z")
 _NEAR = 160
@@ -48,16 +48,17 @@ _ADVERB = re.compile(r"\s(?:also |further |strongly |(?:\w+ly) )?")
 def find(page: Page, mentions: Sequence[Proposal], states: Sequence[Proposal]) -> list[Proposal]:
     """Every outcome: its kind as value, its bearers as candidates, the places of bearer and verb as parts.
 
-    An announcement has no outcome yet: sentences whose event is planned, postponed or cancelled are left out.
+    An announcement has no outcome yet: what follows "will be held", or the verb of an event that was put off, is left out.
     """
     actors = outermost([m for m in mentions if m.slot in ("person", "actor", "initiative")])
     starts = [actor.span[0] for actor in actors]
-    later = {page.sentence(s.parts["event"][0]) for s in states if s.value in ("planned", "postponed", "cancelled")}
+    later: dict[Span, int] = {}
+    for state in (s for s in states if s.value in ("planned", "postponed", "cancelled")):
+        later.setdefault(page.sentence(state.span[0]), state.parts["cue"][0])
     found: list[Proposal] = []
     for sentence in page.sentences:
-        if sentence not in later:
-            inside = actors[bisect_left(starts, sentence[0]) : bisect_left(starts, sentence[1])]
-            found += _clauses(page, sentence, inside)
+        inside = actors[bisect_left(starts, sentence[0]) : bisect_left(starts, sentence[1])]
+        found += _clauses(page, (sentence[0], later.get(sentence, sentence[1])), inside)
     return found
 
 

@@ -18,7 +18,7 @@ _RUSSIAN = "встреч|конференци|форум|саммит|засед
 _JAPANESE = "会議|会合|フォーラム|セミナー|シンポジウム|サミット|ワークショップ|セッション"
 _TAKEN_UP = re.compile(
     rf"\b(?:[Tt]he|[Tt]his|[Tt]hese|[Ii]ts|[Tt]heir) (?:[a-z-]+ ){{0,2}}(?:{_ENGLISH})\b"
-    rf"|(?i:\b(?:la |cette |le |ce |cet |les |ces |l[’'])(?:{_FRENCH})s?\b)"
+    rf"|(?i:\b(?:la |cette |le |ce |cet |les |ces |l[’'])(?:[\w-]+ )?(?:{_FRENCH})s?\b)"
     # Russian has no article; a name of an event in Russian is a find of its own.
     rf"|\b(?i:{_RUSSIAN})[а-яё]{{0,3}}\b"
     rf"|(?:同|本|今回の|この)(?:{_JAPANESE})"
