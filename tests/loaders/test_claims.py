@@ -269,3 +269,31 @@ def test_a_look_up_file_says_which_of_two_entities_a_spelling_means(sample: Samp
     output = sample.load(sample.folder / "visits.yaml", sample.write("visits.csv", "id,land,day\n1,Mark,2031-01-05\n"))
     assert "unresolved" not in output
     assert {line.split()[-2] for line in sample.lines() if " participant " in line} == {"organization/land-e"}
+
+
+TOWNS = """\
+dataset: towns
+title: Towns
+publisher: Northmark
+licence: CC0-1.0
+retrieved: 2031-06-01
+file: {format: csv}
+lookups: {lands: {registry: lands}}
+columns: {code: {}, land: {}, full: {}}
+row: code
+entities:
+  land: {name: organization/town-land, key: code, class: Polity, label: {en: "{full}"}, curated: {lookup: lands, by: land}}
+"""
+
+
+def test_an_entity_found_by_its_code_in_a_registry_is_described_there_and_nowhere_else(sample: Sample) -> None:
+    lands(sample)
+    rows = "code,land,full\n1,Northmark,The Land of Northmark\n2,Other,Otherland\n"
+    sample.load(sample.write("towns.yaml", TOWNS), sample.write("towns.csv", rows))
+    labels = {line for line in sample.lines() if "prefLabel" in line and line.startswith("organization/")}
+    assert labels == {
+        'organization/land-n prefLabel "Northmark"@en .',
+        'organization/land-e prefLabel "Eastmark"@en .',
+        'organization/town-land-2 prefLabel "Otherland"@en .',
+    }
+    assert sample.run("sources", "--remove", "lands").exit_code == 2

@@ -92,7 +92,7 @@ class _LookedUp:
         for value in values[self.columns[0]]:
             found = self._lookup.get(value)
             if found is not None:
-                described += self._described(found)
+                described += _described(found, self._scope)
                 named.append(Named(found.entity, value))
                 continue
             unresolved.append((self._column.name, value, self._lookup.several(value)))
@@ -103,11 +103,12 @@ class _LookedUp:
                 raise RejectError(self._lookup.why(value), self._column.name, value)
         return Part(tuple(named), tuple(described), unresolved=tuple(unresolved))
 
-    def _described(self, found: Found) -> list[Entity]:
-        """An entity that only the look-up describes."""
-        if not found.class_name or found.entity in self._scope.index.entities:
-            return []
-        return [Entity.of(found.entity, found.class_name, (("en", found.label),))]
+
+def _described(found: Found, scope: Scope) -> list[Entity]:
+    """An entity that only the look-up describes."""
+    if not found.class_name or found.entity in scope.index.entities:
+        return []
+    return [Entity.of(found.entity, found.class_name, (("en", found.label),))]
 
 
 class _Minted:
@@ -135,23 +136,25 @@ class _Minted:
         links = [self._scope.link(prop, name) for prop, other in self._links for name in other(values).known]
         named, described = [], []
         for value in ("",) if self._each is None else values[self._each]:
-            name = self._name(values, value)
-            if name not in self._scope.index.entities:
-                described.append(Entity.of(name, self._class, self._label.read(values, value), links))
+            known = self._known(values)
+            if known is not None:
+                # Whoever declares it describes it: a second label would be a second preferred name.
+                described += _described(known, self._scope)
+                named.append(Named(known.entity, value))
+                continue
+            name = f"{self._prefix}-{keys.slug(self._parts(values, value))}"
+            free(name, self._scope, self._key[0])
+            described.append(Entity.of(name, self._class, self._label.read(values, value), links))
             named.append(Named(name, value))
         spellings = tuple((word, one.name) for one in named for number in self._spellings for word in values[number])
         return Part(tuple(named), tuple(described), spellings)
 
-    def _name(self, values: Values, value: str) -> str:
-        """The name of the records where a code leads there, else one made from the key."""
-        if self._curated is not None:
-            by, lookup = self._curated
-            known = lookup.get(values[by][0]) if values[by] else None
-            if known is not None:
-                return known.entity
-        name = f"{self._prefix}-{keys.slug(self._parts(values, value))}"
-        free(name, self._scope, self._key[0])
-        return name
+    def _known(self, values: Values) -> Found | None:
+        """The entity a code leads to, described elsewhere."""
+        if self._curated is None:
+            return None
+        by, lookup = self._curated
+        return lookup.get(values[by][0]) if values[by] else None
 
     def _parts(self, values: Values, value: str) -> list[str]:
         """The values of the key; where an entity is made for each of several values, this one alone."""
