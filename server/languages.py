@@ -64,11 +64,11 @@ def install(app: Flask) -> None:
 
 def chosen() -> Chosen:
     """The language of this request's labels, from the address, else negotiated."""
-    tag = named()
+    tag = g.language_shown = named()
     if tag:
         return Chosen(tag, tag)
     # The same as the front has looked up, from the same header: answers are kept under it.
-    g.language_negotiated = snapshot().languages.best(request.headers.get("Accept-Language"))
+    g.language_negotiated = g.language_shown = snapshot().languages.best(request.headers.get("Accept-Language"))
     return Chosen(g.language_negotiated)
 
 
@@ -84,8 +84,9 @@ def stated() -> Chosen:
 
 
 def forget() -> None:
-    """What is answered names nothing in a negotiated language after all: an error."""
+    """What is answered names nothing after all: an error."""
     g.pop("language_negotiated", None)
+    g.pop("language_shown", None)
 
 
 def _begin() -> None:
@@ -113,12 +114,11 @@ def _offered(wanted: str) -> str:
 
 
 def _finish(response: Response) -> Response:
-    negotiated = g.get("language_negotiated")
-    if negotiated is not None:
+    if "language_negotiated" in g:
         response.vary.add("Accept-Language")
     if response.mimetype == HTML:
         # The words of the page, and the labels in it (RFC 9110, section 8.5).
-        tags = dict.fromkeys((DEFAULT, named() or negotiated or DEFAULT))
+        tags = dict.fromkeys((DEFAULT, g.get("language_shown", DEFAULT)))
         response.headers.setdefault("Content-Language", ", ".join(tags))
     return response
 

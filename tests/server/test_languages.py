@@ -263,6 +263,13 @@ def test_a_language_nothing_is_called_in_is_refused_with_those_there_are(
     assert len(response.data) < 1000
 
 
+def test_an_error_names_nothing_in_any_language(client: FlaskClient) -> None:
+    for path, header in (("/page/event/none?lang=ru", None), ("/page/event/none", "ru"), (EVENT + "?section=none", "ru")):
+        response = get(client, path, header)
+        assert (response.status_code, response.headers["Content-Language"]) == (404, "en")
+        assert "Accept-Language" not in response.vary
+
+
 def test_two_languages_in_an_address_are_refused(client: FlaskClient) -> None:
     assert get(client, EVENT + "?lang=fr&lang=ru").status_code == 400
 
@@ -290,7 +297,8 @@ def test_every_page_offers_the_languages_there_are_labels_in(client: FlaskClient
     assert list(offered) == ["en", "ar", "fr", "ja", "ru"]
     assert all(href.startswith(path.partition("?")[0] + "?") for href in offered.values())
     for tag in ("fr", "ja"):
-        assert get(client, offered[tag]).headers["Content-Language"] == f"en, {tag}"
+        response = get(client, offered[tag])
+        assert (response.status_code, response.headers["Content-Language"]) == (200, "en" if path in PLAIN else f"en, {tag}")
 
 
 def test_the_language_of_the_page_is_marked_where_the_page_depends_on_it(client: FlaskClient) -> None:
