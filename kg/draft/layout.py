@@ -20,6 +20,7 @@ from kg.draft.proposals import Proposal, Span, overlap
 from kg.draft.proposers.phrases import post_beside, with_article
 from kg.draft.sections import Event, Layout, Line, Section, line, spans
 from kg.draft.substance import Substance
+from kg.store.terms import forbidden
 
 #: Slot → kind of identifier and class of an entity that has to be declared.
 _NEW = {
@@ -84,8 +85,8 @@ class _Items:
     def fill(self) -> Section:
         """Headline, names, main event, its statements and participations, tenures; what is left is unplaced."""
         section = self.section
-        if section.item.headline:
-            words = self.page.quote(section.item.headline)
+        words = self.page.quote(section.item.headline) if section.item.headline else ""
+        if section.item.headline and not forbidden(words):
             section.says.append(Line({"headline": words, "at": spans(section.item.headline)}, "item/headline", words))
         self._publication()
         self._names()
@@ -120,7 +121,8 @@ class _Items:
         """Each name of each entity once, at its first place; known ones by their entity, others by a new identifier."""
         seen: set[tuple[str, str]] = set()
         for number, name in self._each(*_NEW):
-            if name.standing == "ambiguous":
+            # A record holds no control characters; a name that is broken by one is told among what has no place.
+            if name.standing == "ambiguous" or forbidden(name.words):
                 continue
             entity = name.candidates[0] if name.candidates else self._new(name)
             self.ids[name.span] = entity

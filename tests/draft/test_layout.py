@@ -128,6 +128,15 @@ def test_words_of_the_document_cannot_break_out_of_their_line(tmp_path: Path, ev
         assert text[start:end] == line.get("headline", line.get("name"))
 
 
+def test_a_name_that_a_control_character_breaks_is_told_and_stands_in_no_line(tmp_path: Path) -> None:
+    found, layout = drafted(tmp_path, "The Lake Conference was held in Port\x1cVale.\n")
+    text = writing.to_yaml(found, layout, name="lake", file="lake.txt")
+    (section,) = layout.sections
+    assert "Port\x1cVale" in {p.words for p in section.unplaced}
+    assert "\x1c" not in text
+    loads(text, "lake.yaml")
+
+
 @pytest.mark.parametrize(
     ("text", "expected"),
     [("Lukáš Parízek", "lukas-parizek"), ("1st CT/CVE Meeting!", "1st-ct-cve-meeting"), ("会議", ""), ("Озеро", "")],

@@ -37,7 +37,9 @@ _COMMON = re.compile(
 )
 #: A clause ends with its sentence, at a semicolon, or where the next verb of this kind begins.
 _END = re.compile(r"[.。!?！？;；](?=[”\"»’)]*(?:\s|\Z))|[。！？；]|\n\s*\n")
-_TAIL = re.compile(r"[,、]?\s*(?:\b(?:and|et|и|while|as well as|which|that|who|where|qui)\b)?\s*(?:\w{2,20}ly |also |further )?\Z")
+_TAIL = re.compile(
+    r"[,、]?\s*(?:\b(?:and|et|и|while|as well as|which|that|who|where|qui)\b)?\s*(?:\w{2,20}ly |also |further )?\Z"
+)
 _BEGIN = re.compile(r"[;:,]\s|\b(?:and|while|whereas) (?=(?:the|that|it)\b)")
 _AND = re.compile(r"[,、]?\s*(?:and|et|и|as well as)?\s*(?:\w+ly |also |further )?\Z")
 _NEAR = 160
