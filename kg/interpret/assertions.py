@@ -111,13 +111,15 @@ class Asserter:
             self.writer.add(node, sc(name), bound)
 
 
+_BOUNDS = ("earliestStart", "latestStart", "earliestEnd", "latestEnd")
+
+
 def date_facts(text: str) -> list[tuple[str, Term]]:
     """The computed facts of an EDTF date: its precision, and its bounds where it has a year."""
     edtf = dates.parse(text)
     facts: list[tuple[str, Term]] = [("datePrecision", code("precision", edtf.precision))]
-    for name in ("earliest_start", "latest_start", "earliest_end", "latest_end"):
-        bound = getattr(edtf, name)
-        if bound is not None:
-            head, tail = name.split("_")
-            facts.append((head + tail.capitalize(), typed(bound.isoformat(), XSD + "date")))
+    bounds = (edtf.earliest_start, edtf.latest_start, edtf.earliest_end, edtf.latest_end)
+    facts += [
+        (name, typed(bound.isoformat(), XSD + "date")) for name, bound in zip(_BOUNDS, bounds, strict=True) if bound is not None
+    ]
     return facts

@@ -55,6 +55,12 @@ def kept(stream: Iterable[Block], path: Path) -> Iterator[Block]:
 
 def merge(streams: Iterable[Iterator[Block]]) -> Iterator[Block]:
     """All lines of the streams in order, each once."""
+    for block in together(streams):
+        yield list(dict.fromkeys(block))
+
+
+def together(streams: Iterable[Iterator[Block]]) -> Iterator[Block]:
+    """All lines of the streams in order; what several have stands in one block, as often as they have it."""
     heads: list[tuple[Block, Iterator[Block]]] = []
     for stream in streams:
         _take(heads, stream)
@@ -71,7 +77,7 @@ def merge(streams: Iterable[Iterator[Block]]) -> Iterator[Block]:
             else:
                 _take(heads, stream)
         ready.sort()
-        yield list(dict.fromkeys(ready))
+        yield ready
 
 
 def _take(heads: list[tuple[Block, Iterator[Block]]], stream: Iterator[Block]) -> None:

@@ -16,10 +16,14 @@ from typing import cast
 
 import zstandard
 
-from kg.store.lines import RUN, Block, blocks, merge
+from kg.store.lines import Block, blocks, together
 
+#: Bytes that are sorted in memory.
+RUN = 64 << 20
 #: Blocks that are written, read and merged at once.
-_PART = 2_000
+_PART = 500
+#: Bytes of a run that are unpacked at once.
+_BUFFER = 1 << 18
 #: Texts with lines of several subjects that wait to be divided.
 _WAITING = 1 << 12
 #: Runs are read once and thrown away.
@@ -59,7 +63,7 @@ class Subjects:
         if self._runs and self._waiting:
             self._spill()
         self._waiting.sort()
-        parts = merge(_read(path) for path in self._runs) if self._runs else blocks(self._waiting, _PART)
+        parts = together(_read(path) for path in self._runs) if self._runs else blocks(self._waiting, _PART)
         yield from _joined(parts)
 
     def clear(self) -> None:
@@ -101,7 +105,7 @@ def _joined(parts: Iterable[Block]) -> Iterator[bytes]:
                 same.append(block)
                 continue
             found += _lines(same) if len(same) > 1 else same
-            same, subject = [block], _subject(block)
+            same, subject = [block], block[: block.index(b" ") + 1]
         yield b"".join(found)
     yield b"".join(_lines(same))
 
@@ -122,7 +126,7 @@ def _write(path: Path, parts: Iterable[Block]) -> None:
 
 def _read(path: Path) -> Iterator[Block]:
     with path.open("rb") as file:
-        packed = BufferedReader(cast("BufferedReader", zstandard.ZstdDecompressor().stream_reader(file)), 1 << 20)
+        packed = BufferedReader(cast("BufferedReader", zstandard.ZstdDecompressor().stream_reader(file)), _BUFFER)
         while head := packed.read(_SIZE):
             sizes = array("Q", packed.read(int.from_bytes(head, "big")))
             text = packed.read(sum(sizes))

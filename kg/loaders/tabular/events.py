@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import dataclass
 
 from kg.interpret.nodes import Node
 from kg.interpret.quads import code
@@ -26,6 +27,15 @@ _CODED = {
 _LINKED = {"at": "heldAt", "series": "inSeries", "under": "underFramework"}
 
 
+@dataclass(slots=True)
+class Happened:
+    """An event of a row: how it is described, the facts the row gives, and the piece of those who took part in it."""
+
+    entity: Entity
+    facts: Facts
+    within: str
+
+
 class EventRule:
     """A rule of the section ``events``. Rows rarely repeat a whole event, but what its facts and labels rest on they repeat."""
 
@@ -47,7 +57,7 @@ class EventRule:
         whole = spec.get("partOf")
         self._whole = whole.text() if whole is not None else ""
 
-    def read(self, values: Values, before: Mapping[str, Entity]) -> tuple[Entity, Facts] | None:
+    def read(self, values: Values, before: Mapping[str, Happened]) -> Happened | None:
         """The event of a row, None where it has none; ``before`` are the row's events so far. Raises RejectError."""
         if self._when is not None and not values[self._when]:
             return None
@@ -56,8 +66,8 @@ class EventRule:
         facts = self._facts(values)
         whole = before.get(self._whole)
         if whole is not None:
-            facts = Facts.of((*facts.each, Fact.of("partOfEvent", Iri(self._scope.iris.entity(whole.name)))))
-        return Entity(name, self._described(values)), facts
+            facts = Facts.of((*facts.each, Fact.of("partOfEvent", Iri(self._scope.iris.entity(whole.entity.name)))))
+        return Happened(Entity(name, self._described(values)), facts, self._scope.link("participationIn", name))
 
 
 def _coded(spec: Node, name: str, scope: Scope) -> Remembered[tuple[Fact, ...]]:

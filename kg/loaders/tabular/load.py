@@ -99,6 +99,7 @@ class _Run:
         self.rejects = rejects
         self.summary = summary
         self.progress = progress
+        self._width = len(plan.columns)
         self._names: dict[str, tuple[int, int]] = {}
 
     def files(self, paths: Sequence[Path], table: Table) -> None:
@@ -118,8 +119,8 @@ class _Run:
 
     def _row(self, row: Row) -> None:
         try:
-            if len(row.cells) != len(self.plan.columns):
-                raise RejectError(f"{len(row.cells)} cells, expected {len(self.plan.columns)}")
+            if len(row.cells) != self._width:
+                raise RejectError(f"{len(row.cells)} cells, expected {self._width}")
             name = self.plan.name(row.cells, row.line)
             if not self.plan.by_line:
                 self._once(name, row)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Hashable, Iterable, Sequence
 from operator import itemgetter
-from typing import Generic, TypeVar
+from typing import Any, TypeVar
 
 #: The values of a row's columns, each column by its number; a column with nothing in its cell has none.
 Values = Sequence[tuple[str, ...]]
@@ -15,27 +15,30 @@ MOST = 1 << 14
 T = TypeVar("T")
 
 
-class Remembered(Generic[T]):
-    """A rule of a descriptor as a function of some columns, computed once for each combination of their values."""
+class Remembered(dict[Hashable, T]):
+    """A rule of a descriptor as a function of some columns, computed once for each combination of their values.
 
-    __slots__ = ("_known", "_make", "_pick", "columns")
+    ``rule[rule.pick(values)]`` is ``rule(values)`` without a call of Python's where the result is known.
+    """
 
     def __init__(self, make: Callable[[Values], T], columns: Iterable[int]) -> None:
-        self.columns = frozenset(columns)
+        super().__init__()
+        self.columns = tuple(sorted(set(columns)))
+        self.pick: Callable[[Values], Hashable] = itemgetter(*self.columns) if self.columns else _always
         self._make = make
-        self._pick: Callable[[Values], Hashable] = itemgetter(*sorted(self.columns)) if self.columns else _always
-        self._known: dict[Hashable, T] = {}
 
     def __call__(self, values: Values) -> T:
         """The rule's result for a row; raises RejectError where the rule does, and remembers nothing of it."""
-        key = self._pick(values)
-        try:
-            return self._known[key]
-        except KeyError:
-            found = self._make(values)
-        if len(self._known) >= MOST:
-            self._known.clear()
-        self._known[key] = found
+        return self[self.pick(values)]
+
+    def __missing__(self, key: Any) -> T:
+        values: list[tuple[str, ...]] = [()] * (self.columns[-1] + 1 if self.columns else 0)
+        for number, one in zip(self.columns, key if len(self.columns) > 1 else [key], strict=False):
+            values[number] = one
+        found = self._make(values)
+        if len(self) >= MOST:
+            self.clear()
+        self[key] = found
         return found
 
 

@@ -14,8 +14,8 @@ from kg.loaders.tabular import relations
 from kg.loaders.tabular.cells import Reader, column
 from kg.loaders.tabular.descriptor import Descriptor
 from kg.loaders.tabular.entities import Rule, rule
-from kg.loaders.tabular.events import EventRule
-from kg.loaders.tabular.facts import Entity, Said
+from kg.loaders.tabular.events import EventRule, Happened
+from kg.loaders.tabular.facts import Said
 from kg.loaders.tabular.lookups import Lookup
 from kg.loaders.tabular.memo import Values
 from kg.loaders.tabular.rejects import RejectError, Summary
@@ -39,23 +39,21 @@ class Plan:
         self._readers = [Reader(one) for one in used]
         row = root.need("row")
         self._naming = [] if row.value == "line" else [item.text() for item in row.items()]
+        #: Whether rows are named by their lines.
+        self.by_line = not self._naming
         self._names = _chosen([position[one.source] for name in self._naming for one in used if one.name == name])
         numbers = {one.name: number for number, one in enumerate(used)}
         scope = Scope(descriptor.name, tuple(used), numbers, lookups, index, iris, summary)
         self._summary = summary
-        self._entities: dict[str, Rule] = {}
+        entities: dict[str, Rule] = {}
         for name, spec in descriptor.section("entities").items():
-            self._entities[name] = rule(spec, scope, self._entities)
-        self._events = {name: EventRule(spec, scope, self._entities) for name, spec in descriptor.section("events").items()}
-        self._participations = [Participation(spec, scope, self._entities) for spec in root.each("participations")]
+            entities[name] = rule(spec, scope, entities)
+        self._rules = [(one.pick, one) for one in entities.values()]
+        self._events = {name: EventRule(spec, scope, entities) for name, spec in descriptor.section("events").items()}
+        self._participations = [Participation(spec, scope, entities) for spec in root.each("participations")]
         self._relations: list[Relation] = [
-            make(spec, scope, self._entities) for section, make in _RELATIONS.items() for spec in root.each(section)
+            make(spec, scope, entities) for section, make in _RELATIONS.items() for spec in root.each(section)
         ]
-
-    @property
-    def by_line(self) -> bool:
-        """Whether rows are named by their lines."""
-        return not self._naming
 
     def name(self, cells: Sequence[str], line: int) -> str:
         """The words by which a row is found again; raises RejectError when its cells are empty."""
@@ -69,9 +67,9 @@ class Plan:
     def said(self, cells: Sequence[str]) -> Said:
         """What a row says; raises RejectError."""
         values = list(map(getitem, self._readers, self._cells(cells)))
-        said = Said()
-        for entity in self._entities.values():
-            part = entity(values)
+        said = Said([], [], [], [])
+        for pick, parts in self._rules:
+            part = parts[pick(values)]
             for one in part.unresolved:
                 self._summary.unresolve(*one)
             said.entities += part.entities
@@ -86,16 +84,16 @@ class Plan:
 
     def _happened(self, values: Values, said: Said) -> None:
         """Add the row's events and who took part in them."""
-        events: dict[str, Entity] = {}
+        events: dict[str, Happened] = {}
         for name, event in self._events.items():
             found = event.read(values, events)
             if found is not None:
-                said.events.append(found)
-                events[name] = found[0]
+                said.events.append((found.entity, found.facts))
+                events[name] = found
         for participation in self._participations:
-            entity = events.get(participation.event)
-            if entity is not None:
-                said.assertions += participation.read(values, entity.name)
+            found = events.get(participation.event)
+            if found is not None:
+                said.assertions += participation.read(values, found)
 
 
 def _chosen(positions: list[int]) -> Callable[[Sequence[str]], Sequence[str]]:

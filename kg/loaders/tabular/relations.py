@@ -9,6 +9,7 @@ from kg.interpret.nodes import Node
 from kg.interpret.quads import code, integer, sc
 from kg.loaders.tabular import keys
 from kg.loaders.tabular.entities import Named, Rule, linked
+from kg.loaders.tabular.events import Happened
 from kg.loaders.tabular.facts import Assertion, around, dated, opening, piece, pieces_of
 from kg.loaders.tabular.lookups import UNKNOWN
 from kg.loaders.tabular.memo import Remembered, Values
@@ -39,9 +40,9 @@ class _Part:
         whole = Assertion.of("participation", ("", slug, role), "Participation", pieces, "event/")
         return cls(whole.name, whole.before, *around(_IN, whole.after), whole.content)
 
-    def at(self, event: str, piece: str) -> Assertion:
+    def at(self, event: str, within: str) -> Assertion:
         """The participation in an event, by its name and the piece that says so."""
-        return Assertion(self.name, self.before, (*self.between, piece, *self.after), self.content, event)
+        return Assertion(self.name, self.before, (*self.between, within, *self.after), self.content, event)
 
 
 class Participation:
@@ -50,15 +51,11 @@ class Participation:
     def __init__(self, spec: Node, scope: Scope, entities: Mapping[str, Rule]) -> None:
         self.event = spec.need("event").text()
         self._parts = _participants(spec, scope, entities)
-        self._iris = scope.iris
 
-    def read(self, values: Values, event: str) -> list[Assertion]:
-        """The participations of a row in an event (``event/slug``)."""
-        parts = self._parts(values)
-        if not parts:
-            return []
-        piece = f"{_IN}<{self._iris.entity(event)}>"
-        return [part.at(event, piece) for part in parts]
+    def read(self, values: Values, happened: Happened) -> list[Assertion]:
+        """The participations of a row in an event."""
+        name, within = happened.entity.name, happened.within
+        return [part.at(name, within) for part in self._parts(values)]
 
 
 def _participants(spec: Node, scope: Scope, entities: Mapping[str, Rule]) -> Remembered[tuple[_Part, ...]]:

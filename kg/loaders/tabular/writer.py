@@ -110,8 +110,9 @@ class Writer:
             new |= self._entity(entity)
         for entity, facts in said.events:
             new |= self._event(entity, facts, name)
+        evidence = EVIDENCE + row
         for assertion in said.assertions:
-            new |= self._assertion(assertion, row, name)
+            new |= self._assertion(assertion, name, evidence)
         for pair in said.spellings:
             self.spellings.setdefault(pair)
         # Letters and digits need no escapes, and name most rows.
@@ -167,20 +168,22 @@ class Writer:
         self._block(f"<{self.iris.entity(entity.name)}>", entity.pieces)
         return True
 
-    def _assertion(self, assertion: Assertion, row: str, name: str) -> bool:
-        nodes, node = self._nodes, assertion.name
-        if assertion.event:
-            event = self._events[assertion.event]
+    def _assertion(self, assertion: Assertion, row: str, evidence: str) -> bool:
+        node, within = assertion.name, assertion.event
+        if within:
+            event = self._events[within]
             if event.nodes is None:
                 event.nodes = {}
-            nodes = event.nodes
-        if nodes.get(node, assertion.content) != assertion.content:
+            nodes, stem = event.nodes, f"{self._base}participation/{within[within.index('/') + 1 :]}."
+        else:
+            nodes, stem = self._nodes, self._base
+        known = nodes.get(node)
+        if known is not None and known != assertion.content:
             # Another row says it otherwise: both stand, each with its evidence.
-            node = f"{node}.{keys.mark(name)}"
-        evidence = EVIDENCE + row
-        path = f"participation/{assertion.event.partition('/')[2]}.{node}" if assertion.event else node
-        subject = f"{self._base}{path}>"
-        if node in nodes:
+            node = f"{node}.{keys.mark(row)}"
+            known = nodes.get(node)
+        subject = f"{stem}{node}>"
+        if known is not None:
             self._block(subject, (evidence,))
             return False
         nodes[node] = assertion.content

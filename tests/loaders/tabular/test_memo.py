@@ -21,10 +21,15 @@ def test_a_rule_is_asked_once_for_what_it_rests_on() -> None:
 
 
 def test_a_rule_that_rests_on_no_column_is_asked_once() -> None:
-    asked: list[int] = []
-    rule = Remembered(lambda row: asked.append(len(row)) or "same", ())
+    asked: list[str] = []
+    rule = Remembered(lambda _row: asked.append("again") or "same", ())
     assert [rule(values("a")), rule(values("b"))] == ["same", "same"]
-    assert asked == [1]
+    assert asked == ["again"]
+
+
+def test_a_rule_is_shown_the_columns_it_rests_on_and_no_others() -> None:
+    rule = Remembered(lambda row: [*row], [2, 0])
+    assert rule(values("a", "b", "c", "d")) == [("a",), (), ("c",)]
 
 
 def test_what_rejects_a_row_rejects_the_next_like_it() -> None:
