@@ -252,5 +252,5 @@ def _suggestions(current: Snapshot, kind: str, words: Words) -> list[tuple[str, 
         names = pages.topics(current) if named == TOPIC else pages.catalogue(current, named)
         base = CONCEPT if named == TOPIC else f"{current.generation.base}id/"
         labels = ((name, words.label(base + name)) for name, _ in names[: _MOST_SUGGESTED - len(found)])
-        found += [(name, label.value, language(label.language).replace(DEFAULT, "")) for name, label in labels]
+        found += [(name, text, language(tag) if tag != DEFAULT else "") for name, (text, _, tag) in labels]
     return found
