@@ -50,6 +50,8 @@ assert set(KINDS) == {*ENTITY_TYPES, *NODE_TYPES}  # noqa: S101 -- a new kind ne
 #: Characters no IRI may hold (RFC 3987, section 2.2), which a percent-decoded path can bring in.
 _NOT_IRI = re.compile(r'[\x00-\x20<>"{}|\\^`\x7f]')
 _OPEN = ("concept", "graph")
+#: What stands for itself in a path (RFC 3986, section 3.3), as the router writes it.
+_PLAIN = "!$&'()*+,/:;=@"
 #: Nodes that are kept in words.
 _REMEMBERED = 10_000
 #: Letters of a text among which its direction is sought.
@@ -132,9 +134,17 @@ class Addresses:
 
 
 @lru_cache(maxsize=1 << 15)
-def _page(_root: str, kind: str, slug: str, carried: str) -> str:
-    """The path of a page; kept, because a page has hundreds and the router takes long for each."""
-    return url_for("entities.page", kind=kind, slug=slug, lang=carried or None)
+def _page(root: str, kind: str, slug: str, carried: str) -> str:
+    """The path of a page; kept and written here, because a page has hundreds and the router takes long for each."""
+    if carried:
+        return url_for("entities.page", kind=kind, slug=slug, lang=carried)
+    return _stem(root, kind) + quote(slug, safe=_PLAIN)
+
+
+@lru_cache(maxsize=1 << 8)
+def _stem(_root: str, kind: str) -> str:
+    """What the paths of the pages of a kind begin with."""
+    return url_for("entities.page", kind=kind, slug="-", lang=None).removesuffix("-")
 
 
 @lru_cache(maxsize=1 << 13)
