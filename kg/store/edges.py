@@ -18,6 +18,7 @@ DEFAULT = ox.DefaultGraph()
 #: N-Quads up to this size are loaded, larger ones read from the generation's files.
 _IN_MEMORY_BYTES = 64 << 20
 _ANY = ox.NamedNode("urn:x")
+_STRING = XSD + "string"
 
 
 def opened(nquads: Path) -> ox.Store:
@@ -39,9 +40,11 @@ def holding(edges: Iterable[Edge]) -> ox.Store:
 
 def folded(term: Node) -> Node:
     """The term as a store keeps it: "1.50" and "1.5" are one decimal in it."""
-    if not isinstance(term, ox.Literal) or term.language or not term.datatype.value.startswith(XSD):
+    if not isinstance(term, ox.Literal) or term.language:
         return term
-    return _folded(term)
+    datatype = term.datatype.value
+    # Strings are kept as they are, and so is what the engine knows nothing of.
+    return _folded(term) if datatype.startswith(XSD) and datatype != _STRING else term
 
 
 @lru_cache(maxsize=1024)
