@@ -23,6 +23,7 @@ STARTERS = words(
 )
 _GAP = re.compile(r"[ \u00a0\u202f]?[/&]?[ \u00a0\u202f]?|[ \u00a0\u202f]?\([A-Z][\w-]{1,11}\)[ \u00a0\u202f]")
 _MOST = 24
+_MONTHS = words("january february march april may june july august september october november december")
 #: A form of address begins a name of its own.
 HONORIFICS = frozenset(["mr", "mrs", "ms", "miss", "dr", "prof", "mme", "mlle"])
 
@@ -55,7 +56,7 @@ def chains(page: Page) -> Iterator[Chain]:
     """Every longest run, of at most twenty-four words, none over the end of a sentence."""
     words, number = page.words, 0
     while number < len(words):
-        if not _opens(words[number]):
+        if not _opens(words[number]) or _dated(words, number):
             number += 1
             continue
         end = _extend(page, number)
@@ -65,6 +66,13 @@ def chains(page: Page) -> Iterator[Chain]:
 
 def _opens(word: Word) -> bool:
     return (word.capital or bool(re.fullmatch(r"\d{1,3}(?:st|nd|rd|th)", word.text))) and word.lower not in STARTERS
+
+
+def _dated(words: list[Word], number: int) -> bool:
+    """Whether a word is the month of a date: "on 4 May for the Lake Forum" names a forum and no May."""
+    day = number > 0 and re.fullmatch(r"\d{1,2}(?:st|nd|rd|th)?", words[number - 1].text)
+    year = number + 1 < len(words) and re.fullmatch(r"\d{1,2}|(?:19|20)\d\d", words[number + 1].text)
+    return words[number].lower in _MONTHS and bool(day or year)
 
 
 def _extend(page: Page, number: int) -> int:

@@ -197,7 +197,11 @@ class _Items:
                 lines.append(line({"status": state.value}, state))
             if event.status == state.value:
                 self.placed.add(number)
+        # "The next conference will be held in 2032" tells the day of another event than the one that was held.
+        other = {self.page.sentence(p.parts["event"][0]) for _, p in self._owned(event, "status")}
         for number, date in self._owned(event, "date"):
+            if self.page.sentence(date.span[0]) in other:
+                continue
             if date.value or date.standing == "unreadable":
                 unreadable = {"date": None, "unreadable": date.note}
                 lines.append(line({"date": date.value} if date.value else unreadable, date))

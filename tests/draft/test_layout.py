@@ -62,6 +62,12 @@ def test_statements_beside_the_main_event_go_to_it(tmp_path: Path) -> None:
     }
 
 
+def test_a_date_of_the_next_event_is_not_the_date_of_the_one_that_was_held(tmp_path: Path) -> None:
+    text = "First Lake Forum\n\nThe First Lake Forum was held on 4 May 2030. The next forum will be held in 2031, as everybody has agreed.\n"
+    (meeting,) = record(tmp_path, text)["items"][0]["meetings"]
+    assert [line["date"] for line in meeting["says"] if "date" in line] == ["2030-05-04"]
+
+
 def test_a_participation_has_role_attendance_and_the_words_of_both(tmp_path: Path) -> None:
     (meeting,) = record(tmp_path)["items"][0]["meetings"]
     host, speaker = meeting["participations"]

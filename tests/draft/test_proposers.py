@@ -47,6 +47,8 @@ def words(text: str, slot: str, language: str = "en") -> list[str]:
         ("The Global Shore Forum (GSF) met.", "actor", ["Global Shore Forum", "GSF"]),
         ("The Second Lake Conference met.", "event", ["Second Lake Conference"]),
         ("The 12th Meeting of the Working Group on Lakes met.", "event", ["12th Meeting of the Working Group on Lakes"]),
+        ("They met on 4 May 2031 for the Fourth Lake Conference.", "event", ["Fourth Lake Conference"]),
+        ("The May Forum met.", "event", ["May Forum"]),
         ("It spoke at a high-level side event there.", "event", ["high-level side event"]),
         ("They signed the Shore Action Plan there.", "instrument", ["Shore Action Plan"]),
         ("Western Lake countries met.", "actor", ["Western Lake countries"]),
@@ -80,6 +82,11 @@ def test_a_name_shows_by_its_form(text: str, slot: str, expected: list[str]) -> 
 )
 def test_a_person_shows_by_what_stands_beside_the_name(text: str, expected: list[str]) -> None:
     assert words(text, "person") == expected
+
+
+def test_a_name_that_a_list_has_shown_is_found_again() -> None:
+    text = "Delegations from Hilltown came. Later Hilltown signed it."
+    assert words(text, "actor") == ["Hilltown", "Hilltown"]
 
 
 def test_two_posts_joined_by_and_are_two() -> None:

@@ -23,6 +23,7 @@ def propose(page: Page, gazetteer: Gazetteer) -> list[Proposal]:
     mentions += _unless_touched(groups.members(crowds), mentions, len(page.text))
     mentions += places.find(page, mentions)
     mentions += forms.acronyms(page, mentions)
+    mentions += forms.again(page, mentions)
     spoken = words_for_events(page, mentions)
     states = status.find(page, spoken)
     found = [*mentions, *crowds, *dates.find(page), *states, *roles.find(page, mentions, crowds, states, spoken)]

@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator, Sequence
 
 from kg.draft.chains import Chain, chains
+from kg.draft.gazetteer import Gazetteer, Name
 from kg.draft.labels import labels
 from kg.draft.nouns import GROUPS, nouns
 from kg.draft.page import Page
@@ -19,6 +20,8 @@ _NUMBERED = re.compile(r"(?:19|20)\d\d|[IVX]+")
 _GROUP = re.compile(
     rf"(?<![\w-])(?P<name>[A-Z][\w.-]*(?: (?!(?-i:[a-z]+ed)\b)[A-Z][\w.-]*){{0,3}}) (?P<noun>{GROUPS})\b", re.IGNORECASE
 )
+#: A name of fewer letters may be a word of its own elsewhere.
+_SHORTEST = 4
 _POSSESSIVE = re.compile(r".*[’'][sS]|.*s[’']")
 
 
@@ -140,6 +143,14 @@ def acronyms(page: Page, others: Sequence[Proposal]) -> Iterator[Proposal]:
             continue
         if any(c.islower() for c in line):
             yield form(page, "actor", match.span(), "form/capitals")
+
+
+def again(page: Page, others: Sequence[Proposal]) -> list[Proposal]:
+    """Further places of bodies and initiatives that a rule has found: what shows the first need not stand there again."""
+    names = {Name(p.words, p.words, p.slot, "") for p in others if p.slot in ("actor", "initiative") and p.standing == "form"}
+    taken = Cover(len(page.text), (p.span for p in others))
+    found = [p for p in Gazetteer(names).find(page) if p.rule == "gazetteer/name" and not taken.touches(p.span)]
+    return [form(page, p.slot, p.span, "form/again") for p in found if p.standing == "known" and len(p.words) >= _SHORTEST]
 
 
 def form(page: Page, slot: str, span: tuple[int, int], rule: str, note: str = "") -> Proposal:
