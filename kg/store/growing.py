@@ -5,8 +5,9 @@ Everything goes through the engine's bulk loader in pieces: what it holds in mem
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from pathlib import Path
+from typing import BinaryIO
 
 import pyoxigraph as ox
 
@@ -58,10 +59,14 @@ class Growing:
         with path.open("wb") as file:
             results.serialize(file, format=ox.RdfFormat.N_TRIPLES)
         with path.open("rb") as file:
-            while lines := file.readlines(_READ):
-                found.add([line for line in lines if _TYPED not in line or not self._has(line)])
-        self._store.bulk_load(path=str(path), format=ox.RdfFormat.N_TRIPLES, lenient=True)
+            self.add(self._found(file, found))
         path.unlink()
+
+    def _found(self, file: BinaryIO, found: Sorter) -> Iterator[Block]:
+        """What a rule has found, given to ``found`` before it is loaded."""
+        while lines := file.readlines(_READ):
+            found.add([line for line in lines if _TYPED not in line or not self._has(line)])
+            yield lines
 
     def _has(self, line: bytes) -> bool:
         return all(quad in self._store for quad in ox.parse(line, format=ox.RdfFormat.N_TRIPLES))
