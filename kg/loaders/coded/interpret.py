@@ -149,8 +149,8 @@ class Interpreter:
         return number
 
     def _name(self, cells: Sequence[str]) -> str:
-        for column, cell in zip(self.names, cells, strict=True):
-            if not cell.isprintable():
+        if not "".join(cells).isprintable():
+            for column, cell in zip(self.names, cells, strict=True):
                 characters.check(cell, _CELL, self.columns[column])
         parts = [" ".join(cell.split()) for cell in cells]
         if not any(parts):

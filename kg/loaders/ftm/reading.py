@@ -49,7 +49,7 @@ def read(text: str, file: str, vocabulary: Vocabulary, found: Entities) -> None:
             continue
         position = Position(f"{file}, line {number}", f"{file}, line {number}", file, number, len(found.positions))
         try:
-            identifier, schema, properties = _entity(line)
+            identifier, schema, properties, lost = _entity(line)
         except RejectError as error:
             found.rejected.append((position, error))
             continue
@@ -61,10 +61,13 @@ def read(text: str, file: str, vocabulary: Vocabulary, found: Entities) -> None:
         row = f"{file}: entity {identifier}"
         found.positions.setdefault(name, Position(row, f"{row}, line {number}", file, number, len(found.positions)))
         found.unread.update(f"{schema}.{key}" for key in properties if key not in SCHEMATA[schema])
+        for key in SCHEMATA[schema]:
+            found.unread[f"{schema}.{key} (no texts)"] += lost.get(key, 0)
         _READERS.get(schema, _thing)(_Facts(Iri(name), schema, properties, vocabulary, found))
 
 
-def _entity(line: str) -> tuple[str, str, dict[str, list[str]]]:
+def _entity(line: str) -> tuple[str, str, dict[str, list[str]], dict[str, int]]:
+    """Its id, schema and texts by property, and of each property how many values are no texts."""
     if len(line) > _LONGEST_LINE:
         raise RejectError(f"a line of more than {_LONGEST_LINE:,} characters")
     try:
@@ -82,7 +85,7 @@ def _entity(line: str) -> tuple[str, str, dict[str, list[str]]]:
     for key, texts in (("id", [value["id"]]), ("schema", [value["schema"]]), *found.items()):
         for text in (key, *texts):
             characters.check(text, f"the {key}")
-    return value["id"], value["schema"], found
+    return value["id"], value["schema"], found, {key: len(properties[key]) - len(texts) for key, texts in found.items()}
 
 
 def _texts(values: list[Any]) -> list[str]:

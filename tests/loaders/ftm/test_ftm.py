@@ -157,3 +157,13 @@ def test_the_table_and_what_is_written_are_the_librarys_own(sample: Sample) -> N
     for one in entities.values():
         proxy = followthemoney.model.get_proxy(one, cleaned=False)
         assert {key: sorted(proxy.get(key)) for key in one["properties"]} == one["properties"]
+
+
+def test_values_that_are_no_texts_are_counted_by_property(sample: Sample) -> None:
+    lines = (
+        '{"id": "e", "schema": "Event", "properties": {"name": ["Talks", 7], "alias": [null, {"no": "id"}], "date": ["2031"]}}\n'
+        '{"id": "f", "schema": "Event", "properties": {"name": ["More talks"], "date": ["2031"]}}\n'
+    )
+    output = sample.load(sample.descriptor("people", "ftm"), sample.write("people.json", lines))
+    assert "2 entities read = 2 loaded" in output
+    assert "3 values are not read: Event.alias (no texts) 2, Event.name (no texts) 1" in output
