@@ -45,13 +45,10 @@ class Bench:
         self.done: list[tuple[str, list[Phase]]] = []
 
     def step(self, title: str, *arguments: str) -> list[Phase]:
-        """Run and measure one; without a title it is not shown. The time a process needs to start counts to its first phase."""
+        """Run and measure one; without a title it is not shown."""
         started = os.getloadavg()[0]
         phases = run([sys.executable, "-m", "benchmarks.load.steps", *arguments], {"SECOOP_HOME": str(self._home)})
-        start, *found = phases
-        if found:
-            found[0].cpu, found[0].wall = found[0].cpu + start.cpu, found[0].wall + start.wall
-        found = [phase for phase in found if phase.name != "end"]
+        found = [phase for phase in phases if phase.name != "end"]
         if title:
             self.done.append((title, found))
             print(f"{title}: {total(found):.1f} s of CPU, load average {started:.1f}", file=sys.stderr, flush=True)
@@ -119,7 +116,7 @@ def _events(bench: Bench, home: Path, data: Path, rows: int) -> float:
     path = home / "events.tsv"
     events.write(path, rows)
     found = bench.step("events", "events", str(path))
-    return rows / max(found[0].cpu, 0.01)
+    return rows / max(found[1].cpu, 0.01)
 
 
 if __name__ == "__main__":

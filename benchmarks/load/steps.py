@@ -39,10 +39,10 @@ def read(descriptor: str, file: str) -> None:
 
 def events(file: str) -> None:
     """Generated event-coded data, read and interpreted, then sorted and written; the draft is thrown away."""
-    phase("read and interpret events")
     settings = Settings.from_env()
     found = kinds.read(kinds.find("icews"))
     corpus = Corpus.read(None)
+    phase("read and interpret events")
     reading = [True]
 
     def told(done: int, size: int, _rows: int) -> None:
