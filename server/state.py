@@ -55,7 +55,7 @@ class Snapshot:
 
     def __init__(self, generation: Generation, settings: Settings, reader: Reader | None = None) -> None:
         self.generation = generation
-        self.reader = reader or Reader.open(generation)
+        self.reader = reader or Reader.open(generation, settings.pages_in_memory_mb)
         self.graph = Graph(self.reader, generation.base)
         self.iris = Iris(generation.base)
         self.leases = 0

@@ -16,25 +16,26 @@ from kg.store.terms import Iri, Term
 
 Row = dict[str, Term]
 
-#: N-Quads up to this size are loaded (0.1 s for 8 MB), since sorting and joining are then two to four times faster:
+#: N-Quads up to this size (MB) are loaded (0.1 s for 8 MB), since sorting and joining are then two to four times faster:
 #: the files hold terms by hash, and every comparison looks both up.
-_IN_MEMORY_BYTES = 64 << 20
+IN_MEMORY_MB = 64
 
 
 class Reader:
     """Answers our own queries over one generation; the prefix table is in force. Safe for several threads."""
 
-    def __init__(self, store: ox.Store, base: str, generation: Generation | None = None) -> None:
+    def __init__(self, store: ox.Store, base: str, generation: Generation | None = None, *, in_memory: bool = True) -> None:
         self._store = store
+        self.in_memory = in_memory
         self.prefixes = prefixes(base)
         self.base = base
         self._generation = generation
 
     @classmethod
-    def open(cls, generation: Generation) -> Reader:
-        """Open a generation: a small one in memory, a large one from its files, read-only."""
-        if generation.nquads.stat().st_size > _IN_MEMORY_BYTES:
-            return cls(ox.Store.read_only(str(generation.store)), generation.base, generation)
+    def open(cls, generation: Generation, in_memory_mb: int = IN_MEMORY_MB) -> Reader:
+        """Open a generation: up to a size of its N-Quads in memory, a larger one from its files, read-only."""
+        if generation.nquads.stat().st_size > in_memory_mb << 20:
+            return cls(ox.Store.read_only(str(generation.store)), generation.base, generation, in_memory=False)
         store = ox.Store()
         store.bulk_load(path=str(generation.nquads), format=ox.RdfFormat.N_QUADS)
         return cls(store, generation.base, generation)

@@ -181,3 +181,15 @@ def test_what_could_not_be_computed_is_tried_again(served: tuple[SmallCorpus, Se
     assert snapshot.once("key", lambda: 5) == 5
     state_of(app).release(snapshot)
     app.extensions["secoop"].close()
+
+
+def test_a_graph_is_read_from_its_files_for_pages_where_it_is_larger_than_the_setting(tmp_path: Path) -> None:
+    site.publish(tmp_path / "home", SmallCorpus.write(tmp_path), BASE)
+    opened = []
+    for size in (64, 0):
+        app = create_app(Settings(home=tmp_path / "home", pages_in_memory_mb=size, cache_mb=0))
+        assert app.test_client().get("/page/organization/northmark").status_code == 200
+        serving = state_of(app)
+        opened.append(serving.lease().reader.in_memory)
+        serving.close()
+    assert opened == [True, False]
