@@ -42,7 +42,10 @@ def test_the_policy_stops_what_a_page_may_not_do(base: str, open_page: Callable[
     assert watched.said
 
 
-def test_an_entity_page_loads_less_script_than_its_budget(base: str, open_page: Callable[..., Page]) -> None:
+@pytest.mark.parametrize("path", ["page/person/bo-lind", "network", "queries", "validate", "datasets", "search?q=bo"])
+def test_a_page_without_the_editor_loads_less_script_than_its_budget(
+    base: str, open_page: Callable[..., Page], path: str
+) -> None:
     page = open_page(scripts=True)
     sizes: dict[str, int] = {}
 
@@ -52,6 +55,6 @@ def test_an_entity_page_loads_less_script_than_its_budget(base: str, open_page: 
             sizes[url] = response.request.sizes()["responseBodySize"]  # type: ignore[attr-defined]
 
     page.on("requestfinished", lambda request: note(request.response()))
-    page.goto(base + "page/person/bo-lind", wait_until="networkidle")
+    page.goto(base + path, wait_until="networkidle")
     assert sizes
     assert sum(sizes.values()) < 60_000

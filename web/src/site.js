@@ -9,7 +9,8 @@ centring.start();
 copying.start();
 picturing.start();
 
-const editor = document.querySelector("form.editor");
+// Other forms have the looks of the editor's and nothing for it.
+const editor = document.getElementById("editor-site") ? document.querySelector("form.editor") : null;
 if (editor instanceof HTMLFormElement) {
   const { start } = await import("./editor/editor.js");
   start(editor);
