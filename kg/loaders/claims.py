@@ -25,6 +25,8 @@ from kg.store.datasets import Dataset, Draft
 _SCHEMES, _KEPT = frozenset({"codes", "dictionary", "agents"}), frozenset({"", "secoop"})
 _TYPE = f" {TYPE.n3()} ".encode()
 _SHOWN = 5
+#: Before the name of a descriptor of the project.
+_OWN = "kg/sources/"
 
 
 def of(path: Path) -> Claims:
@@ -36,21 +38,31 @@ def of(path: Path) -> Claims:
     if kind_name in _SCHEMES:
         if name.text() in SCHEMES:
             name.fail(f"{name.value!r} is a scheme of the ontology", "call the dataset and its descriptor otherwise")
-        return Claims(str(path.resolve()), [])
+        return Claims(_place(path), [])
     mapping = root.get("mapping")
     if kind_name == "rdf" and (mapping.text() if mapping is not None else "") in _KEPT:
         # A graph of its own refers to nobody; one in our vocabulary names whom it likes.
-        return Claims(str(path.resolve()), [] if mapping is None else None)
+        return Claims(_place(path), [] if mapping is None else None)
     if kind_name != "table":
-        return Claims(str(path.resolve()), _needs(root), dict.fromkeys((f"{one}/{name.text()}" for one in KIND_CLASS), ""))
+        return Claims(_place(path), _needs(root), dict.fromkeys((f"{one}/{name.text()}" for one in KIND_CLASS), ""))
     parts = [part for section in ("entities", "events") for part in _parts(root, section)]
     made = {part.need("name").text(): part for part in parts if part.get("name") is not None}
     return Claims(
-        str(path.resolve()),
+        _place(path),
         _needs(root),
         {start: part.need("class").text() for start, part in made.items()},
         {start: [one.text() for one in part.each("sharedWith")] for start, part in made.items() if part.get("sharedWith")},
     )
+
+
+def _place(path: Path) -> str:
+    """Where a descriptor lies; the project's own are wherever the project lies."""
+    place = path.resolve()
+    return f"{_OWN}{place.name}" if place.parent == kinds.folder() else str(place)
+
+
+def _path(place: str) -> Path:
+    return kinds.folder() / place.removeprefix(_OWN) if place.startswith(_OWN) else Path(place)
 
 
 def _parts(root: Node, section: str) -> Iterable[Node]:
@@ -85,10 +97,10 @@ def check_all(home: Path) -> None:
 
 def _one_descriptor(name: str, descriptor: str, before: Dataset | None) -> None:
     """Raise InputError where another descriptor declares the dataset too: the project's, or the one it was loaded by."""
-    mine, own = Path(descriptor), kinds.known().get(name)
+    mine, own = _path(descriptor), kinds.known().get(name)
     others = [own] if own is not None else []
     if before is not None and before.claims.descriptor:
-        others.append(Path(before.claims.descriptor))
+        others.append(_path(before.claims.descriptor))
     for other in others:
         if descriptor and not _same(mine, other):
             raise InputError(

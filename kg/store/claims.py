@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 class Claims:
     """Where a dataset's descriptor lies, whose names it looks up, and how the names it makes begin.
 
+    ``descriptor`` is a path, or ``kg/sources/NAME.yaml`` for one of the project's, wherever that is installed.
     ``needs`` are the datasets its names are looked up in, None where nobody wrote it down: the dataset was loaded before they
     were kept, or its source writes IRIs of its own choice. ``names`` says of each beginning (``kind/prefix``) the class of what
     is called so, ``shared`` with which datasets a beginning is shared, because both use the keys of one authority.

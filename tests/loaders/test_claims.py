@@ -297,3 +297,21 @@ def test_an_entity_found_by_its_code_in_a_registry_is_described_there_and_nowher
         'organization/town-land-2 prefLabel "Otherland"@en .',
     }
     assert sample.run("sources", "--remove", "lands").exit_code == 2
+
+
+def test_a_descriptor_of_the_project_is_the_same_one_wherever_the_project_is_installed(
+    sample: Sample, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    path, file = people(sample, "people", "bo\n")
+    monkeypatch.setattr(kinds, "folder", lambda: sample.folder)
+    sample.load("people", file)
+    assert datasets.get(sample.home, "people").claims.descriptor == "kg/sources/people.yaml"
+    elsewhere = sample.folder / "newer"
+    elsewhere.mkdir()
+    (elsewhere / "people.yaml").write_text(
+        path.read_text(encoding="utf-8").replace("title: People", "title: P"), encoding="utf-8"
+    )
+    monkeypatch.setattr(kinds, "folder", lambda: elsewhere)
+    claims.check_all(sample.home)
+    sample.load("people", file)
+    assert datasets.get(sample.home, "people").title == "P"
