@@ -14,11 +14,17 @@ the one graph or the other. On the way from the focus to the first changed tripl
 automaton backwards from each changed triple, over all triples of both graphs, comes to the focus (:mod:`.affected`). Targets are
 read the same way (types, the class tree, links); a node that becomes or ceases to be a target is affected for its shapes.
 Of the focus nodes of a check that the change itself does not speak of, only those stay affected about which all patterns that
-must match together do, one of them with a changed triple (:mod:`.joins`): no row comes or goes without such a match.
+must match together do, one of them with a changed triple (:mod:`.joins`): no row comes or goes without such a match, and one that
+certainly fails a FILTER makes no row in either graph. Rows are monotone in the patterns they must have, and antimonotone in those
+they must not have as long as these hold nothing nested: a triple that can only take rows away leaves a node alone of which the
+audit before has no row.
 
 **Asking again.** For affected pairs that are targets after the change, everything that is read is extracted (:mod:`.walk`) and
 judged: shapes with their targets rewritten to ``sh:targetNode``, checks joined with their focus nodes (:mod:`.evaluate`), unless
-what must match in every row about a node does not. The
+look-ups in the graph after the change show that no row about a node is possible (:mod:`.rows`): each match of what a row must
+have certainly fails a FILTER or meets what it must not have. What is not certain is asked: values that only an OPTIONAL gives,
+variables an engine may fill in from elsewhere, what is nested twice, conditions about numbers, dates and languages
+(:mod:`.conditions`). So most checks of a sound contribution need no query, and nothing is read for them. The
 report is the old results without those of affected pairs, and the new ones (:mod:`.merge`). Shapes that can report the same
 source are kept together, so that a result is never dropped for one and missed for the other. Literals that the store folds are
 walked over folded, which can only bring more together, and judged as they were written (:mod:`.graph`).

@@ -204,11 +204,10 @@ class Rules:
         if len(found) == len(near):
             return found
         joins, walked = self.checks[i].joins, list[Edge]()
-        for edge in change.edges:
+        for edge, adds in change.directed:
             try:
                 if joins.walked(edge):
                     raise TooManyError
-                adds = change.adds(edge)
                 for join in joins.starting(edge):
                     if adds is not None and join.adds is not None and adds is not join.adds:
                         found |= self._losing(change, join, edge, losing)

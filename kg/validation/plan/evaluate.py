@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
+from functools import lru_cache
 
 import pyoxigraph as ox
 from rdflib import Graph, Namespace, URIRef
@@ -85,7 +86,13 @@ def _data(view: View, edges: Iterable[Edge]) -> Graph:
 
 
 def _rdflib(node: Node) -> URIRef | RdfLiteral:
-    return URIRef(node.value) if isinstance(node, ox.NamedNode) else to_rdflib(to_term(node))
+    return _named(node) if isinstance(node, ox.NamedNode) else to_rdflib(to_term(node))
+
+
+@lru_cache(maxsize=4096)
+def _named(node: ox.NamedNode) -> URIRef:
+    """Predicates and classes are the same again and again."""
+    return URIRef(node.value)
 
 
 def _checks(rules: Rules, edges: Iterable[Edge], wanted: Mapping[int, set[Node]]) -> list[Result]:

@@ -224,6 +224,8 @@ class Change:
         more, less = (frozenset((s, p, folded(o)) for s, p, o in edges) for edges in (added, removed))
         self._only_added, self._only_removed = more - less, less - more
         self.edges: tuple[Edge, ...] = tuple(dict.fromkeys((s, p, folded(o)) for s, p, o in (*added, *removed)))
+        #: The same, each with whether it can only come (True) or only go (False); None where it may be either.
+        self.directed = tuple((edge, self.adds(edge)) for edge in self.edges)
         self.subjects = tuple(dict.fromkeys(s for s, _, _ in self.edges))
 
     def adds(self, edge: Edge) -> bool | None:

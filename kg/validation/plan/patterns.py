@@ -32,9 +32,8 @@ class Nested:
 
     ``deep`` is whether those reach what is nested in it, too (EXISTS, which is asked with the values filled in). ``given``
     are variables that only an OPTIONAL binds and that a test guarantees here. ``must`` is whether every row needs it to match
-    (True) or not to match (False); None where neither is so, or where a further match of one of its patterns need not be a
-    further match of it. ``exact`` is whether one match of all its patterns and tests, with the values of ``visible``, is enough
-    for that.
+    (True) or not to match (False); None where neither is so, or more triples may match it less often. ``exact`` is whether one
+    match of its patterns and tests, with the values of ``visible``, is enough for that.
     """
 
     query: CompValue
@@ -220,8 +219,6 @@ def _conjuncts(expression: object) -> Iterator[CompValue]:
 
 def _is_plain(node: CompValue) -> bool:
     """Whether a part of a query consists of patterns and tests alone: each further triple can only make it match more often."""
-    if node.name == "ToMultiSet" and node.p.name == "values":
-        return False
     if node.name == "Filter" and any(_exists(node.expr, lambda v: v, frozenset())):
         return False
     return node.name in _MONOTONE and all(_is_plain(node[key]) for key in ("p", "p1", "p2") if key in node)
@@ -234,22 +231,20 @@ def _selects(node: CompValue) -> bool:
 
 _MONOTONE = ("BGP", "Join", "Union", "Filter", "Project", "Distinct", "Reduced", "ToMultiSet")
 _EXISTENCE = ("Builtin_EXISTS", "Builtin_NOTEXISTS")
-#: VALUES of more rows are not taken apart, row by row.
-_ROWS = 8
+_ROWS = 8  #: VALUES of more rows are not taken apart, row by row.
 
 
 def _bindable(node: CompValue) -> frozenset[Variable]:
     """The variables that a solution of a part of a query may give a value, seen from outside."""
     if node.name == "Project":
         return frozenset(node.PV)
-    if node.name == "Minus":
-        return _bindable(node.p1)
     if node.name == "BGP":
         return frozenset(variables_of(node.triples))
     if node.name == "values":
         return frozenset(variable for row in node.res for variable in row)
     own = frozenset([node.var]) if node.name == "Extend" else frozenset[Variable]()
-    return own.union(*(_bindable(node[key]) for key in ("p", "p1", "p2") if key in node))
+    keys = ("p1",) if node.name == "Minus" else ("p", "p1", "p2")
+    return own.union(*(_bindable(node[key]) for key in keys if key in node))
 
 
 def variables_of(part: object) -> Iterator[Variable]:

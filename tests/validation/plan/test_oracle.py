@@ -123,6 +123,7 @@ def forget_deletions(patch: pytest.MonkeyPatch) -> None:
         original(self, base, delta)
         gone = {graph.edge(t) for t in delta.removed}
         self.edges = tuple(e for e in self.edges if e not in gone)
+        self.directed = tuple((e, adds) for e, adds in self.directed if e not in gone)
 
     patch.setattr(graph.Change, "__init__", init)
 
