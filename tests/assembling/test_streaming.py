@@ -21,7 +21,7 @@ from kg.identity.withdrawn import Withdrawal
 from kg.interpret.quads import PREF_LABEL, TYPE, code, sc
 from kg.loaders.corpus import Corpus
 from kg.namespaces import EDTF, PROJECT, XSD, Iris
-from kg.store import datasets, lines
+from kg.store import datasets, growing, lines
 from kg.store.datasets import Dataset
 from kg.store.memory import MemoryGraph
 from kg.store.rdf import read_nquads
@@ -193,6 +193,14 @@ def test_a_statement_whose_certainty_stands_in_another_register_counts(corpus: C
     sure = [triple for triple in said if triple[1] == sc("certainty")]
     registers = [("reg", [triple for triple in said if triple not in sure], False, PROJECT), ("sure", sure, False, PROJECT)]
     assert len(date_of(equal(corpus, World(registers)))) == 1
+
+
+def test_what_is_loaded_in_many_pieces_is_the_same(corpus: Corpus, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(growing, "_PIECE", 1)
+    monkeypatch.setattr(growing, "_READ", 1)
+    found = equal(corpus, World([("reg", course(), False, PROJECT)]))
+    derived = {line.split()[1] for line in found if line.endswith(f"<{IRIS.graph('derived')}> .\n")}
+    assert {sc("citation").n3(), sc("concerns").n3(), TYPE.n3()} <= derived
 
 
 def test_what_a_contribution_took_away_stays_away(corpus: Corpus) -> None:
