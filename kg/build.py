@@ -72,7 +72,7 @@ def build(
         clock.step("read")
         _settle(settings.home)
         _require(settings.home, onto)
-        claims.check_all(settings.home)
+        claims.check_all(settings.home, staged)
         if candidate is not None:
             ledger.waiting(settings.home, candidate.id)
         contributions = [*ledger.accepted(settings.home), *([candidate] if candidate else [])]

@@ -11,7 +11,7 @@ from collections.abc import Iterable, Iterator
 from itertools import combinations
 from pathlib import Path
 
-from kg.errors import InputError
+from kg.errors import InputError, NotFoundError
 from kg.interpret.index import KIND_CLASS
 from kg.interpret.nodes import Node, load
 from kg.interpret.quads import TYPE
@@ -79,16 +79,25 @@ def _needs(root: Node) -> list[str]:
 
 def check(home: Path, name: str, claims: Claims) -> None:
     """Raise InputError where a dataset about to be loaded claims what is another descriptor's or dataset's."""
-    installed = {one.name: one for one in datasets.installed(home)}
-    before = installed.pop(name, None)
-    _one_descriptor(name, claims.descriptor, before)
-    for other in installed.values():
+    _one_descriptor(name, claims.descriptor, _before(home, name))
+    for other in datasets.installed(home, name):
         _apart(name, claims, other.name, other.claims)
 
 
-def check_all(home: Path) -> None:
-    """Raise InputError where two loaded datasets claim one thing, or a descriptor of the project has a loaded one's name."""
-    installed = datasets.installed(home)
+def _before(home: Path, name: str) -> Dataset | None:
+    """The dataset that is to be replaced; None where there is none, or it is damaged and so in nobody's way."""
+    try:
+        return datasets.get(home, name)
+    except (NotFoundError, InputError):
+        return None
+
+
+def check_all(home: Path, staged: Draft | None = None) -> None:
+    """Raise InputError where two loaded datasets claim one thing, or a descriptor of the project has a loaded one's name.
+
+    A ``staged`` one was checked before it was read (:func:`check`).
+    """
+    installed = datasets.installed(home, staged.name if staged is not None else "")
     for one in installed:
         _one_descriptor(one.name, one.claims.descriptor, None)
     for one, other in combinations(installed, 2):
@@ -141,9 +150,9 @@ def compare(home: Path, draft: Draft) -> None:
     if dataset is None:
         return
     graph = draft.folder / dataset.files["graph"]
-    for other in datasets.installed(home):
+    for other in datasets.installed(home, draft.name):
         nested = [one for one in dataset.claims.names if any(_nested(one, start) for start in other.claims.names)]
-        if other.name == draft.name or not nested:
+        if not nested:
             continue
         common = described(dataset, graph) & described(other, home / "datasets" / other.name / other.files["graph"])
         both = sorted(name for name in common if name.startswith(tuple(f"{one}-" for one in nested)))
@@ -173,17 +182,15 @@ def described(dataset: Dataset, graph: Path) -> set[str]:
 
 
 def referring(home: Path, name: str) -> Iterator[str]:
-    """Who would miss a loaded dataset, each with how; raises NotFoundError."""
-    gone = datasets.get(home, name)
+    """Who would miss a loaded dataset, each with how; raises NotFoundError, and InputError for a damaged one that others name."""
     entities: set[str] | None = None
-    for other in datasets.installed(home):
-        if other.name == name:
-            continue
+    for other in datasets.installed(home, name):
         if other.claims.needs is not None:
             if name in other.claims.needs:
                 yield f"{other.name} looks names up in it"
             continue
         if entities is None:
+            gone = datasets.get(home, name)
             entities = described(gone, home / "datasets" / name / gone.files["graph"])
         path = home / "datasets" / other.name / other.files["graph"]
         missed = _mentioned(other, path) & (entities - described(other, path))

@@ -208,9 +208,13 @@ def _lock(home: Path) -> Iterator[None]:
         yield
 
 
-def installed(home: Path) -> list[Dataset]:
-    """The loaded datasets, by name; raises InputError where a folder holds the dataset of another one."""
-    found = {path: _read(path) for path in sorted((home / "datasets").glob(f"*/{_META}"))}
+def installed(home: Path, without: str = "") -> list[Dataset]:
+    """The loaded datasets, by name, ``without`` one that is to be replaced and may be damaged.
+
+    Raises InputError where one is damaged, or a folder holds the dataset of another one.
+    """
+    paths = sorted((home / "datasets").glob(f"*/{_META}"))
+    found = {path: _read(path) for path in paths if path.parent.name != without}
     for path, dataset in found.items():
         if path.parent.name != dataset.name:
             raise InputError(
@@ -223,16 +227,19 @@ def installed(home: Path) -> list[Dataset]:
 
 def get(home: Path, name: str) -> Dataset:
     """One loaded dataset; raises NotFoundError."""
+    return _read(_described(home, name))
+
+
+def _described(home: Path, name: str) -> Path:
     path = home / "datasets" / name / _META
-    if not path.is_file():
+    if not path.is_file() or path.parent.parent != home / "datasets":
         raise NotFoundError(f"no dataset {name!r} is loaded", where=str(home), remedy=f"run `kg load {name} FILE` first")
-    return _read(path)
+    return path
 
 
 def remove(home: Path, name: str) -> None:
-    """Take a dataset away; the caller holds the writer's lock. Raises NotFoundError."""
-    get(home, name)
-    (home / "datasets" / name / _META).unlink()
+    """Take a dataset away, damaged or not; the caller holds the writer's lock. Raises NotFoundError."""
+    _described(home, name).unlink()
     shutil.rmtree(home / "datasets" / name)
 
 
@@ -241,7 +248,9 @@ def _read(path: Path) -> Dataset:
         found = json.loads(path.read_text(encoding="utf-8"))
         return Dataset(**{**found, "claims": Claims(**found.get("claims", {}))})
     except (ValueError, TypeError) as error:
-        raise InputError(f"not the description of a dataset: {error}", where=str(path), remedy="load the dataset again") from None
+        raise InputError(
+            f"not the description of a dataset: {error}", where=str(path), remedy="load the dataset again, or take it away"
+        ) from None
 
 
 def quads(home: Path, iris: Iris, staged: Draft | None = None, *, apart: bool = False) -> Iterator[Quad]:
@@ -256,7 +265,8 @@ def quads(home: Path, iris: Iris, staged: Draft | None = None, *, apart: bool = 
 
 def sources(home: Path, staged: Draft | None = None) -> list[tuple[Dataset, Path]]:
     """Every loaded dataset with the file of its graph, a staged one in the place of the one of its name."""
-    found = {one.name: (one, home / "datasets" / one.name / one.files["graph"]) for one in installed(home)}
+    replaced = staged.name if staged is not None else ""
+    found = {one.name: (one, home / "datasets" / one.name / one.files["graph"]) for one in installed(home, replaced)}
     if staged is not None and staged.dataset is not None:
         found[staged.name] = (staged.dataset, staged.folder / staged.dataset.files["graph"])
     return [found[name] for name in sorted(found)]

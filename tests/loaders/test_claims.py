@@ -315,3 +315,20 @@ def test_a_descriptor_of_the_project_is_the_same_one_wherever_the_project_is_ins
     claims.check_all(sample.home)
     sample.load("people", file)
     assert datasets.get(sample.home, "people").title == "P"
+
+
+@pytest.mark.parametrize("mend", ["load", "build", "remove"])
+def test_a_damaged_dataset_is_told_and_mended_by_loading_it_again_or_taking_it_away(sample: Sample, mend: str) -> None:
+    words = people(sample, "people", "bo\n")
+    sample.load(*words)
+    (sample.home / "datasets" / "people" / "meta.json").write_text('{"name": "peo', encoding="utf-8")
+    told = sample.run("sources")
+    assert told.exit_code == 2
+    assert "not the description of a dataset" in told.output
+    found = (
+        sample.run("sources", "--remove", "people")
+        if mend == "remove"
+        else sample.run("load", *words, *([] if mend == "build" else ["--no-build"]))
+    )
+    assert found.exit_code == 0, found.output
+    assert installed(sample) == ([] if mend == "remove" else ["people"])
