@@ -138,11 +138,11 @@ def _lines(path: Path, table: Table, counted: Counted) -> Iterator[Row]:
             reader = csv.reader(text, delimiter=table.delimiter, quoting=csv.QUOTE_NONE, strict=True)
         else:
             reader = csv.reader(text, delimiter=table.delimiter, quotechar=table.quote, strict=True)
-        line = 1
+        name, line = path.name, 1
         try:
             for cells in reader:
                 if cells:
-                    yield Row(path.name, line, cells)
+                    yield Row(name, line, cells)
                 line = reader.line_num + 1
         except UnicodeDecodeError as error:
             raise _undecodable(path, table, line, error) from None

@@ -107,7 +107,8 @@ class Writer:
         """
         row, new = self._row(name), False
         for entity in said.entities:
-            new |= self._entity(entity)
+            if entity.name not in self._described:
+                new |= self._entity(entity)
         for entity, facts in said.events:
             new |= self._event(entity, facts, name)
         evidence = EVIDENCE + row
@@ -162,9 +163,10 @@ class Writer:
         return new
 
     def _entity(self, entity: Entity) -> bool:
-        if entity.name in self._described or entity.name in self._events:
-            return False
+        """Describe an entity for the first time, unless it is an event that has been."""
         self._described.add(entity.name)
+        if entity.name in self._events:
+            return False
         self._block(f"<{self.iris.entity(entity.name)}>", entity.pieces)
         return True
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import gzip
 import io
 from datetime import date
@@ -9,6 +10,10 @@ from pathlib import Path
 
 import pytest
 
+from kg.loaders.tabular import descriptor as descriptors
+from kg.loaders.tabular.load import load
+from kg.namespaces import Iris
+from kg.store import datasets
 from tests.loaders.tabular.register import HEADER, ROWS, Register
 
 
@@ -136,9 +141,6 @@ def test_the_number_of_triples_the_graph_gives_is_its_own(register: Register) ->
 
 
 def test_another_base_moves_entities_and_graphs(register: Register) -> None:
-    from kg.namespaces import Iris
-    from kg.store import datasets
-
     register.load(HEADER + ROWS)
     found = list(datasets.quads(register.home, Iris("http://127.0.0.1:8080/")))
     assert all(quad.graph and quad.graph.value == "http://127.0.0.1:8080/graph/visits" for quad in found)
@@ -197,3 +199,29 @@ def test_a_name_made_of_cells_never_becomes_an_entity_of_the_records(register: R
     summary = register.load(HEADER + f"1,{key},Eastmark,2031-01-05,\n")
     assert summary.rejected == 1
     assert register.rejects()[0][3:] == ["the name made of the key is one of the records", name]
+
+
+def test_rows_leave_no_circles_of_garbage_whether_they_are_rejected_or_not(register: Register) -> None:
+    def left(rows: int) -> int:
+        bad = "".join(
+            f"{n},bo,Nowhere,2031-01-05,\n{n}x,bo,Eastmark,soon,\n{n}y,bo,Eastmark,2031-01-05,2030-01-01\n" for n in range(rows)
+        )
+        path = register.folder / register.name
+        path.write_text(HEADER + ROWS + bad, encoding="utf-8")
+        with datasets.draft(register.home, "visits") as draft:
+            gc.collect()
+            gc.disable()
+            try:
+                summary = load(found, [path], draft, home=register.home, index=index, iris=Iris())
+                return gc.collect() if summary.rejected == 3 * rows else -1
+            finally:
+                gc.enable()
+
+    register.load(HEADER + ROWS)
+    found, index = descriptors.read(register.folder / "visits.yaml"), register.index().index
+    assert left(1) == left(200)
+
+
+def test_the_collector_works_again_after_a_load(register: Register) -> None:
+    register.load(HEADER + ROWS)
+    assert gc.isenabled()
