@@ -22,7 +22,7 @@ from kg.loaders.corpus import Corpus
 from kg.namespaces import Iris
 from kg.store import datasets
 from kg.store.changes import as_stored
-from kg.store.datasets import Dataset
+from kg.store.described import Dataset
 from kg.store.lines import Block, Sorter, plain, read, write
 from kg.store.rdf import parse_nquads
 from kg.store.terms import Quad

@@ -25,7 +25,7 @@ from kg.interpret.plain import plain_triples
 from kg.interpret.quads import TYPE
 from kg.loaders.corpus import Corpus
 from kg.namespaces import ENTITY_TYPES, SC, Iris
-from kg.store.datasets import Dataset
+from kg.store.described import Dataset
 from kg.store.growing import Growing
 from kg.store.lines import Block, Sorter, blocks, kept, named, read, without, write
 from kg.store.lines import merge as merged_lines

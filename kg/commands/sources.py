@@ -12,7 +12,7 @@ from kg.errors import InputError
 from kg.loaders import claims, kinds
 from kg.settings import Settings
 from kg.store import datasets, generations
-from kg.store.datasets import Dataset
+from kg.store.described import Dataset
 
 
 @click.command()

@@ -14,7 +14,7 @@ from kg.interpret.quads import PREF_LABEL, TYPE, integer, sc
 from kg.loaders import characters
 from kg.loaders.tabular.rejects import Summary
 from kg.namespaces import DCTERMS, PROV, RDFS, XSD, Iris
-from kg.store.datasets import Dataset
+from kg.store.described import Dataset
 from kg.store.terms import Iri, Literal, Term, lang, typed
 
 _VOID_TRIPLES = "http://rdfs.org/ns/void#triples"

@@ -18,8 +18,8 @@ from kg.interpret.quads import TYPE
 from kg.loaders import kinds
 from kg.namespaces import SCHEMES
 from kg.store import datasets, lines
-from kg.store.claims import Claims
-from kg.store.datasets import Dataset, Draft
+from kg.store.datasets import Draft
+from kg.store.described import Claims, Dataset
 
 #: Kinds of descriptors whose datasets are concept schemes of their own name; kinds that keep IRIs as their source has them.
 _SCHEMES, _KEPT = frozenset({"codes", "dictionary", "agents"}), frozenset({"", "secoop"})

@@ -13,17 +13,17 @@ import os
 import shutil
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import asdict, dataclass, field, replace
+from dataclasses import asdict, replace
 from hashlib import sha256
 from pathlib import Path
-from typing import Any
 
 import pyoxigraph as ox
 import zstandard
 
 from kg.errors import BuildError, InputError, NotFoundError, WriterBusyError
 from kg.namespaces import Iris
-from kg.store.claims import Claims
+from kg.store.described import Claims, Dataset
+from kg.store.described import read as read_description
 from kg.store.rdf import to_iri, to_term
 from kg.store.subjects import Subjects
 from kg.store.terms import Iri, Literal, Quad, Term
@@ -31,35 +31,6 @@ from kg.store.terms import Iri, Literal, Quad, Term
 _META = "meta.json"
 _INTENT = "intent"
 _LEVEL = 3
-
-
-@dataclass(frozen=True, slots=True)
-class Dataset:
-    """A loaded register: where it is from, under which licence, how it was read, what became of its rows.
-
-    ``retrieved`` is a day, ``loaded`` a time (UTC, ISO 8601), ``captures`` the files read with their SHA-256, ``files`` the names
-    of graph, spellings and rejects, ``counts`` rows and triples. ``apart`` is whether its graph stays out of the merged graph:
-    it speaks another vocabulary, and nothing of it is judged.
-    """
-
-    name: str
-    title: str
-    publisher: str
-    licence: str
-    homepage: str
-    retrieved: str
-    loaded: str
-    base: str
-    version: str
-    descriptor: str
-    digest: str
-    captures: dict[str, str] = field(default_factory=dict)
-    counts: dict[str, Any] = field(default_factory=dict)
-    files: dict[str, str] = field(default_factory=dict)
-    apart: bool = False
-    #: Whether the lines of the graph are in their canonical order, each once; a dataset loaded before 0.2 may have them in any.
-    ordered: bool = False
-    claims: Claims = field(default_factory=Claims)
 
 
 class Draft:
@@ -158,7 +129,7 @@ def settle(home: Path, total: str) -> None:
         found.folder = folder
         published = (folder / _INTENT).is_file() and (folder / _INTENT).read_text(encoding="utf-8") == total
         if published and (folder / _META).is_file():
-            found.dataset = _read(folder / _META)
+            found.dataset = read_description(folder / _META)
             found.commit()
         shutil.rmtree(folder)
         if not any(found.target.iterdir()):
@@ -214,7 +185,7 @@ def installed(home: Path, without: str = "") -> list[Dataset]:
     Raises InputError where one is damaged, or a folder holds the dataset of another one.
     """
     paths = sorted((home / "datasets").glob(f"*/{_META}"))
-    found = {path: _read(path) for path in paths if path.parent.name != without}
+    found = {path: read_description(path) for path in paths if path.parent.name != without}
     for path, dataset in found.items():
         if path.parent.name != dataset.name:
             raise InputError(
@@ -227,7 +198,7 @@ def installed(home: Path, without: str = "") -> list[Dataset]:
 
 def get(home: Path, name: str) -> Dataset:
     """One loaded dataset; raises NotFoundError."""
-    return _read(_described(home, name))
+    return read_description(_described(home, name))
 
 
 def _described(home: Path, name: str) -> Path:
@@ -241,16 +212,6 @@ def remove(home: Path, name: str) -> None:
     """Take a dataset away, damaged or not; the caller holds the writer's lock. Raises NotFoundError."""
     _described(home, name).unlink()
     shutil.rmtree(home / "datasets" / name)
-
-
-def _read(path: Path) -> Dataset:
-    try:
-        found = json.loads(path.read_text(encoding="utf-8"))
-        return Dataset(**{**found, "claims": Claims(**found.get("claims", {}))})
-    except (ValueError, TypeError) as error:
-        raise InputError(
-            f"not the description of a dataset: {error}", where=str(path), remedy="load the dataset again, or take it away"
-        ) from None
 
 
 def quads(home: Path, iris: Iris, staged: Draft | None = None, *, apart: bool = False) -> Iterator[Quad]:

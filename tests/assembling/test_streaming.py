@@ -22,7 +22,7 @@ from kg.interpret.quads import PREF_LABEL, TYPE, code, sc
 from kg.loaders.corpus import Corpus
 from kg.namespaces import EDTF, PROJECT, XSD, Iris
 from kg.store import datasets, growing, lines
-from kg.store.datasets import Dataset
+from kg.store.described import Dataset
 from kg.store.memory import MemoryGraph
 from kg.store.rdf import read_nquads
 from kg.store.terms import Iri, Literal, Quad, Term, lang, typed

@@ -12,6 +12,7 @@ from kg.errors import BuildError
 from kg.namespaces import Iris
 from kg.store import datasets, generations
 from kg.store.datasets import Draft
+from kg.store.described import Dataset
 from kg.validation import Report
 from tests.assembling.killing import STEPS, kill
 from tests.corpus import SmallCorpus
@@ -61,7 +62,7 @@ def test_a_graph_that_does_not_conform_is_not_published(tmp_path: Path, monkeypa
     before = generations.current(found.settings.home)
     plain = Draft.describe
 
-    def spoil(self: Draft, dataset: datasets.Dataset) -> None:
+    def spoil(self: Draft, dataset: Dataset) -> None:
         with self.writing() as graph:
             graph.write(
                 f"<{Iris().entity('event/x')}> <http://www.w3.org/1999/02/22-rdf-syntax-ns#type> <https://w3id.org/secoop/ns#Event> <{Iris().graph('visits')}> .\n"
