@@ -1,8 +1,8 @@
 """The process that holds a generation in memory and forks executors that share it.
 
-It is single-threaded, so forking is safe; it never evaluates a query itself. What does tasks (:mod:`kg.store.tasks`) is loaded
-once an executor has had to, or from the beginning where that is wanted. A graph above the memory bound is not loaded:
-each executor then opens the generation's files read-only, with the same code. It ends when its standard input ends (the
+It has one thread when it forks, so that is safe; it never evaluates a query itself. What does tasks (:mod:`kg.store.tasks`) is
+loaded once an executor has had to, or from the beginning where that is wanted. A graph above the memory bound is not loaded: each
+executor then opens the generation's files read-only, with the same code. It ends when its standard input ends (the
 server is gone) or, after SIGTERM, when the last executor has given its last answer.
 """
 
@@ -16,6 +16,8 @@ import selectors
 import signal
 import socket
 import sys
+import threading
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import Any
 
@@ -25,6 +27,9 @@ from kg.namespaces import prefixes
 from kg.store import jail
 from kg.store.executor import Executor
 from kg.store.tasks import WANTED, Tasks
+
+#: How far loading ahead gives way (nice(2)).
+_NICENESS = 10
 
 
 class Zygote:
@@ -39,12 +44,19 @@ class Zygote:
         self.draining = False
         folder = Path(options["folder"])
         self.tasks = Tasks(options["worker"], options["variables"], folder) if options["worker"] else None
-        nquads = folder / "graph.nq"
-        if nquads.stat().st_size <= options["in_memory_mb"] << 20:
+        if options["ahead"]:
+            # Nobody waits for it yet: pages come first. Only a thread can give way for a while, as no process may take it back.
+            with ThreadPoolExecutor(1, initializer=_give_way) as behind:
+                behind.submit(self._open, folder / "graph.nq").result()
+                behind.submit(self._load).result()
+        else:
+            self._open(folder / "graph.nq")
+
+    def _open(self, nquads: Path) -> None:
+        """Load the graph, unless it is to be read from its files."""
+        if nquads.stat().st_size <= self.options["in_memory_mb"] << 20:
             self.store = ox.Store()
             self.store.bulk_load(path=str(nquads), format=ox.RdfFormat.N_QUADS)
-        if options["ahead"]:
-            self._load()
 
     def _load(self) -> None:
         """Load what does tasks, for executors to come; what is there by then is not looked through for garbage any more."""
@@ -121,6 +133,11 @@ class Zygote:
             self.children.discard(pid)
             if os.WIFEXITED(status) and os.WEXITSTATUS(status) == WANTED:
                 self._load()
+
+
+def _give_way() -> None:
+    """Let this thread, and those it starts, run behind the others of the machine."""
+    os.setpriority(os.PRIO_PROCESS, threading.get_native_id(), _NICENESS)
 
 
 def main() -> None:

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import os
 import time
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 
@@ -129,5 +131,17 @@ def test_a_pool_without_a_worker_does_no_tasks(generation: Generation) -> None:
     try:
         with pytest.raises(InputError, match="queries only"):
             do(pool, "count")
+    finally:
+        pool.close()
+
+
+def test_what_was_loaded_ahead_runs_with_the_priority_of_others_and_in_one_thread(generation: Generation) -> None:
+    pool = Pool(generation, Settings(workers=1), WORKER)
+    try:
+        pool.host.start()
+        told = do(pool, "count").told
+        for pid in (told["loaded in"], told["done in"]):
+            assert os.getpriority(os.PRIO_PROCESS, pid) == os.getpriority(os.PRIO_PROCESS, 0)
+            assert len(list(Path(f"/proc/{pid}/task").iterdir())) == 1
     finally:
         pool.close()
