@@ -22,6 +22,7 @@ from pathlib import Path
 
 from kg.interpret.index import Index
 from kg.loaders import kinds
+from kg.loaders.declared import Context
 from kg.namespaces import Iris
 from kg.store import datasets
 from kg.vocabulary import Vocabulary
@@ -109,7 +110,7 @@ def measure(home: Path, path: Path) -> dict[str, object]:
 
     started = time.process_time()
     with datasets.draft(home, found.name) as draft:
-        summary = found.load([path], draft, home=home, index=Index(Vocabulary.load()), iris=Iris(), progress=told)
+        summary = found.load([path], draft, Context(home, Index(Vocabulary.load()), Iris(), progress=told))
     total = time.process_time() - started
     read = sorted_at[0] - started
     return {

@@ -14,6 +14,7 @@ from kg.build import build
 from kg.catalogue.prepare import prepare
 from kg.loaders import kinds
 from kg.loaders.corpus import Corpus
+from kg.loaders.declared import Context
 from kg.namespaces import Iris
 from kg.settings import Settings
 from kg.store import datasets, generations
@@ -31,7 +32,7 @@ def read(descriptor: str, file: str) -> None:
     corpus = Corpus.read(None)
     phase(f"read {descriptor}")
     with datasets.draft(settings.home, found.name) as draft:
-        summary = found.load([Path(file)], draft, home=settings.home, index=corpus.index, iris=Iris(settings.base_iri))
+        summary = found.load([Path(file)], draft, Context(settings.home, corpus.index, Iris(settings.base_iri)))
         with generations.writer(settings.home):
             draft.commit()
     print(f"{summary.read} rows = {summary.loaded} + {summary.merged} + {summary.rejected}, {summary.triples} triples")
@@ -51,7 +52,7 @@ def events(file: str) -> None:
             phase("write events")
 
     with datasets.draft(settings.home, found.name) as draft:
-        found.load([Path(file)], draft, home=settings.home, index=corpus.index, iris=Iris(settings.base_iri), progress=told)
+        found.load([Path(file)], draft, Context(settings.home, corpus.index, Iris(settings.base_iri), progress=told))
 
 
 def publish() -> None:

@@ -19,6 +19,8 @@ from kg.identity import unresolved
 from kg.loaders import claims as claiming
 from kg.loaders import kinds
 from kg.loaders.corpus import Corpus
+from kg.loaders.declared import Context
+from kg.loaders.declared import Progress as Told
 from kg.loaders.tabular.rejects import Summary
 from kg.namespaces import Iris
 from kg.search import build as search
@@ -84,15 +86,7 @@ def load(
         claiming.check(settings.home, found.name, claims)
         started = time.perf_counter()
         with _bar(found.name) as told:
-            summary = found.load(
-                paths,
-                draft,
-                home=settings.home,
-                index=corpus.index,
-                iris=Iris(settings.base_iri),
-                retrieved=retrieved,
-                progress=told,
-            )
+            summary = found.load(paths, draft, Context(settings.home, corpus.index, Iris(settings.base_iri), retrieved, told))
         _show(found.name, summary, time.perf_counter() - started)
         if rejects is not None and draft.dataset is not None:
             rejects.write_bytes((draft.folder / draft.dataset.files["rejects"]).read_bytes())
@@ -136,7 +130,7 @@ def _source(dataset: str, paths: tuple[Path, ...], endpoint: str) -> kinds.Loada
 
 
 @contextmanager
-def _bar(name: str) -> Iterator[kinds.Progress]:
+def _bar(name: str) -> Iterator[Told]:
     """A bar with rate and remaining time on a terminal, a line every ten seconds elsewhere."""
     console = Console(stderr=True)
     if not console.is_terminal:

@@ -11,15 +11,11 @@ from pathlib import Path
 from typing import Protocol, runtime_checkable
 
 from kg.errors import InputError, NotFoundError
-from kg.interpret.index import Index
 from kg.interpret.nodes import load as load_yaml
+from kg.loaders.declared import Context, Told
 from kg.loaders.tabular.rejects import Summary
-from kg.namespaces import Iris
 from kg.store.datasets import Draft
 from kg.vocabulary import suggest
-
-#: Told from time to time how far a load is: bytes read, bytes in all, rows read.
-Progress = Callable[[int, int, int], object]
 
 #: Kind → the module whose ``read(path)`` makes it a :class:`Loadable`; imported when such a descriptor is read.
 KINDS = {
@@ -34,40 +30,10 @@ KINDS = {
 }
 
 
-class Loadable(Protocol):
+class Loadable(Told, Protocol):
     """A descriptor that was read and checked: what it says of its source, and how to load files by it."""
 
-    @property
-    def name(self) -> str:
-        """The dataset's name, also that of its graph."""
-
-    @property
-    def title(self) -> str:
-        """The English title."""
-
-    @property
-    def publisher(self) -> str:
-        """Who publishes the source."""
-
-    @property
-    def licence(self) -> str:
-        """The licence, as an SPDX identifier where there is one."""
-
-    @property
-    def homepage(self) -> str:
-        """An address, or ''."""
-
-    def load(
-        self,
-        paths: Sequence[Path],
-        draft: Draft,
-        *,
-        home: Path,
-        index: Index,
-        iris: Iris,
-        retrieved: str = "",
-        progress: Progress = ...,
-    ) -> Summary:
+    def load(self, paths: Sequence[Path], draft: Draft, context: Context) -> Summary:
         """Read the files into the draft and describe it; return what became of the rows.
 
         Raises InputError for a file or a descriptor that cannot be used; the draft counts for nothing then.

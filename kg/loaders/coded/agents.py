@@ -16,17 +16,15 @@ from functools import partial
 from pathlib import Path
 
 from kg.errors import InputError
-from kg.interpret.index import Index
 from kg.interpret.quads import PREF_LABEL, TYPE
 from kg.loaders import account, characters
 from kg.loaders.coded import descriptor as descriptors
 from kg.loaders.coded.descriptor import Descriptor
 from kg.loaders.coded.graph import Graph
-from kg.loaders.declared import DeclaredSource
-from kg.loaders.kinds import Progress
+from kg.loaders.declared import Context, DeclaredSource
 from kg.loaders.tabular import keys
 from kg.loaders.tabular.rejects import RejectError, Rejects, Summary
-from kg.namespaces import CONCEPT, SKOS, Iris, concept
+from kg.namespaces import CONCEPT, SKOS, concept
 from kg.store.datasets import Draft
 from kg.store.terms import Iri, Literal, lang
 
@@ -51,21 +49,10 @@ class Agent:
 class Agents(DeclaredSource[Descriptor]):
     """A descriptor of kind ``agents`` (:class:`kg.loaders.kinds.Loadable`)."""
 
-    def load(
-        self,
-        paths: Sequence[Path],
-        draft: Draft,
-        *,
-        home: Path,
-        index: Index,
-        iris: Iris,
-        retrieved: str = "",
-        progress: Progress = lambda _done, _size, _rows: None,
-    ) -> Summary:
+    def load(self, paths: Sequence[Path], draft: Draft, context: Context) -> Summary:
         """Read the dictionary into the draft; raises InputError for a file that cannot be used."""
-        del home, index
         summary, captures, rejects = Summary(), account.digests(paths), Rejects(draft.rejects)
-        source = self.descriptor.source(retrieved, list(paths))
+        source = self.descriptor.source(context.day(self.descriptor, paths))
         agents: dict[tuple[str, str], Agent] = {}
         sets: dict[str, list[str]] = {}
         try:
@@ -76,17 +63,17 @@ class Agents(DeclaredSource[Descriptor]):
             rejects.close()
         if not summary.read:
             raise InputError(
-                "the file has no lines but comments", where=paths[0].name, remedy="check that it was retrieved whole"
+                "the file has no lines but comments", where=paths[0].name, remedy="check that it was context.retrieved whole"
             )
-        progress(1, 1, summary.read)
+        context.progress(1, 1, summary.read)
         with draft.writing() as file:
-            graph = Graph(iris, self.name, file.write)
+            graph = Graph(context.iris, self.name, file.write)
             self._write(list(agents.values()), graph)
             summary.check()
-            account.describe(graph.add, iris, source, captures, summary, lambda: graph.triples)
+            account.describe(graph.add, context.iris, source, captures, summary, lambda: graph.triples)
             summary.triples = graph.triples
         draft.spellings.write_text("[]", encoding="utf-8")
-        draft.describe(account.dataset(source, iris, captures, summary))
+        draft.describe(account.dataset(source, context.iris, captures, summary))
         return summary
 
     def _take(

@@ -12,17 +12,15 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from kg.interpret.index import Index
 from kg.interpret.quads import PREF_LABEL, TYPE
 from kg.loaders import account, characters
 from kg.loaders.coded import descriptor as descriptors
 from kg.loaders.coded.descriptor import Descriptor
 from kg.loaders.coded.graph import Graph
 from kg.loaders.coded.rows import Rows
-from kg.loaders.declared import DeclaredSource
-from kg.loaders.kinds import Progress
+from kg.loaders.declared import Context, DeclaredSource
 from kg.loaders.tabular.rejects import RejectError, Rejects, Summary
-from kg.namespaces import CONCEPT, SKOS, Iris, concept
+from kg.namespaces import CONCEPT, SKOS, concept
 from kg.store.datasets import Draft
 from kg.store.terms import Iri, Literal, lang
 
@@ -63,34 +61,23 @@ class Codes:
 class CodeList(DeclaredSource[Descriptor]):
     """A descriptor of kind ``codes`` (:class:`kg.loaders.kinds.Loadable`)."""
 
-    def load(
-        self,
-        paths: Sequence[Path],
-        draft: Draft,
-        *,
-        home: Path,
-        index: Index,
-        iris: Iris,
-        retrieved: str = "",
-        progress: Progress = lambda _done, _size, _rows: None,
-    ) -> Summary:
+    def load(self, paths: Sequence[Path], draft: Draft, context: Context) -> Summary:
         """Read the list into the draft; raises InputError for a file that cannot be used."""
-        del home, index
         summary, rejects = Summary(), Rejects(draft.rejects)
         captures = account.digests(paths)
-        source = self.descriptor.source(retrieved, list(paths))
+        source = self.descriptor.source(context.day(self.descriptor, paths))
         try:
-            codes = self._read(paths, Rows(self.descriptor, self._used(), rejects, summary, progress))
+            codes = self._read(paths, Rows(self.descriptor, self._used(), rejects, summary, context.progress))
         finally:
             rejects.close()
         with draft.writing() as file:
-            graph = Graph(iris, self.name, file.write)
+            graph = Graph(context.iris, self.name, file.write)
             self._write(codes, graph)
             summary.check()
-            account.describe(graph.add, iris, source, captures, summary, lambda: graph.triples)
+            account.describe(graph.add, context.iris, source, captures, summary, lambda: graph.triples)
             summary.triples = graph.triples
         draft.spellings.write_text(json.dumps(self._spellings(codes), ensure_ascii=False), encoding="utf-8")
-        draft.describe(account.dataset(source, iris, captures, summary))
+        draft.describe(account.dataset(source, context.iris, captures, summary))
         return summary
 
     def _used(self) -> list[str]:
@@ -125,7 +112,7 @@ class CodeList(DeclaredSource[Descriptor]):
 
     def _write(self, codes: Codes, graph: Graph) -> None:
         scheme, language = Iri(CONCEPT + self.name), self.descriptor.language
-        shortest = int(self.descriptor.optional("shortest") or "1")
+        shortest = int(self.descriptor.text("shortest", "1"))
         graph.add(scheme, TYPE, Iri(SKOS + "ConceptScheme"))
         graph.add(scheme, PREF_LABEL, lang(self.title, "en"))
         for code, named in codes.names.items():
@@ -145,7 +132,7 @@ class CodeList(DeclaredSource[Descriptor]):
 
     def _spellings(self, codes: Codes) -> list[list[str]]:
         """Every code by itself, by its name, and by its name without the words that mark a residual category."""
-        found, residual = [], self.descriptor.optional("residual")
+        found, residual = [], self.descriptor.text("residual")
         for code, named in codes.names.items():
             names = [code, named.name, named.name.removesuffix(residual) if residual else named.name]
             found += [[spelling, f"{self.name}/{code}"] for spelling in dict.fromkeys(names)]

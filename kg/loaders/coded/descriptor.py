@@ -3,13 +3,10 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from hashlib import sha256
 from pathlib import Path
 
-from kg.errors import InputError
-from kg.interpret import schema
-from kg.interpret.nodes import Node, loads
-from kg.loaders import account
+from kg.interpret.nodes import Node
+from kg.loaders.declared import Declared, opened
 from kg.loaders.kinds import folder
 from kg.vocabulary import suggest
 
@@ -26,73 +23,26 @@ class Form:
 
 
 @dataclass(frozen=True, slots=True)
-class Descriptor:
-    """A descriptor of coded data; ``digest`` is the SHA-256 of its bytes."""
+class Descriptor(Declared):
+    """A descriptor of coded data."""
 
-    root: Node
-    path: Path
-    digest: str
     form: Form
-
-    @property
-    def name(self) -> str:
-        """The dataset's name."""
-        return self.root.need("dataset").text()
-
-    @property
-    def title(self) -> str:
-        """The English title."""
-        return self.root.need("title").text()
-
-    @property
-    def publisher(self) -> str:
-        """Who publishes the source."""
-        return self.root.need("publisher").text()
-
-    @property
-    def licence(self) -> str:
-        """Its licence."""
-        return self.root.need("licence").text()
-
-    @property
-    def homepage(self) -> str:
-        """Its address, or ''."""
-        return self.optional("homepage")
 
     @property
     def language(self) -> str:
         """The language of the names, ``und`` where nobody says."""
-        return self.optional("language") or "und"
-
-    def optional(self, key: str) -> str:
-        """A text, or '' where the key is absent."""
-        node = self.root.get(key)
-        return node.text() if node is not None else ""
+        return self.text("language", "und")
 
     def ignored(self) -> list[str]:
         """Columns ignored by name."""
         node = self.root.get("ignore")
         return list(node.fields()) if node is not None else []
 
-    def source(self, retrieved: str, paths: list[Path]) -> account.Source:
-        """What the graph says of its source."""
-        day = retrieved or self.optional("retrieved") or account.written(paths)
-        return account.Source(self.name, self.title, self.publisher, self.licence, self.homepage, self.digest, day)
-
 
 def read(path: Path, kind: str) -> Descriptor:
     """Read and check a descriptor; raises InputError with file, line and column at the first mistake."""
-    content = path.read_bytes()
-    try:
-        text = content.decode("utf-8")
-    except UnicodeDecodeError as error:
-        raise InputError("not UTF-8", where=f"{path.name}, byte {error.start}", remedy="save the file as UTF-8") from None
-    root = loads(text, path.name)
-    schema.check(root, kind)
-    name = root.need("dataset")
-    if name.text() != path.stem:
-        name.fail(f"the dataset differs from the file's name {path.stem!r}", "make them equal")
-    return Descriptor(root, path, sha256(content).hexdigest(), _form(root.need("file")))
+    declared = opened(path, kind)
+    return Descriptor(declared.root, path, declared.digest, _form(declared.root.need("file")))
 
 
 def table(node: Node, descriptor: Path) -> Path:

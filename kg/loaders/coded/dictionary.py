@@ -12,19 +12,17 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from kg.interpret.index import Index
 from kg.interpret.quads import PREF_LABEL, TYPE, code, sc
 from kg.loaders import account, characters
 from kg.loaders.coded import descriptor as descriptors
 from kg.loaders.coded.descriptor import Descriptor
 from kg.loaders.coded.graph import Graph
 from kg.loaders.coded.rows import Rows
-from kg.loaders.declared import DeclaredSource
-from kg.loaders.kinds import Progress
+from kg.loaders.declared import Context, DeclaredSource
 from kg.loaders.tabular import keys
 from kg.loaders.tabular.reading import Row
 from kg.loaders.tabular.rejects import RejectError, Rejects, Summary
-from kg.namespaces import CONCEPT, SKOS, SKOSXL, Iris, concept
+from kg.namespaces import CONCEPT, SKOS, SKOSXL, concept
 from kg.store.datasets import Draft
 from kg.store.terms import Iri, Literal, lang
 
@@ -47,39 +45,28 @@ class Entry:
 class Dictionary(DeclaredSource[Descriptor]):
     """A descriptor of kind ``dictionary`` (:class:`kg.loaders.kinds.Loadable`)."""
 
-    def load(
-        self,
-        paths: Sequence[Path],
-        draft: Draft,
-        *,
-        home: Path,
-        index: Index,
-        iris: Iris,
-        retrieved: str = "",
-        progress: Progress = lambda _done, _size, _rows: None,
-    ) -> Summary:
+    def load(self, paths: Sequence[Path], draft: Draft, context: Context) -> Summary:
         """Read the dictionary into the draft; raises InputError for a file that cannot be used."""
-        del home, index
         if len(paths) > 1:
             self.descriptor.root.need("file").fail(
                 "lines do not name the rows of several files", "join them, or load each by itself"
             )
         summary, captures, rejects = Summary(), account.digests(paths), Rejects(draft.rejects)
-        source = self.descriptor.source(retrieved, list(paths))
+        source = self.descriptor.source(context.day(self.descriptor, paths))
         columns = self.descriptor.root.need("columns")
         try:
-            rows = Rows(self.descriptor, [columns.need(name).text() for name in _COLUMNS], rejects, summary, progress)
+            rows = Rows(self.descriptor, [columns.need(name).text() for name in _COLUMNS], rejects, summary, context.progress)
             entries = self._read(rows, paths)
         finally:
             rejects.close()
         with draft.writing() as file:
-            graph = Graph(iris, self.name, file.write)
+            graph = Graph(context.iris, self.name, file.write)
             self._write(entries, graph)
             summary.check()
-            account.describe(graph.add, iris, source, captures, summary, lambda: graph.triples)
+            account.describe(graph.add, context.iris, source, captures, summary, lambda: graph.triples)
             summary.triples = graph.triples
         draft.spellings.write_text("[]", encoding="utf-8")
-        draft.describe(account.dataset(source, iris, captures, summary))
+        draft.describe(account.dataset(source, context.iris, captures, summary))
         return summary
 
     def _read(self, rows: Rows, paths: Sequence[Path]) -> list[Entry]:
@@ -146,7 +133,7 @@ class Dictionary(DeclaredSource[Descriptor]):
         graph.add(form, sc("nameOf"), node)
         graph.add(form, Iri(SKOSXL + "literalForm"), lang(name, self.descriptor.language))
         graph.add(form, sc("language"), Literal(self.descriptor.language))
-        script = self.descriptor.optional("script")
+        script = self.descriptor.text("script")
         if script:
             graph.add(form, sc("script"), Literal(script))
         for line in lines:

@@ -26,13 +26,11 @@ from kg.loaders.coded.relations import Relations
 from kg.loaders.coded.repeated import repeated
 from kg.loaders.coded.rows import Rows
 from kg.loaders.coded.runs import Runs
-from kg.loaders.declared import DeclaredSource
-from kg.loaders.kinds import Progress
+from kg.loaders.declared import Context, DeclaredSource
 from kg.loaders.tabular import lookups
 from kg.loaders.tabular.descriptor import Descriptor as TableDescriptor
 from kg.loaders.tabular.lookups import Lookup
 from kg.loaders.tabular.rejects import Rejects, Summary
-from kg.namespaces import Iris
 from kg.store import datasets
 from kg.store.datasets import Draft
 from kg.vocabulary import suggest
@@ -45,41 +43,31 @@ GZIP = b"\x1f\x8b"
 class Coded(DeclaredSource[Descriptor]):
     """A descriptor of kind ``events`` (:class:`kg.loaders.kinds.Loadable`)."""
 
-    def load(
-        self,
-        paths: Sequence[Path],
-        draft: Draft,
-        *,
-        home: Path,
-        index: Index,
-        iris: Iris,
-        retrieved: str = "",
-        progress: Progress = lambda _done, _size, _rows: None,
-    ) -> Summary:
+    def load(self, paths: Sequence[Path], draft: Draft, context: Context) -> Summary:
         """Read the files into the draft; raises InputError for a file, a table or a descriptor that cannot be used."""
         summary, captures = Summary(), account.digests(paths)
-        source = self.descriptor.source(retrieved, list(paths))
-        reader = self._interpreter(home, index)
+        source = self.descriptor.source(context.day(self.descriptor, paths))
+        reader = self._interpreter(context.home, context.index)
         if len(paths) > 1 and not reader.names:
             self.descriptor.root.need("row").fail("lines do not name the rows of several files", "name the columns that do")
         runs = Runs(draft.folder / "rows", _size(paths))
         names = Runs(draft.folder / "names", _size(paths)) if reader.names else None
         rejects = Rejects(draft.rejects)
         try:
-            rows = Rows(self.descriptor, reader.columns, rejects, summary, progress)
+            rows = Rows(self.descriptor, reader.columns, rejects, summary, context.progress)
             reader.sort(rows, paths, runs, names)
             _left(reader, summary)
             again = repeated(names, rows, paths) if names is not None else frozenset[int]()
         finally:
             rejects.close()
         with draft.writing() as file:
-            graph = Graph(iris, self.name, file.write)
+            graph = Graph(context.iris, self.name, file.write)
             self._write(reader, runs, again, graph, summary)
             summary.check()
-            account.describe(graph.add, iris, source, captures, summary, lambda: graph.triples)
+            account.describe(graph.add, context.iris, source, captures, summary, lambda: graph.triples)
             summary.triples = graph.triples
         draft.spellings.write_text("[]", encoding="utf-8")
-        draft.describe(account.dataset(source, iris, captures, summary))
+        draft.describe(account.dataset(source, context.iris, captures, summary))
         return summary
 
     def _interpreter(self, home: Path, index: Index) -> Interpreter:
@@ -108,7 +96,7 @@ class Coded(DeclaredSource[Descriptor]):
         )
 
     def _actors(self, home: Path, index: Index) -> Actors:
-        found = lookups.read_all(TableDescriptor(self.name, self.descriptor.root, self.descriptor.path, ""), home, index)
+        found = lookups.read_all(TableDescriptor(self.descriptor.root, self.descriptor.path, ""), home, index)
         node = self.descriptor.root.need("actors")
 
         def lookup(name: Node) -> Lookup:

@@ -7,7 +7,7 @@ from pathlib import Path
 
 from kg.errors import InputError
 from kg.loaders.coded.descriptor import Descriptor
-from kg.loaders.kinds import Progress
+from kg.loaders.declared import Progress
 from kg.loaders.tabular.reading import Counted, Row, Table, rows
 from kg.loaders.tabular.rejects import RejectError, Rejects, Summary
 

@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
 from kg.errors import InputError, NotFoundError
-from kg.interpret.index import Index
 from kg.loaders import account
-from kg.loaders.declared import DeclaredSource
+from kg.loaders.declared import Context, DeclaredSource
 from kg.loaders.documents import calendars, pages
 from kg.loaders.documents.pages import Page
 from kg.loaders.tabular.rejects import Summary
@@ -20,12 +19,10 @@ from kg.mapping.files import content
 from kg.mapping.model import Model
 from kg.mapping.run import Run, running
 from kg.mapping.sets import Mapping
-from kg.namespaces import Iris
 from kg.settings import Settings
 from kg.store.datasets import Draft
 from kg.store.terms import Iri, Term
 
-Progress = Callable[[int, int, int], object]
 _PAGES = (".html", ".htm", ".xhtml")
 _JSON = (".jsonld", ".json")
 _CALENDARS = (".ics", ".ical", ".ifb")
@@ -40,23 +37,15 @@ class Documents(DeclaredSource[Descriptor]):
 
     mapping: Mapping
 
-    def load(
-        self,
-        paths: Sequence[Path],
-        draft: Draft,
-        *,
-        home: Path,
-        index: Index,
-        iris: Iris,
-        retrieved: str = "",
-        progress: Progress = lambda _done, _size, _rows: None,
-    ) -> Summary:
+    def load(self, paths: Sequence[Path], draft: Draft, context: Context) -> Summary:
         """Read the files into the draft; return what became of the subjects and entries."""
         settings = Settings.from_env()
         captures = account.digests(paths)
-        day = days.checked(retrieved or self.descriptor.text("retrieved") or account.written(paths))
+        day = days.checked(context.day(self.descriptor, paths))
         size, done = sum(path.stat().st_size for path in paths), 0
-        with running(self.descriptor.source(day), self.descriptor.options(day), captures, draft, iris, index.vocabulary) as run:
+        with running(
+            self.descriptor.source(day), self.descriptor.options(day), captures, draft, context.iris, context.index.vocabulary
+        ) as run:
             run.summary.unit = "subjects"
             for path in paths:
                 data = content(path, settings.load_mb * 1_000_000)
@@ -74,7 +63,7 @@ class Documents(DeclaredSource[Descriptor]):
                         remedy="name files that end in .html, .jsonld or .ics",
                     )
                 done += path.stat().st_size
-                progress(done, size, run.summary.read)
+                context.progress(done, size, run.summary.read)
             if not run.summary.read:
                 raise InputError("no file states anything for machines", where=paths[0].name, remedy="draft a record (kg draft)")
         return run.summary

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
 from kg.errors import InputError
-from kg.interpret.index import Index
 from kg.loaders import account
-from kg.loaders.declared import DeclaredSource
+from kg.loaders.declared import Context, DeclaredSource
 from kg.loaders.ftm import reading
 from kg.loaders.ftm.reading import Entities
 from kg.loaders.tabular.rejects import RejectError, Summary
@@ -18,32 +17,19 @@ from kg.mapping.descriptor import Descriptor
 from kg.mapping.files import content
 from kg.mapping.model import Model
 from kg.mapping.run import Run, running
-from kg.namespaces import Iris
 from kg.settings import Settings
 from kg.store.datasets import Draft
-
-Progress = Callable[[int, int, int], object]
 
 
 @dataclass(frozen=True, slots=True)
 class FtmSource(DeclaredSource[Descriptor]):
     """Entities as ``kg load`` sees them (:class:`kg.loaders.kinds.Loadable`)."""
 
-    def load(
-        self,
-        paths: Sequence[Path],
-        draft: Draft,
-        *,
-        home: Path,
-        index: Index,
-        iris: Iris,
-        retrieved: str = "",
-        progress: Progress = lambda _done, _size, _rows: None,
-    ) -> Summary:
+    def load(self, paths: Sequence[Path], draft: Draft, context: Context) -> Summary:
         """Read the files into the draft; return what became of the entities."""
         settings = Settings.from_env()
         captures = account.digests(paths)
-        day = days.checked(retrieved or self.descriptor.text("retrieved") or account.written(paths))
+        day = days.checked(context.day(self.descriptor, paths))
         found = Entities()
         for path in paths:
             data = content(path, settings.load_mb * 1_000_000)
@@ -51,11 +37,13 @@ class FtmSource(DeclaredSource[Descriptor]):
                 text = data.decode("utf-8-sig")
             except UnicodeDecodeError as error:
                 raise InputError(f"byte {error.start} is not UTF-8", where=path.name, remedy="save the file as UTF-8") from None
-            reading.read(text, path.name, index.vocabulary, found)
-        with running(self.descriptor.source(day), self.descriptor.options(day), captures, draft, iris, index.vocabulary) as run:
+            reading.read(text, path.name, context.index.vocabulary, found)
+        with running(
+            self.descriptor.source(day), self.descriptor.options(day), captures, draft, context.iris, context.index.vocabulary
+        ) as run:
             run.summary.unit = "entities"
             _write(run, found)
-            progress(1, 1, run.summary.read)
+            context.progress(1, 1, run.summary.read)
         return run.summary
 
 

@@ -7,16 +7,15 @@ in our own vocabulary: their triples are merged as they are, and nothing is publ
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from hashlib import sha256
 from pathlib import Path
 
 from kg.errors import NotFoundError
-from kg.interpret.index import Index
 from kg.loaders import account, characters
-from kg.loaders.declared import DeclaredSource
+from kg.loaders.declared import Context, DeclaredSource, Progress
 from kg.loaders.rdf import endpoint as remote
 from kg.loaders.rdf import reading
 from kg.loaders.rdf.reading import Source
@@ -31,7 +30,6 @@ from kg.settings import Settings
 from kg.store.datasets import Draft
 from kg.store.terms import Iri, Literal
 
-Progress = Callable[[int, int, int], object]
 #: The mapping of files that are in our own vocabulary.
 OWN = "secoop"
 
@@ -48,29 +46,19 @@ class RdfSource(DeclaredSource[Descriptor]):
         """The same source, asked of an endpoint."""
         return replace(self, address=address)
 
-    def load(
-        self,
-        paths: Sequence[Path],
-        draft: Draft,
-        *,
-        home: Path,
-        index: Index,
-        iris: Iris,
-        retrieved: str = "",
-        progress: Progress = lambda _done, _size, _rows: None,
-    ) -> Summary:
+    def load(self, paths: Sequence[Path], draft: Draft, context: Context) -> Summary:
         """Read the files, or ask the endpoint, into the draft; return what became of the subjects."""
         settings = Settings.from_env()
-        captures, source = self._read(paths, settings, progress)
-        day = days.checked(retrieved or self.descriptor.text("retrieved") or self._day(paths))
-        parts = self.descriptor.source(day), self.descriptor.options(day), captures, draft, iris, index.vocabulary
+        captures, source = self._read(paths, settings, context.progress)
+        day = days.checked(context.retrieved or self.descriptor.text("retrieved") or self._day(paths))
+        parts = self.descriptor.source(day), self.descriptor.options(day), captures, draft, context.iris, context.index.vocabulary
         with running(*parts, apart=self.mapping is None and not self.own) as run:
             run.summary.unit = "subjects"
             if self.mapping is None:
-                _keep(run, source, iris)
+                _keep(run, source, context.iris)
             else:
                 _interpret(run, source, self.mapping, settings)
-            progress(1, 1, run.summary.read)
+            context.progress(1, 1, run.summary.read)
         return run.summary
 
     def _read(self, paths: Sequence[Path], settings: Settings, progress: Progress) -> tuple[dict[str, str], Source]:

@@ -4,13 +4,12 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from hashlib import sha256
 from pathlib import Path
 
 from kg.errors import InputError
-from kg.interpret import schema
 from kg.interpret.index import KIND_CLASS
-from kg.interpret.nodes import Node, loads
+from kg.interpret.nodes import Node
+from kg.loaders.declared import Declared, opened
 from kg.namespaces import SC
 from kg.vocabulary import Vocabulary, suggest
 
@@ -24,18 +23,8 @@ _CODED = {"status": "status", "kind": "event-kind", "type": "meeting-type", "lev
 
 
 @dataclass(frozen=True, slots=True)
-class Descriptor:
-    """One register's descriptor; ``digest`` is the SHA-256 of its bytes."""
-
-    name: str
-    root: Node
-    path: Path
-    digest: str
-
-    @property
-    def title(self) -> str:
-        """The English title."""
-        return self.root.need("title").text()
+class Descriptor(Declared):
+    """One register's descriptor."""
 
     @property
     def columns(self) -> dict[str, Node]:
@@ -54,17 +43,8 @@ class Descriptor:
 
 def read(path: Path) -> Descriptor:
     """Read and check a descriptor; raises InputError with file, line and column at the first mistake."""
-    content = path.read_bytes()
-    try:
-        text = content.decode("utf-8")
-    except UnicodeDecodeError as error:
-        raise InputError("not UTF-8", where=f"{path.name}, byte {error.start}", remedy="save the file as UTF-8") from None
-    root = loads(text, path.name)
-    schema.check(root, "register")
-    name = root.need("dataset")
-    if name.text() != path.stem:
-        name.fail(f"the dataset differs from the file's name {path.stem!r}", "make them equal")
-    found = Descriptor(name.text(), root, path, sha256(content).hexdigest())
+    declared = opened(path, "register")
+    found = Descriptor(declared.root, path, declared.digest)
     _Checks(found, Vocabulary.load()).run()
     return found
 

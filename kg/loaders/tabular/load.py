@@ -7,24 +7,21 @@ from __future__ import annotations
 
 import gc
 import json
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 
 from kg.errors import InputError
-from kg.interpret.index import Index
 from kg.loaders import account
+from kg.loaders.declared import Context, Progress
 from kg.loaders.tabular import lookups
 from kg.loaders.tabular.descriptor import Descriptor
 from kg.loaders.tabular.plan import Plan
 from kg.loaders.tabular.reading import Counted, Row, Table, rows
 from kg.loaders.tabular.rejects import RejectError, Rejects, Summary
 from kg.loaders.tabular.writer import Writer
-from kg.namespaces import Iris
 from kg.store.datasets import Draft
 
-#: Told every so many rows: bytes read, bytes in all, rows read.
-Progress = Callable[[int, int, int], object]
 _EVERY = 500
 
 
@@ -41,51 +38,32 @@ def _uncollected() -> Iterator[None]:
 
 
 @_uncollected()
-def load(
-    descriptor: Descriptor,
-    paths: Sequence[Path],
-    draft: Draft,
-    *,
-    home: Path,
-    index: Index,
-    iris: Iris,
-    retrieved: str = "",
-    progress: Progress = lambda _done, _size, _rows: None,
-) -> Summary:
+def load(descriptor: Descriptor, paths: Sequence[Path], draft: Draft, context: Context) -> Summary:
     """Read the files into the draft; return what became of the rows.
 
     Raises InputError for a file or a descriptor that cannot be used; the draft counts for nothing then.
     """
     summary = Summary()
     table = Table.of(descriptor)
-    plan = Plan(descriptor, lookups.read_all(descriptor, home, index), index, iris, summary)
+    plan = Plan(descriptor, lookups.read_all(descriptor, context.home, context.index), context.index, context.iris, summary)
     if plan.by_line and len(paths) > 1:
         descriptor.root.need("row").fail("lines do not name the rows of several files", "name the columns that do")
     captures = account.digests(paths)
-    declared, homepage = descriptor.root.get("retrieved"), descriptor.root.get("homepage")
-    source = account.Source(
-        descriptor.name,
-        descriptor.title,
-        descriptor.root.need("publisher").text(),
-        descriptor.root.need("licence").text(),
-        homepage.text() if homepage is not None else "",
-        descriptor.digest,
-        retrieved or (declared.text() if declared is not None else "") or account.written(paths),
-    )
+    source = descriptor.source(context.day(descriptor, paths))
     rejects = Rejects(draft.rejects)
     try:
         with draft.writing() as graph:
-            writer = Writer(iris, descriptor.name, descriptor.title, graph.block)
-            _Run(plan, writer, rejects, summary, progress).files(paths, table)
+            writer = Writer(context.iris, descriptor.name, descriptor.title, graph.block)
+            _Run(plan, writer, rejects, summary, context.progress).files(paths, table)
             writer.finish()
             _expected(descriptor, summary)
             summary.check()
-            account.describe(writer.add, iris, source, captures, summary, lambda: writer.triples)
+            account.describe(writer.add, context.iris, source, captures, summary, lambda: writer.triples)
             summary.triples = writer.triples
     finally:
         rejects.close()
     draft.spellings.write_text(json.dumps(sorted(writer.spellings), ensure_ascii=False), encoding="utf-8")
-    draft.describe(account.dataset(source, iris, captures, summary))
+    draft.describe(account.dataset(source, context.iris, captures, summary))
     return summary
 
 

@@ -6,62 +6,21 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from kg.interpret.index import Index
+from kg.loaders.declared import Context, DeclaredSource
 from kg.loaders.tabular import descriptor as descriptors
 from kg.loaders.tabular import load as loading
 from kg.loaders.tabular.descriptor import Descriptor
 from kg.loaders.tabular.rejects import Summary
-from kg.namespaces import Iris
 from kg.store.datasets import Draft
 
 
 @dataclass(frozen=True, slots=True)
-class Register:
+class Register(DeclaredSource[Descriptor]):
     """A table's descriptor, read and checked (:class:`kg.loaders.kinds.Loadable`)."""
 
-    descriptor: Descriptor
-
-    @property
-    def name(self) -> str:
-        """The dataset's name."""
-        return self.descriptor.name
-
-    @property
-    def title(self) -> str:
-        """The English title."""
-        return self.descriptor.title
-
-    @property
-    def publisher(self) -> str:
-        """Who publishes the register."""
-        return self.descriptor.root.need("publisher").text()
-
-    @property
-    def licence(self) -> str:
-        """Its licence."""
-        return self.descriptor.root.need("licence").text()
-
-    @property
-    def homepage(self) -> str:
-        """Its address, or ''."""
-        node = self.descriptor.root.get("homepage")
-        return node.text() if node is not None else ""
-
-    def load(
-        self,
-        paths: Sequence[Path],
-        draft: Draft,
-        *,
-        home: Path,
-        index: Index,
-        iris: Iris,
-        retrieved: str = "",
-        progress: loading.Progress = lambda _done, _size, _rows: None,
-    ) -> Summary:
+    def load(self, paths: Sequence[Path], draft: Draft, context: Context) -> Summary:
         """Read the files into the draft (:func:`kg.loaders.tabular.load.load`)."""
-        return loading.load(
-            self.descriptor, paths, draft, home=home, index=index, iris=iris, retrieved=retrieved, progress=progress
-        )
+        return loading.load(self.descriptor, paths, draft, context)
 
 
 def read(path: Path) -> Register:

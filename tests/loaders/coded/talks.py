@@ -8,6 +8,7 @@ from pathlib import Path
 
 from kg.interpret.index import Index
 from kg.loaders import kinds
+from kg.loaders.declared import Context
 from kg.loaders.tabular.rejects import Summary
 from kg.namespaces import Iris
 from kg.store import datasets
@@ -136,7 +137,7 @@ class Talks:
     def _load(self, name: str, paths: list[Path]) -> Summary:
         found = kinds.read(self.folder / f"{name}.yaml")
         with datasets.draft(self.home, name) as draft:
-            summary = found.load(paths, draft, home=self.home, index=Index(Vocabulary.load()), iris=Iris())
+            summary = found.load(paths, draft, Context(self.home, Index(Vocabulary.load()), Iris()))
             with writer(self.home):
                 draft.commit()
         return summary

@@ -9,6 +9,7 @@ import pytest
 from kg.interpret.index import Index
 from kg.loaders import kinds
 from kg.loaders.coded import relations
+from kg.loaders.declared import Context
 from kg.loaders.tabular.rejects import Summary
 from kg.namespaces import Iris
 from kg.store import datasets
@@ -89,7 +90,7 @@ def cameo(shared: Path, tmp_path_factory: pytest.TempPathFactory) -> tuple[Path,
     home, path = tmp_path_factory.mktemp("cameo"), shared / "data" / "cameo" / "CAMEO.eventcodes.txt"
     with datasets.draft(home, "cameo") as draft:
         found = kinds.read(kinds.find("cameo"))
-        summary = found.load([path], draft, home=home, index=Index(Vocabulary.load()), iris=Iris(), retrieved="2026-11-22")
+        summary = found.load([path], draft, Context(home, Index(Vocabulary.load()), Iris(), "2026-11-22"))
         with writer(home):
             draft.commit()
     return home, summary

@@ -11,6 +11,7 @@ import pytest
 from kg.errors import InputError
 from kg.interpret.index import Index
 from kg.loaders import kinds
+from kg.loaders.declared import Context
 from kg.loaders.tabular.rejects import Summary
 from kg.namespaces import Iris
 from kg.store import datasets
@@ -49,7 +50,7 @@ class Words:
         home = self.folder / "home"
         with datasets.draft(home, "words") as draft:
             found = kinds.read(self.folder / "words.yaml")
-            summary = found.load([path], draft, home=home, index=Index(Vocabulary.load()), iris=Iris())
+            summary = found.load([path], draft, Context(home, Index(Vocabulary.load()), Iris()))
             with writer(home):
                 draft.commit()
         return summary
@@ -206,7 +207,7 @@ def test_the_phoenix_dictionaries_add_up_and_their_defects_are_counted(tmp_path:
         with datasets.draft(tmp_path, name) as draft:
             found = kinds.read(kinds.find(name))
             path = shared / "data" / "cameo" / file
-            summary = found.load([path], draft, home=tmp_path, index=Index(Vocabulary.load()), iris=Iris())
+            summary = found.load([path], draft, Context(tmp_path, Index(Vocabulary.load()), Iris()))
         counts[name] = (summary.read, summary.loaded, summary.merged, summary.rejected, summary.ignored)
         assert summary.notes == []
     # Two actors have a control character (U+001A) in the place of a letter, and eight rows between them.

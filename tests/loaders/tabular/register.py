@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from kg.loaders.corpus import Corpus
+from kg.loaders.declared import Context
 from kg.loaders.tabular import descriptor as descriptors
 from kg.loaders.tabular.load import load
 from kg.loaders.tabular.rejects import Summary
@@ -83,7 +84,7 @@ class Register:
         path.write_bytes(content.encode() if isinstance(content, str) else content)
         found = descriptors.read(self.folder / "visits.yaml")
         with datasets.draft(self.home, found.name) as draft:
-            summary = load(found, [path], draft, home=self.home, index=self.index().index, iris=Iris())
+            summary = load(found, [path], draft, Context(self.home, self.index().index, Iris()))
             if commit:
                 with writer(self.home):
                     draft.commit()

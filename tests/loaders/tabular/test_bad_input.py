@@ -12,6 +12,7 @@ import openpyxl
 import pytest
 
 from kg.errors import BuildError, InputError
+from kg.loaders.declared import Context
 from kg.loaders.tabular import descriptor as descriptors
 from kg.loaders.tabular.load import load
 from kg.namespaces import Iris
@@ -287,9 +288,7 @@ def test_lines_do_not_name_the_rows_of_several_files(register: Register) -> None
     other.write_text(HEADER + ROWS, encoding="utf-8")
     found = descriptors.read(path)
     with datasets.draft(register.home, found.name) as draft, pytest.raises(InputError, match="several files") as error:
-        load(
-            found, [register.folder / register.name, other], draft, home=register.home, index=register.index().index, iris=Iris()
-        )
+        load(found, [register.folder / register.name, other], draft, Context(register.home, register.index().index, Iris()))
     assert error.value.where.startswith("visits.yaml:")
 
 

@@ -10,6 +10,7 @@ import pytest
 from kg.build import assemble, build
 from kg.errors import BuildError
 from kg.loaders.corpus import Corpus
+from kg.loaders.declared import Context
 from kg.loaders.tabular import descriptor as descriptors
 from kg.loaders.tabular.load import load
 from kg.namespaces import PROJECT, SC, Iris
@@ -41,7 +42,7 @@ class Home:
             (self.root / file).write_text(content, encoding="utf-8")
         found = descriptors.read(self.root / f"{name}.yaml")
         with datasets.draft(self.settings.home, found.name) as draft:
-            load(found, [self.root / "visits.csv"], draft, home=self.settings.home, index=self.read().index, iris=Iris())
+            load(found, [self.root / "visits.csv"], draft, Context(self.settings.home, self.read().index, Iris()))
             build(self.settings, staged=draft, publish=publish)
 
     def triples(self) -> set[tuple[str, str, str]]:

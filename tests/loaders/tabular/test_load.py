@@ -10,6 +10,7 @@ from pathlib import Path
 
 import pytest
 
+from kg.loaders.declared import Context
 from kg.loaders.tabular import descriptor as descriptors
 from kg.loaders.tabular.load import load
 from kg.namespaces import Iris
@@ -212,7 +213,7 @@ def test_rows_leave_no_circles_of_garbage_whether_they_are_rejected_or_not(regis
             gc.collect()
             gc.disable()
             try:
-                summary = load(found, [path], draft, home=register.home, index=index, iris=Iris())
+                summary = load(found, [path], draft, Context(register.home, index, Iris()))
                 return gc.collect() if summary.rejected == 3 * rows else -1
             finally:
                 gc.enable()

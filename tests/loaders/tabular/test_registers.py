@@ -9,6 +9,7 @@ import pytest
 
 from kg.loaders import kinds
 from kg.loaders.corpus import Corpus
+from kg.loaders.declared import Context
 from kg.loaders.tabular import descriptor as descriptors
 from kg.loaders.tabular.load import load
 from kg.loaders.tabular.rejects import Summary
@@ -81,10 +82,7 @@ class Registers:
                 descriptors.read(kinds.find(name)),
                 [path],
                 draft,
-                home=self.home,
-                index=self.index,
-                iris=Iris(),
-                retrieved="2026-11-22",
+                Context(self.home, self.index, Iris(), "2026-11-22"),
             )
             with writer(self.home):
                 draft.commit()
