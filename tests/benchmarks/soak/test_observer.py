@@ -92,6 +92,8 @@ def test_what_comes_and_goes_with_generations_is_no_leak(tmp_path: Path) -> None
     (folder / "000001" / "store").mkdir(parents=True)
     (folder / "000001" / "store" / "000008.sst").touch()
     with patient(tmp_path) as one:
+        # Looked at while it starts, it would have more of this and that a moment later.
+        one.does("pass")
         before = look(one.process.pid, [folder])
         (folder / "000001" / "store" / "000008.sst").rename(folder / "000001" / "store" / "000012.sst")
         (folder / "000001").rename(folder / "000002")
