@@ -132,7 +132,7 @@ def test_readers_of_two_languages_do_not_get_each_others_pages(base: str, open_p
             expect(pages[locale].locator("header .line").get_by_role("link").first).to_have_text(held)
 
 
-@pytest.mark.parametrize("path", NAMED)
+@pytest.mark.parametrize("path", [EVENT, *(pytest.param(path, marks=pytest.mark.slow) for path in NAMED if path != EVENT)])
 @pytest.mark.parametrize(("width", "scheme"), [(1280, "light"), (360, "dark")])
 def test_axe_finds_nothing_serious_on_pages_in_russian(
     base: str, open_page: Callable[..., Page], path: str, width: int, scheme: str
