@@ -90,7 +90,8 @@ def forget() -> None:
 
 
 def _begin() -> None:
-    if request.endpoint in _TAKING and b"lang=" in request.query_string:
+    # Parameters are read as the front compares them, decoded: an address kept for another spelling has to mean the same.
+    if request.endpoint in _TAKING and request.query_string:
         wanted = (parameters.single(parameters.query_pairs(), PARAMETER) or "").strip()
         if wanted:
             g.language_named = _offered(wanted)

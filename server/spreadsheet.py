@@ -21,8 +21,13 @@ csv.field_size_limit((1 << 31) - 1)
 #: The format as requests name it and as the server tells it apart from exact CSV.
 NAME, MEDIA_TYPE = "spreadsheet", "text/csv;profile=spreadsheet"
 CONTENT_TYPE = "text/csv; charset=utf-8"
-#: What programs take for the beginning of a formula, also in the wide forms of East Asian keyboards; some skip blanks before it.
-_FORMULA = re.compile(r"[\s\x00]*[=+\-@＝＋－＠]|[\t\r\n\x00]")
+#: Blanks and signs nobody sees, which some programs skip before a formula.
+_UNSEEN = r"[\s\x00-\x1f\x7f-\xa0\xad\u061c\u180e\u200b-\u200f\u202a-\u202e\u2060-\u206f\ufeff]*"
+#: What programs take for the beginning of a formula, also in the wide forms of East Asian keyboards.
+_BEGINS = r"[=+\-@＝＋－＠]"
+_FORMULA = re.compile(rf"{_UNSEEN}{_BEGINS}|[\t\r\n\x00]")
+#: Where semicolons part cells, as in most of Europe, such a text is cut there whatever its quotes.
+_CUT = re.compile(rf"(;[\"]?{_UNSEEN})(?={_BEGINS})")
 _NUMBER = re.compile(r"[+-]?(?:[0-9]{1,400}(?:\.[0-9]{0,400})?|\.[0-9]{1,400})(?:[eE][+-]?[0-9]{1,5})?")
 
 
@@ -52,6 +57,7 @@ def guarded_bytes(table: bytes) -> bytes:
 
 def safe(text: str) -> str:
     """A field that a spreadsheet shows as it is."""
+    text = _CUT.sub(r"\1'", text)
     return "'" + text if _FORMULA.match(text) and not _NUMBER.fullmatch(text) else text
 
 

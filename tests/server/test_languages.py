@@ -270,6 +270,16 @@ def test_an_error_names_nothing_in_any_language(client: FlaskClient) -> None:
         assert "Accept-Language" not in response.vary
 
 
+def test_a_language_in_other_letters_of_the_address_is_the_same_language(client: FlaskClient) -> None:
+    path = "/page/concept/status/held"
+    # The escaped one comes first: were it overlooked, its answer would be kept for the other.
+    escaped = get(client, f"{path}?l%61ng=ru", "fr")
+    plain = get(client, f"{path}?lang=ru", "fr")
+    assert escaped.data == plain.data
+    assert heading(plain.text) == "состоялось"
+    assert get(client, f"{path}?l%61ng=xx").status_code == 400
+
+
 def test_two_languages_in_an_address_are_refused(client: FlaskClient) -> None:
     assert get(client, EVENT + "?lang=fr&lang=ru").status_code == 400
 

@@ -44,6 +44,9 @@ def sheet(client: FlaskClient, value: str) -> str:
         "+",
         "-1e",
         "1\n=2"[1:],
+        "\ufeff=2+2",
+        "\u200b=2+2",
+        "\u202e-2+2",
     ],
 )
 def test_what_could_be_a_formula_is_text(client: FlaskClient, text: str) -> None:
@@ -53,6 +56,13 @@ def test_what_could_be_a_formula_is_text(client: FlaskClient, text: str) -> None
 @pytest.mark.parametrize("text", ["-5", "+3.25", "-1.5e-3", "12", "Rome", "a=b", "x@y.example", "", "'quoted", "2030-05-04"])
 def test_numbers_and_words_stay_as_they_are(client: FlaskClient, text: str) -> None:
     assert sheet(client, text) == text
+
+
+@pytest.mark.parametrize(
+    ("text", "shown"), [("x;=1+1;y", "x;'=1+1;y"), ("a; @b;-c", "a; '@b;'-c"), ('x;"=1"', 'x;"\'=1"'), ("5;6 - 7", "5;6 - 7")]
+)
+def test_nor_is_what_a_semicolon_would_cut_off(text: str, shown: str) -> None:
+    assert spreadsheet.safe(text) == shown
 
 
 def test_it_is_saved_as_utf_8_under_a_name_that_says_what_it_is(client: FlaskClient) -> None:
