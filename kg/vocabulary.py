@@ -89,12 +89,21 @@ class Vocabulary:
         return bool(self.superclasses.get(SC + cls_name, frozenset({SC + cls_name})) & set(ancestors))
 
 
+def near(word: str, known: Iterable[str]) -> list[str]:
+    """Up to three known words close to one, the nearest first; the case of letters does not count."""
+    folded: defaultdict[str, list[str]] = defaultdict(list)
+    for name in sorted(known):
+        folded[name.casefold()].append(name)
+    close = get_close_matches(word.casefold(), folded, n=3, cutoff=0.6)
+    return [name for key in close for name in folded[key]][:3]
+
+
 def suggest(word: str, known: Iterable[str]) -> str:
     """A remedy that names the nearest known words, or all of a short list."""
     names = sorted(known)
-    near = get_close_matches(word, names, n=3, cutoff=0.6)
-    if near:
-        return "did you mean " + " or ".join(near) + "?"
+    close = near(word, names)
+    if close:
+        return "did you mean " + " or ".join(close) + "?"
     return "use one of " + ", ".join(names) if len(names) <= 30 else "see the ontology's documentation for the list"
 
 
@@ -154,4 +163,4 @@ def _codes(index: dict[str, dict[str, list[Term]]]) -> dict[str, frozenset[str]]
     return {scheme: frozenset(values) for scheme, values in codes.items()}
 
 
-__all__ = ["Literal", "Property", "Vocabulary", "suggest"]
+__all__ = ["Literal", "Property", "Vocabulary", "near", "suggest"]

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from difflib import get_close_matches
 from typing import NoReturn
 
 from flask import Blueprint, Response, redirect, request
@@ -11,7 +10,7 @@ from werkzeug.wrappers import Response as AnyResponse
 from kg.errors import GoneError, InputError, NotFoundError
 from kg.namespaces import SC
 from kg.store.terms import Iri
-from server import languages, pages, signposts
+from server import languages, near, pages, signposts
 from server.graph import REPLACED_BY
 from server.negotiation import GRAPH_ENDINGS, HTML, JSONLD, NTRIPLES, RDFXML, TURTLE, content_type, negotiate
 from server.representation import KINDS, Addresses
@@ -21,8 +20,6 @@ bp = Blueprint("entities", __name__)
 _OFFERS = (HTML, TURTLE, JSONLD, NTRIPLES, RDFXML)
 _ENDINGS = {media_type: ending for ending, media_type in GRAPH_ENDINGS.items()}
 _ANY_ENDING = "any(" + ", ".join(GRAPH_ENDINGS) + ")"
-#: Names compared when a near one is sought; more would let a mistyped address cost seconds.
-_COMPARED = 20_000
 
 #: The node, what points to it, and every assertion about it with its evidence: enough to follow each link from here.
 _DESCRIPTION = """
@@ -77,13 +74,13 @@ def known(current: Snapshot, kind: str, slug: str) -> str:
         _gone(current, iri)
     if iri is not None and (_graph_exists(current, iri) if kind == "graph" else current.graph.exists(iri)):
         return iri
-    near = _near(current, kind, slug)
+    close = near.names(current, kind, slug)
     what = KINDS.get(kind, (kind[:40], ""))[0]
     raise NotFoundError(
         f"no {what} is called {slug[:120]!r}",
         where=request.path[:200],
-        remedy=f"did you mean {' or '.join(near)}?" if near else "look through /browse for what there is",
-        extra={"near": near},
+        remedy=f"did you mean {' or '.join(close)}?" if close else near.elsewhere(kind),
+        extra={"near": close},
     )
 
 
@@ -99,20 +96,6 @@ def _gone(current: Snapshot, iri: str) -> NoReturn:
 
 def _graph_exists(current: Snapshot, iri: str) -> bool:
     return current.reader.ask("ASK { GRAPH ?node { ?s ?p ?o } }", node=Iri(iri))
-
-
-def _near(current: Snapshot, kind: str, slug: str) -> list[str]:
-    """Up to five names close to the one asked for, of its own kind first, then the same slug under other kinds."""
-    slug = slug[:120]
-    names = [name for name, _ in pages.catalogue(current, kind)[:_COMPARED]] if kind in KINDS else []
-    slugs = [name.rsplit("/", 1)[-1] for name in names]
-    close = [f"{kind}/{found}" for found in get_close_matches(slug, slugs, n=3, cutoff=0.6)]
-    addresses = Addresses(current.generation.base)
-    for other in KINDS:
-        iri = addresses.iri(other, slug) if other != kind else None
-        if iri is not None and current.graph.properties(iri) and SC + "Withdrawn" not in current.graph.types(iri):
-            close.append(f"{other}/{slug}")
-    return close[:5]
 
 
 @bp.get("/page/<kind>/<path:slug>")

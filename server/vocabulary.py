@@ -14,6 +14,7 @@ from kg import publication
 from kg.errors import NotFoundError
 from kg.interpret.schema import FOLDER
 from kg.namespaces import SC
+from kg.vocabulary import near
 from server.documentation import guide, questions, sources, table, terms
 from server.documentation import schemes as scheme_pages
 from server.documentation import shapes as shape_pages
@@ -149,12 +150,20 @@ def example(name: str) -> Response:
     return Response(found[name].text, content_type=content_type(TURTLE))
 
 
+@lru_cache(maxsize=1)
+def _terms() -> frozenset[str]:
+    """The local names of what the ontology declares."""
+    declared = (str(node) for node in sources.ontology().subjects())
+    return frozenset(name.removeprefix(SC) for name in declared if name.startswith(SC))
+
+
 @bp.get("/ns/<name>")
 def term(name: str) -> AnyResponse:
     """A term by path, for clients that cannot send fragments: its place in the documentation, or the RDF."""
     if (rdflib.URIRef(SC + name), None, None) not in sources.ontology():
-        where = request.path[:200]
-        raise NotFoundError(f"the vocabulary has no term {name[:80]!r}", where=where, remedy="see /ns for every term")
+        where, close = request.path[:200], near(name[:80], _terms())
+        remedy = f"did you mean {' or '.join(close)}?" if close else "see /ns for every term"
+        raise NotFoundError(f"the vocabulary has no term {name[:80]!r}", where=where, remedy=remedy)
     chosen = negotiate(request.headers.get("Accept"), _OFFERS)
     if chosen == HTML:
         return redirect(url_for("vocabulary.ontology", _anchor=name), 303)

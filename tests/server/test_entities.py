@@ -83,6 +83,35 @@ def test_an_unknown_entity_is_not_found_and_near_names_are_given(client: FlaskCl
     assert "event/hill-day" in response.json["remedy"]  # type: ignore[index]
 
 
+@pytest.mark.parametrize(
+    ("path", "near"),
+    [
+        ("/id/person/BO-LIND", "person/bo-lind"),
+        ("/id/person/BO-LINDD", "person/bo-lind"),
+        ("/id/event/Bo-Lind", "person/bo-lind"),
+        ("/concept/role/Opener", "concept/role/opener"),
+        ("/page/concept/role/opener2", "concept/role/opener"),
+        ("/concept/ROLE", "concept/role"),
+        ("/graph/Extra", "graph/extra"),
+        ("/graph/extras", "graph/extra"),
+    ],
+)
+def test_a_name_that_differs_in_a_letter_or_in_case_is_near(client: FlaskClient, path: str, near: str) -> None:
+    response = client.get(path, headers={"Accept": "application/json"})
+    assert response.status_code == 404
+    assert near in response.json["near"]  # type: ignore[index]
+    assert f'href="/page/{near}"' in client.get(path, headers=BROWSER).text
+
+
+@pytest.mark.parametrize(
+    ("path", "where"), [("/concept/qqqqqq", "/schemes"), ("/graph/qqqqqq", "/datasets"), ("/id/event/q", "/browse")]
+)
+def test_where_nothing_is_near_the_list_of_the_kind_is_named(client: FlaskClient, path: str, where: str) -> None:
+    response = client.get(path, headers={"Accept": "application/json"})
+    assert where in response.json["remedy"]  # type: ignore[index]
+    assert response.json["near"] == []  # type: ignore[index]
+
+
 def test_an_unknown_entity_on_a_page_links_the_near_names(client: FlaskClient) -> None:
     response = client.get("/page/event/bo-lind", headers=BROWSER)
     assert response.status_code == 404

@@ -133,3 +133,10 @@ def test_an_unknown_schema_names_those_there_are(client: FlaskClient) -> None:
     response = client.get("/schema/records.schema.json")
     assert response.status_code == 404
     assert "record" in response.get_json(force=True)["remedy"]
+
+
+@pytest.mark.parametrize("name", ["heldAtt", "HELDAT", "held-at"])
+def test_an_unknown_term_gets_the_near_ones(client: FlaskClient, name: str) -> None:
+    response = client.get(f"/ns/{name}", headers={"Accept": "application/json"})
+    assert response.status_code == 404
+    assert "did you mean heldAt" in response.json["remedy"]  # type: ignore[index]

@@ -1,0 +1,57 @@
+"""What somebody may have meant by an address that stands for nothing: names one letter or the case of letters away."""
+
+from __future__ import annotations
+
+from kg import vocabulary
+from kg.namespaces import CONCEPT, SC
+from server import pages
+from server.representation import KINDS, Addresses
+from server.state import Snapshot
+
+#: Names compared when a near one is sought; more would let a mistyped address cost seconds.
+_COMPARED = 20_000
+#: Letters of an address that are looked at, and names that are offered.
+_LONGEST, _MOST = 120, 5
+_CONCEPTS = "SELECT DISTINCT ?node WHERE { { ?node skos:inScheme ?scheme } UNION { ?node a skos:ConceptScheme } }"
+#: A pattern without triples holds in every graph there is, and no triple is read for it.
+_GRAPHS = "SELECT ?node WHERE { GRAPH ?node { } }"
+
+
+def names(current: Snapshot, kind: str, slug: str) -> list[str]:
+    """Up to five ``kind/slug`` close to the one asked for, of its own kind first, then the same slug under other kinds."""
+    slug = slug[:_LONGEST]
+    close = [f"{kind}/{name}" for name in vocabulary.near(slug, _known(current, kind))]
+    # Looked up as well: not all names of a large graph are compared.
+    others = [(other, text) for text in dict.fromkeys((slug, slug.lower())) for other in (kind, *KINDS)]
+    close += [f"{other}/{text}" for other, text in others if _is_there(current, other, text)]
+    return list(dict.fromkeys(close))[:_MOST]
+
+
+def elsewhere(kind: str) -> str:
+    """Where to look when nothing is near."""
+    if kind == "graph":
+        return "see /datasets for every graph"
+    return "see /schemes for every concept" if kind == "concept" else "look through /browse for what there is"
+
+
+def _known(current: Snapshot, kind: str) -> list[str]:
+    """The slugs of a kind that are compared."""
+    if kind == "concept":
+        return _slugs(current, _CONCEPTS, CONCEPT)
+    if kind == "graph":
+        return _slugs(current, _GRAPHS, f"{current.generation.base}graph/")
+    listed = pages.catalogue(current, kind)[:_COMPARED] if kind in KINDS else []
+    return [name.partition("/")[2] for name, _ in listed]
+
+
+def _slugs(current: Snapshot, query: str, stem: str) -> list[str]:
+    def compute() -> list[str]:
+        found = {row["node"].value for row in current.reader.select(query)}
+        return sorted(iri.removeprefix(stem) for iri in found if iri.startswith(stem))
+
+    return current.once(f"slugs below {stem}", compute)
+
+
+def _is_there(current: Snapshot, kind: str, slug: str) -> bool:
+    iri = Addresses(current.generation.base).iri(kind, slug) if kind in KINDS else None
+    return iri is not None and bool(current.graph.properties(iri)) and SC + "Withdrawn" not in current.graph.types(iri)
