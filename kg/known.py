@@ -56,15 +56,7 @@ def _known(question: Question, name: str, term: Term, reader: Source, peers: Pee
     kept = reader.select(f"SELECT ?kept WHERE {{ ?node <{DCTERMS}isReplacedBy> ?kept }} ORDER BY ?kept LIMIT 1", node=term)
     if kept:
         return kept[0]["kept"]
-    gone = reader.select("SELECT ?on ?reason WHERE { ?node a sc:Withdrawn ; sc:withdrawnOn ?on ; sc:reason ?reason }", node=term)
-    if gone:
-        on, reason = gone[0]["on"].value, gone[0]["reason"].value
-        raise GoneError(
-            f"{short(term.value, reader.base)} was withdrawn on {on}: {reason}",
-            where=f"parameter {name} of {question.name}",
-            remedy="nothing is kept of it; ask about something else",
-            extra={"reason": reason, "withdrawn_on": on},
-        )
+    check_there(term, reader, f"parameter {name} of {question.name}")
     if reader.ask("ASK { ?node ?p ?o }", node=term):
         return term
     stem = term.value.rpartition("/")[0] + "/"
@@ -78,6 +70,19 @@ def _known(question: Question, name: str, term: Term, reader: Source, peers: Pee
         remedy="did you mean " + " or ".join(near) + "?" if near else _what_there_is(stem, others, reader.base),
         extra={"near": near},
     )
+
+
+def check_there(term: Iri, reader: Source, where: str) -> None:
+    """Raise GoneError with the reason for an entity that was withdrawn; ``where`` is what names it."""
+    gone = reader.select("SELECT ?on ?reason WHERE { ?node a sc:Withdrawn ; sc:withdrawnOn ?on ; sc:reason ?reason }", node=term)
+    if gone:
+        on, reason = gone[0]["on"].value, gone[0]["reason"].value
+        raise GoneError(
+            f"{short(term.value, reader.base)} was withdrawn on {on}: {reason}",
+            where=where,
+            remedy="nothing is kept of it; ask about something else",
+            extra={"reason": reason, "withdrawn_on": on},
+        )
 
 
 def _what_there_is(stem: str, others: list[str], base: str) -> str:

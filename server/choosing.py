@@ -9,10 +9,11 @@ from typing import Any
 from flask import url_for
 
 from kg.errors import InputError, NotFoundError
+from kg.known import check_there
 from kg.labels import DEFAULT
 from kg.namespaces import CONCEPT
 from kg.search.build import TOPIC
-from kg.store.terms import Literal
+from kg.store.terms import Iri, Literal
 from kg.views.selection import Choice
 from server import naming, parameters, signposts, spreadsheet
 from server.graph import REPLACED_BY
@@ -58,7 +59,7 @@ class Title:
 
 
 def choice(current: Snapshot, pairs: Pairs) -> Choice:
-    """The choice in some parameters; raises InputError and NotFoundError naming the parameter."""
+    """The choice in some parameters; raises InputError, NotFoundError and GoneError (with the reason) naming the parameter."""
     given = {name: (parameters.single(pairs, name) or "").strip() for name in NAMES}
     parts = {name: _entity(current, name, given[name]) if given[name] else "" for name in FIELDS}
     first, last = (parameters.whole(pairs, name, 0, _LAST_YEAR) if given[name] else 0 for name in _YEARS)
@@ -79,7 +80,9 @@ def _entity(current: Snapshot, name: str, text: str) -> str:
     known = _kind_of(current, iri) in (kinds or (TOPIC,)) and bool(current.graph.properties(iri))
     if known:
         kept = current.graph.one(iri, REPLACED_BY)
-        return kept.value if kept is not None and not isinstance(kept, Literal) else iri
+        chosen = kept.value if kept is not None and not isinstance(kept, Literal) else iri
+        check_there(Iri(chosen), current.reader, f"the parameter {name!r}")
+        return chosen
     found = naming.called(current, kinds or (TOPIC,), text)
     if len(found) == 1:
         return base + found[0]

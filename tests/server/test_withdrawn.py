@@ -42,6 +42,25 @@ def test_every_address_of_a_withdrawn_person_is_gone_with_the_reason(client: Fla
     assert problem["where"] == path
 
 
+@pytest.mark.parametrize(
+    "path",
+    [
+        *("/network", "/network.csv", "/network.svg", "/network.json", "/network.graphml", "/network.gexf"),
+        *("/timeline", "/timeline.csv", "/timeline.svg", "/timeline.json", "/map", "/map.csv", "/map.svg", "/map.geojson"),
+        *(f"/{view}.spreadsheet.csv" for view in ("network", "timeline", "map")),
+    ],
+)
+@pytest.mark.parametrize("actor", ["person/bo-lind", BASE + "id/person/bo-lind"])
+def test_no_view_can_be_of_a_withdrawn_person(client: FlaskClient, path: str, actor: str) -> None:
+    response = client.get(path, query_string={"actor": actor}, headers={"Accept": "application/problem+json, text/html;q=0.5"})
+    assert response.status_code == 410
+    problem = response.json
+    assert problem
+    assert problem["detail"] == "person/bo-lind was withdrawn on 2031-06-01: asked to be taken out"
+    assert (problem["reason"], problem["withdrawn_on"]) == ("asked to be taken out", "2031-06-01")
+    assert problem["where"] == "the parameter 'actor'"
+
+
 def test_a_browser_reads_the_reason_on_a_page(client: FlaskClient) -> None:
     response = client.get("/id/person/bo-lind", headers={"Accept": "text/html"})
     assert (response.status_code, response.mimetype) == (410, "text/html")
