@@ -10,8 +10,7 @@ from werkzeug.wrappers import Response as AnyResponse
 from kg.errors import GoneError, InputError, NotFoundError
 from kg.namespaces import SC
 from kg.store.terms import Iri
-from server import languages, near, pages, signposts
-from server.graph import REPLACED_BY
+from server import languages, merged, near, pages, signposts
 from server.negotiation import GRAPH_ENDINGS, HTML, JSONLD, NTRIPLES, RDFXML, TURTLE, content_type, negotiate
 from server.representation import KINDS, Addresses
 from server.state import Snapshot, snapshot
@@ -53,11 +52,11 @@ def graph(slug: str) -> AnyResponse:
 def _see_other(kind: str, slug: str) -> AnyResponse:
     current = snapshot()
     iri = known(current, kind, slug)
-    addresses = Addresses(current.generation.base, languages.named())
-    kept = current.graph.one(iri, REPLACED_BY)
+    kept = merged.into(current, iri)
     if kept is not None:
-        response = redirect(addresses.identifier(kept.value) or kept.value, 308)
+        response: AnyResponse = merged.identifier(current, iri, kept)
     else:
+        addresses = Addresses(current.generation.base, languages.named())
         chosen = negotiate(request.headers.get("Accept"), _OFFERS)
         response = redirect(addresses.page(iri) if chosen == HTML else addresses.data(iri, _ENDINGS[chosen]), 303)
     response.headers["Cache-Control"] = "no-cache"
@@ -103,9 +102,9 @@ def page(kind: str, slug: str) -> AnyResponse:
     """A node's page."""
     current = snapshot()
     iri = known(current, kind, slug)
-    kept = current.graph.one(iri, REPLACED_BY)
+    kept = merged.into(current, iri)
     if kept is not None:
-        return redirect(Addresses(current.generation.base, languages.named()).page(kept.value) or kept.value, 308)
+        return merged.page(current, iri, kept)
     return pages.node_page(current, iri, kind)
 
 
@@ -114,9 +113,9 @@ def data(kind: str, slug: str, ending: str) -> AnyResponse:
     """A node's RDF in one format."""
     current = snapshot()
     iri = known(current, kind, slug)
-    kept = current.graph.one(iri, REPLACED_BY)
+    kept = merged.into(current, iri)
     if kept is not None:
-        return redirect(Addresses(current.generation.base).data(kept.value, ending) or kept.value, 308)
+        return merged.data(current, iri, kept, ending)
     media_type = GRAPH_ENDINGS[ending]
     query = _GRAPH if kind == "graph" else _DESCRIPTION
     body = current.reader.graph_bytes(query, media_type, node=Iri(iri))
