@@ -29,7 +29,7 @@ from server.state import Snapshot, snapshot
 bp = Blueprint("search", __name__)
 #: Hits of one page; most suggestions a client may ask for, and those it gets unasked; names looked at for a suggestion.
 PAGE_SIZE, MOST_SUGGESTED, SUGGESTED, _LOOKED_AT = 20, 50, 10, 200
-_FORMATS: dict[str, str] = {
+FORMATS: dict[str, str] = {
     "html": HTML,
     "json": JSON,
     "csv": CSV,
@@ -39,7 +39,7 @@ _FORMATS: dict[str, str] = {
     "nt": NTRIPLES,
     "rdf": RDFXML,
 }
-_ENDINGS = {media_type: name for name, media_type in _FORMATS.items()}
+_ENDINGS = {media_type: name for name, media_type in FORMATS.items()}
 _GRAPHS = (TURTLE, JSONLD, NTRIPLES, RDFXML)
 _DESCRIBED = """CONSTRUCT { ?e a ?class ; ?p ?name } WHERE {
   VALUES ?e { %s } { ?e a ?class } UNION { VALUES ?p { skos:prefLabel skos:altLabel } ?e ?p ?name } }"""
@@ -171,12 +171,12 @@ def _only(given: parameters.Pairs, known: Sequence[str]) -> None:
 
 def _media_type(name: str | None) -> str:
     if name is None or not name.strip():
-        return negotiate(request.headers.get("Accept"), tuple(_FORMATS.values()))
-    if name.lower() not in _FORMATS:
+        return negotiate(request.headers.get("Accept"), tuple(FORMATS.values()))
+    if name.lower() not in FORMATS:
         raise NotAcceptableError(
-            f"no format is called {name[:40]!r}", where="the parameter 'format'", remedy="one of " + ", ".join(_FORMATS)
+            f"no format is called {name[:40]!r}", where="the parameter 'format'", remedy="one of " + ", ".join(FORMATS)
         )
-    return _FORMATS[name.lower()]
+    return FORMATS[name.lower()]
 
 
 def _address(asked: Asked, number: int, form: str | None = None, *, kinds: tuple[str, ...] | None = None) -> str:
@@ -205,7 +205,7 @@ def _html(current: Snapshot, asked: Asked, hits: Hits, last: int, words: Words) 
         most=MOST_NAMES,
         previous=_address(asked, asked.page - 1),
         following=_address(asked, asked.page + 1),
-        downloads=[(name, _address(asked, asked.page, name)) for name in _FORMATS if name != "html"],
+        downloads=[(name, _address(asked, asked.page, name)) for name in FORMATS if name != "html"],
         names=NAMES,
     )
 

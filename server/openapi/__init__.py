@@ -11,7 +11,7 @@ from collections.abc import Mapping
 from kg import __version__
 from kg.library import Library, Parameter, Question
 from server.negotiation import GRAPH_ENDINGS, TABLE_ENDINGS
-from server.openapi.parts import Json, answer, get, path, query
+from server.openapi.parts import SHEET, Json, answer, get, path, query
 from server.openapi.paths import fixed
 from server.openapi.schemas import SCHEMAS
 
@@ -42,14 +42,15 @@ def _questions() -> Json:
 
 
 def _question(question: Question) -> Json:
-    endings = TABLE_ENDINGS if question.form in ("select", "ask") else GRAPH_ENDINGS
+    table = question.form in ("select", "ask")
+    endings = TABLE_ENDINGS if table else GRAPH_ENDINGS
     columns = "".join(f"\n- `{name}`: {meaning}" for name, meaning in question.columns)
     responses = answer("The answer.", dict.fromkeys(endings.values()))
     made = get(
         question.name,
         question.question,
         responses,
-        [path("ending", "The format.", endings), *map(_parameter, question.parameters)],
+        [path("ending", "The format.", [*endings, SHEET] if table else endings), *map(_parameter, question.parameters)],
     )
     if columns:
         made["get"]["description"] = f"Columns:{columns}"

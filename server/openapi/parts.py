@@ -8,6 +8,8 @@ from typing import Any
 Json = dict[str, Any]
 PROBLEM = "application/problem+json"
 TEXT: Json = {"type": "string"}
+#: CSV without formulas: the end of its address.
+SHEET = "spreadsheet.csv"
 
 
 def answer(description: str, content: Mapping[str, Json | None]) -> Json:

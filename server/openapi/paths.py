@@ -5,12 +5,11 @@ from __future__ import annotations
 from kg.store import formats
 from kg.validation.sarif import MEDIA_TYPE as SARIF
 from kg.views.network import GRADES
-from server import choosing
+from server import choosing, search
 from server.negotiation import CSV, GRAPH_ENDINGS, HTML, JSON, JSONLD, PLAIN, TURTLE
-from server.openapi.parts import TEXT, Json, answer, get, path, query, ref, whole
+from server.openapi.parts import SHEET, TEXT, Json, answer, get, path, query, ref, whole
 
-#: CSV without formulas: the end of its address.
-_SHEET = "spreadsheet.csv"
+_XML = "application/xml"
 _DESCRIBED = ("ttl", "jsonld", "nt", "rdf")
 _LANGUAGE = query("lang", "The language of labels, one of those there are, for example fr; no other data depend on one.")
 
@@ -18,7 +17,31 @@ _LANGUAGE = query("lang", "The language of labels, one of those there are, for e
 def _choice() -> list[Json]:
     """What a view is of."""
     parts = [query(name, f"{label}, for example {example}") for name, (_, label, example) in choosing.FIELDS.items()]
-    return [*parts, whole("from", "First year.", 9999), whole("to", "Last year.", 9999)]
+    return [*parts, whole("from", "First year.", 9999), whole("to", "Last year.", 9999), _LANGUAGE]
+
+
+def _crawled() -> Json:
+    """What crawlers read first."""
+    return {
+        "/robots.txt": get("robots", "What robots may fetch (RFC 9309)", answer("The rules.", {PLAIN: None})),
+        "/sitemap.xml": get("sitemap", "The files of the site map", answer("The index.", {_XML: None})),
+        "/sitemap/{name}.xml": get(
+            "sitemapPart",
+            "One file of the site map",
+            answer("Addresses of pages.", {_XML: None}),
+            [path("name", "A name that /sitemap.xml gives.")],
+        ),
+    }
+
+
+def _reconciled() -> list[Json]:
+    """What the reconciliation service is asked in an address, one of the first three at a time."""
+    return [
+        query("query", "One query: a name, or a query as JSON."),
+        query("queries", 'A batch of queries as JSON, for example {"q0": {"query": "police"}}.'),
+        query("extend", "A data extension query as JSON: ids and properties."),
+        _LANGUAGE,
+    ]
 
 
 def fixed() -> Json:
@@ -85,8 +108,18 @@ def fixed() -> Json:
         "/search": get(
             "search",
             "Entities by name: across scripts, acronyms, transliterations and typing errors",
-            answer("A page of hits.", {JSON: None, CSV: None, TURTLE: None, JSONLD: None, HTML: None}),
-            [query("q", "The name."), query("kind", "Only this kind."), whole("page", "The page.", 10_000), _LANGUAGE],
+            answer("A page of hits.", dict.fromkeys(search.FORMATS.values())),
+            [
+                query("q", "The name."),
+                query("kind", "Only this kind; may be repeated."),
+                whole("page", "The page.", 10_000),
+                query(
+                    "format",
+                    "The format, before any that the Accept header names.",
+                    {"type": "string", "enum": list(search.FORMATS)},
+                ),
+                _LANGUAGE,
+            ],
         ),
         "/network.{ending}": get(
             "network",
@@ -101,19 +134,19 @@ def fixed() -> Json:
                     "application/gexf+xml": None,
                 },
             ),
-            [path("ending", "The format.", ("json", "csv", _SHEET, "svg", "graphml", "gexf")), *network],
+            [path("ending", "The format.", ("json", "csv", SHEET, "svg", "graphml", "gexf")), *network],
         ),
         "/timeline.{ending}": get(
             "timeline",
             "When the events of a selection were or are to be",
             answer("The events.", {JSON: ref("Timeline"), CSV: None, "image/svg+xml": None}),
-            [path("ending", "The format.", ("json", "csv", _SHEET, "svg")), *_choice()],
+            [path("ending", "The format.", ("json", "csv", SHEET, "svg")), *_choice()],
         ),
         "/map.{ending}": get(
             "map",
             "Where the events of a selection were or are to be held",
             answer("The places.", {"application/geo+json": ref("Places"), CSV: None, "image/svg+xml": None}),
-            [path("ending", "The format.", ("geojson", "csv", _SHEET, "svg")), *_choice()],
+            [path("ending", "The format.", ("geojson", "csv", SHEET, "svg")), *_choice()],
         ),
         "/changes": get(
             "changes",
@@ -130,7 +163,7 @@ def fixed() -> Json:
         "/changes/{number}.rdfp.gz": get(
             "patch",
             "One change as an RDF patch, gzip",
-            answer("The patch.", {"application/gzip": None}),
+            answer("The patch; 410 where it would name what was withdrawn.", {"application/gzip": None}),
             [path("number", "The generation.", whole=True)],
         ),
         "/datasets.{ending}": get(
@@ -170,7 +203,12 @@ def fixed() -> Json:
             }
         },
         "/reconcile": {
-            **get("reconcile", "The manifest of the Reconciliation Service API 0.2", answer("The manifest.", {JSON: None})),
+            **get(
+                "reconcile",
+                "The manifest of the Reconciliation Service API 0.2, or the answer to what is asked",
+                answer("The manifest, or what was found.", {JSON: None}),
+                _reconciled(),
+            ),
             "post": {
                 "operationId": "reconcilePost",
                 "summary": "A batch of names to find, or entities to extend, as the manifest's specification has it",
@@ -190,6 +228,7 @@ def fixed() -> Json:
                 "responses": answer("What was found, by the keys of the batch.", {JSON: None}),
             },
         },
+        **_crawled(),
         "/health/live": get("live", "Whether the process answers", answer("It does.", {JSON: None})),
         "/health/ready": get("ready", "Whether there is a generation to serve", answer("There is.", {JSON: ref("Ready")})),
     }

@@ -16,8 +16,7 @@ from server.openapi.schemas import SCHEMAS
 #: Routes for people, for browsers, or described elsewhere (service description, manifest, /ns).
 OTHERS = {
     *("home", "browse", "page", "concept", "graph", "id", "static", "assets", "ns", "shapes", "schema", "schemes", "metrics"),
-    *("reconcile", "contributions", "update", ".well-known", "openapi.json", "llms.txt", "dump"),
-    *("robots.txt", "sitemap.xml", "sitemap"),
+    *("contributions", "update", ".well-known", "openapi.json", "llms.txt", "dump"),
 }
 
 
@@ -85,6 +84,63 @@ def test_numbers_are_taken_as_far_as_is_told_and_no_further(client: FlaskClient,
                 assert (answer.status_code != 400) == taken, (path, parameter["name"], number)
                 tried += 1
     assert tried > 20
+
+
+def parameters(described: dict[str, Any], path: str) -> dict[str, dict[str, Any]]:
+    """The parameters a path is told to take when it is read."""
+    return {one["name"]: one for one in described["paths"][path]["get"]["parameters"]}
+
+
+@pytest.mark.parametrize("path", ["/network.{ending}", "/timeline.{ending}", "/map.{ending}"])
+def test_views_are_told_to_take_a_language_in_every_format(client: FlaskClient, described: dict[str, Any], path: str) -> None:
+    told = parameters(described, path)
+    assert "lang" in told
+    for ending in told["ending"]["schema"]["enum"]:
+        address = path.replace("{ending}", ending)
+        assert client.get(address, query_string={"lang": "en"}).status_code == 200, address
+
+
+def test_search_comes_in_every_format_told_and_in_no_other(client: FlaskClient, described: dict[str, Any]) -> None:
+    content = described["paths"]["/search"]["get"]["responses"]["200"]["content"]
+    for name in parameters(described, "/search")["format"]["schema"]["enum"]:
+        assert client.get("/search", query_string={"q": "bo", "format": name}).mimetype in content
+    assert client.get("/search", query_string={"q": "bo", "format": "docx"}).status_code == 406
+
+
+@pytest.mark.parametrize(
+    ("name", "value"),
+    [
+        ("query", "Bo Lind"),
+        ("queries", '{"q0": {"query": "Bo Lind"}}'),
+        ("extend", '{"ids": ["person/bo-lind"], "properties": []}'),
+    ],
+)
+def test_reconciliation_takes_what_is_told_in_the_address(
+    client: FlaskClient, described: dict[str, Any], name: str, value: str
+) -> None:
+    assert name in parameters(described, "/reconcile")
+    manifest = client.get("/reconcile").json
+    answer = client.get("/reconcile", query_string={name: value, "lang": "en"})
+    assert answer.status_code == 200
+    assert answer.json != manifest
+
+
+def test_a_question_with_a_table_has_it_for_spreadsheets_and_one_with_a_graph_has_not(
+    client: FlaskClient, described: dict[str, Any]
+) -> None:
+    def endings(name: str) -> list[str]:
+        found: list[str] = parameters(described, f"/queries/{name}.{{ending}}")["ending"]["schema"]["enum"]
+        return found
+
+    assert "spreadsheet.csv" in endings("who-was-where")
+    assert client.get("/queries/who-was-where.spreadsheet.csv").mimetype == "text/csv"
+    assert "spreadsheet.csv" not in endings("event-as-graph")
+
+
+@pytest.mark.parametrize(("path", "name"), [("/robots.txt", ""), ("/sitemap.xml", ""), ("/sitemap/{name}.xml", "site")])
+def test_what_crawlers_read_is_told_with_its_format(client: FlaskClient, described: dict[str, Any], path: str, name: str) -> None:
+    content = described["paths"][path]["get"]["responses"]["200"]["content"]
+    assert client.get(path.replace("{name}", name)).mimetype in content
 
 
 def test_pages_for_people_are_told_where_they_are_what_comes_unasked(client: FlaskClient, described: dict[str, Any]) -> None:
