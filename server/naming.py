@@ -16,11 +16,20 @@ def called(current: Snapshot, kinds: Collection[str], text: str) -> list[str]:
 
     It does not depend on who asks: an address that holds a name stands for the same everywhere.
     """
+    own = _addressed(current, text)
+    if own.partition("/")[0] in kinds and current.graph.properties(CONCEPT + own):
+        return [own]
     lists = [pages.catalogue(current, kind) for kind in kinds if kind in ENTITY_TYPES]
     lists += [pages.topics(current)] if TOPIC in kinds else []
     wanted = text.casefold()
     found = {name for names in lists for name, label in names if label.casefold() == wanted}
     return sorted(found or _elsewhere(current, kinds, text))
+
+
+def _addressed(current: Snapshot, text: str) -> str:
+    """``topic/code`` of the address here of a topic, its page or its IRI; '' for any other text."""
+    path = text.removeprefix(current.generation.base).removeprefix("/").removeprefix("page/")
+    return path.removeprefix("concept/") if path.startswith("concept/") else ""
 
 
 def _elsewhere(current: Snapshot, kinds: Collection[str], text: str) -> set[str]:

@@ -11,7 +11,8 @@ from server import incoming
 from server.incoming import EncodedError, Pairs, too_large
 
 __all__ = ["EncodedError", "Pairs", "too_large"]
-#: How much of a refused body is read and thrown away.
+#: An example of a number where there is none that is taken unasked: only years are such.
+_YEAR = 2019
 
 
 def query_pairs() -> Pairs:
@@ -34,8 +35,8 @@ def many(values: Pairs, name: str) -> tuple[str, ...]:
 
 def whole(values: Pairs, name: str, default: int, highest: int) -> int:
     """A positive whole number, at most ``highest``; raises InputError naming the parameter."""
-    text = single(values, name)
-    if text is None or not text.strip():
+    text = (single(values, name) or "").strip()
+    if not text:
         return default
     digits = text.lstrip("0") if text.isascii() and text.isdigit() else ""
     # Counted before they are converted: Python refuses to convert thousands of them.
@@ -43,7 +44,7 @@ def whole(values: Pairs, name: str, default: int, highest: int) -> int:
         raise InputError(
             f"{text[:40]!r} is not a whole number from 1 to {highest}",
             where=f"parameter {name!r}",
-            remedy=f"for example {default or highest}",
+            remedy=f"for example {default or min(_YEAR, highest)}",
         )
     return int(digits)
 

@@ -101,6 +101,38 @@ def test_a_bad_parameter_is_named_with_a_remedy(client: FlaskClient, query: str,
     assert response.json["remedy"]
 
 
+@pytest.mark.parametrize(
+    "topic",
+    ["training", "concept/topic/training", "/page/concept/topic/training", "https://w3id.org/secoop/concept/topic/training"],
+)
+def test_a_topic_may_be_given_by_any_address_it_has_here(client: FlaskClient, topic: str) -> None:
+    answer = client.get("/network.json", query_string={"topic": topic})
+    assert answer.status_code == 200
+    assert answer.data == client.get("/network.json?topic=topic/training").data
+
+
+@pytest.mark.parametrize(
+    "topic", ["concept/topic/none", "concept/role/opener", "concept/", "id/topic/training", "concept/topic/<script>"]
+)
+def test_what_is_no_address_of_a_topic_is_none(client: FlaskClient, topic: str) -> None:
+    assert client.get("/network.json", query_string={"topic": topic}).status_code == 404
+
+
+@pytest.mark.parametrize("name", ["from", "to"])
+def test_an_example_of_a_year_is_one_of_ours(client: FlaskClient, name: str) -> None:
+    assert client.get(f"/network?{name}=abc").json["remedy"] == "for example 2019"  # type: ignore[index]
+
+
+def test_blanks_around_a_year_are_left_out(client: FlaskClient) -> None:
+    bare = client.get("/network.json?from=2030&to=2032")
+    assert bare.status_code == 200
+    assert client.get("/network.json?from=+2030+&to=%092032").data == bare.data
+
+
+def test_blanks_within_a_year_are_not(client: FlaskClient) -> None:
+    assert client.get("/network.json?from=20+30").status_code == 400
+
+
 def test_a_selection_in_which_nobody_met_says_so(client: FlaskClient) -> None:
     page = client.get("/network?from=1066&to=1066", headers=BROWSER).text
     assert "Nobody is known to have met anybody there." in page
