@@ -63,11 +63,23 @@ class Host:
         if self._zygote and self._zygote.poll() is None:
             return
         self._forget()
+        limit = _START_SECONDS + self._size() / (_MB_A_SECOND << 20)
         listener, self._door = door.make()
         with listener:
             listener.listen(_BACKLOG)
             self._zygote = self._spawn(listener.fileno())
-        self._wait_ready(self._zygote)
+        self._wait_ready(self._zygote, limit)
+
+    def _size(self) -> int:
+        """Bytes of the graph; raises QueryKilledError where its files were swept, which its zygote had outlived."""
+        try:
+            return self.generation.nquads.stat().st_size
+        except FileNotFoundError:
+            raise QueryKilledError(
+                "the graph was replaced, and the process that still answered from the old one was killed",
+                remedy="ask again: the new graph answers",
+                extra={"reason": "crash"},
+            ) from None
 
     def _spawn(self, listener: int) -> subprocess.Popen[bytes]:
         options = {
@@ -86,9 +98,8 @@ class Host:
         environment = {**os.environ, "GLIBC_TUNABLES": "glibc.malloc.hugetlb=1"}
         return subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, pass_fds=(listener,), env=environment)
 
-    def _wait_ready(self, zygote: subprocess.Popen[bytes]) -> None:
+    def _wait_ready(self, zygote: subprocess.Popen[bytes], limit: float) -> None:
         started = time.monotonic()
-        limit = _START_SECONDS + self.generation.nquads.stat().st_size / (_MB_A_SECOND << 20)
         timer = threading.Timer(limit, zygote.kill)
         timer.start()
         try:

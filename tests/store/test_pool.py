@@ -5,6 +5,7 @@ from __future__ import annotations
 import contextlib
 import os
 import resource
+import shutil
 import signal
 import socket
 import subprocess
@@ -176,6 +177,24 @@ def test_a_killed_zygote_is_replaced(pool: Pool) -> None:
     assert b'"3000"' in ask(pool, COUNT)
     time.sleep(0.2)
     assert [pid for pid in before if running(pid)] == []
+
+
+def test_a_replaced_graph_whose_zygote_was_killed_is_told_and_not_an_error_of_ours(tmp_path: Path) -> None:
+    generation = publish(tmp_path, 10)
+    pool = Pool(generation, Settings(workers=1))
+    try:
+        assert b'"10"' in ask(pool, COUNT)
+        shutil.rmtree(generation.path)
+        zygote = pool.host.zygote
+        assert zygote
+        os.kill(zygote, signal.SIGKILL)
+        while running(zygote):
+            time.sleep(0.01)
+        with pytest.raises(QueryKilledError, match="the graph was replaced") as caught:
+            ask(pool, COUNT)
+        assert (caught.value.status, caught.value.extra["reason"]) == (503, "crash")
+    finally:
+        pool.close()
 
 
 def test_closing_leaves_no_process_and_no_file(generation: Generation, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
