@@ -9,7 +9,7 @@ from pathlib import Path
 import click
 
 from kg import __version__
-from kg.errors import SecoopError, plain
+from kg.errors import NoRoomError, SecoopError, plain
 from kg.settings import Settings
 
 #: Command → module below ``kg.commands``; imported when used, so that ``kg span`` starts without the store.
@@ -56,6 +56,17 @@ class _Commands(click.Group):
             return super().invoke(ctx)
         except SecoopError as error:
             click.echo(f"kg: {plain(str(error))}", err=True)
+            sys.exit(2)
+        except OSError as error:
+            if error.errno not in NoRoomError.numbers:
+                raise
+            where = Path(str(error.filename)).name if error.filename else "writing"
+            told = SecoopError(
+                f"the machine has no room: {error.strerror}",
+                where=where,
+                remedy="make room and run it again; what was published before is still in force",
+            )
+            click.echo(f"kg: {plain(str(told))}", err=True)
             sys.exit(2)
 
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import errno
+import os
 from pathlib import Path
 
 import pyoxigraph as ox
@@ -56,3 +58,29 @@ def test_stats_print_number_digest_and_counts(tmp_path: Path) -> None:
     output = kg(tmp_path, "stats").output
     assert generation.digest in output
     assert "triples" in output
+
+
+@pytest.mark.parametrize("number", [errno.ENOSPC, errno.EMFILE])
+def test_a_full_machine_is_told_without_a_traceback_or_a_folder(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, number: int
+) -> None:
+    publish(tmp_path, 50)
+
+    def full(*_: object) -> None:
+        raise OSError(number, os.strerror(number), str(tmp_path / "draft.nq"))
+
+    monkeypatch.setattr("kg.store.generations.current", full)
+    result = kg(tmp_path, "stats")
+    assert result.exit_code == 2
+    assert result.stderr.startswith("kg: draft.nq: the machine has no room")
+    assert "make room" in result.stderr
+    assert str(tmp_path) not in result.output
+
+
+def test_any_other_error_of_the_system_is_not_taken_for_a_full_machine(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def broken(*_: object) -> None:
+        raise OSError(errno.EIO, os.strerror(errno.EIO))
+
+    monkeypatch.setattr("kg.store.generations.current", broken)
+    result = kg(tmp_path, "stats")
+    assert isinstance(result.exception, OSError)
