@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from dataclasses import asdict
+from dataclasses import asdict, replace
 from itertools import islice
 from xml.etree import ElementTree as ET
 
@@ -26,6 +26,11 @@ _NAMESPACE = "http://www.w3.org/2005/Atom"
 _ENTRIES = 50
 #: Entities named in an entry of the feed.
 _NAMED = 20
+_TOMBSTONES = "SELECT DISTINCT ?node WHERE { ?node a sc:Withdrawn }"
+#: Why a change has no patch (any more).
+WITHHELD = (
+    "Its patch is not given out: it would name what was withdrawn. Take the latest dump, and the patches that come after it."
+)
 #: What a change of an entity is called.
 WORDS = {
     "added": "Added",
@@ -44,7 +49,8 @@ def index() -> Response:
     current = snapshot()
     complete = prepared(current) is not None
     number = parameters.whole(parameters.query_pairs(), "page", 1, 1 + history.KEPT // _ENTRIES)
-    found = list(islice(history.changes(settings().home), (number - 1) * _ENTRIES, number * _ENTRIES + 1))
+    kept = islice(history.changes(settings().home), (number - 1) * _ENTRIES, number * _ENTRIES + 1)
+    found = [_served(current, change) for change in kept]
     if number > 1 and not found:
         raise NotFoundError("there are no changes as old", where=f"parameter 'page'={number}", remedy="begin with /changes")
     if chosen == JSON:
@@ -84,7 +90,7 @@ def feed() -> Response:
     top = ET.Element(f"{{{_NAMESPACE}}}feed")
     _text(top, "id", f"{root}/changes")
     _text(top, "title", "secoop: changes of the graph")
-    changes = list(islice(history.changes(settings().home), _ENTRIES))
+    changes = [_served(current, change) for change in islice(history.changes(settings().home), _ENTRIES)]
     _text(top, "updated", changes[0].created if changes else current.generation.created)
     _text(ET.SubElement(top, f"{{{_NAMESPACE}}}author"), "name", "secoop")
     _link(top, "self", f"{root}{url_for('changes.feed')}", ATOM)
@@ -104,7 +110,7 @@ def _entry(top: ET.Element, root: str, change: Change) -> None:
     _link(entry, "alternate", f"{root}{url_for('changes.page', number=change.number)}", HTML)
     if change.patch:
         _link(entry, "enclosure", f"{root}{url_for('changes.patch', number=change.number)}", "application/gzip")
-    _text(entry, "summary", "\n".join(_names(change)) or _line(change))
+    _text(entry, "summary", "\n".join([*(_names(change) or [_line(change)]), *([WITHHELD] if _without_patch(change) else [])]))
 
 
 def _names(change: Change) -> list[str]:
@@ -135,12 +141,21 @@ def _link(parent: ET.Element, relation: str, href: str, media_type: str) -> None
 @bp.get("/changes/<int:number>")
 def page(number: int) -> Response:
     """One change: the entities, and where the patch is."""
-    change = history.get(settings().home, number)
-    if negotiate(request.headers.get("Accept"), (HTML, JSON)) == JSON:
-        return _json(asdict(change))
     current = snapshot()
+    change = _served(current, history.get(settings().home, number))
+    if negotiate(request.headers.get("Accept"), (HTML, JSON)) == JSON:
+        return _json(_told(change))
     entities = {kind: [_shown(current, change, name) for name in change.entities.get(kind, [])] for kind in KINDS}
-    return make_response(render_template("change.html", change=change, entities=entities, words=WORDS, named=history.NAMED))
+    return make_response(
+        render_template(
+            "change.html",
+            change=change,
+            entities=entities,
+            words=WORDS,
+            named=history.NAMED,
+            withheld=WITHHELD if _without_patch(change) else "",
+        )
+    )
 
 
 def _shown(current: Snapshot, change: Change, name: str) -> Shown:
@@ -157,14 +172,36 @@ def _shown(current: Snapshot, change: Change, name: str) -> Shown:
 def patch(number: int) -> Response:
     """The change as an RDF patch, packed."""
     change = history.get(settings().home, number)
-    path = history.patch_of(settings().home, change)
+    path = history.patch_of(settings().home, change, _gone(snapshot()))
     return send_file(
         path, mimetype="application/gzip", download_name=path.name, as_attachment=True, conditional=False, etag=False
     )
 
 
+def _gone(current: Snapshot) -> frozenset[str]:
+    """What is taken down in the graph that is served, whatever was recorded of it: nobody waits for the next change."""
+    stem = f"{current.generation.base}id/"
+    return current.once(
+        "taken down", lambda: frozenset(row["node"].value.removeprefix(stem) for row in current.reader.select(_TOMBSTONES))
+    )
+
+
+def _served(current: Snapshot, change: Change) -> Change:
+    """A change as it is told: without a patch that is withheld."""
+    return replace(change, patch={}) if history.withheld(change, _gone(current)) else change
+
+
+def _without_patch(change: Change) -> bool:
+    return bool(change.previous) and not change.patch
+
+
+def _told(change: Change) -> dict[str, object]:
+    told = {key: value for key, value in asdict(change).items() if key != "tombstones"}
+    return told | ({"withheld": WITHHELD} if _without_patch(change) else {})
+
+
 def _summary(change: Change) -> dict[str, object]:
-    return {key: value for key, value in asdict(change).items() if key != "entities"} | {"page": f"/changes/{change.number}"}
+    return {key: value for key, value in _told(change).items() if key != "entities"} | {"page": f"/changes/{change.number}"}
 
 
 def _json(value: object) -> Response:

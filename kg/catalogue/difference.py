@@ -26,15 +26,21 @@ _OWNERS = frozenset(
 _TYPE = f"<{RDF}type>".encode()
 _WITHDRAWN = f"<{SC}Withdrawn>".encode()
 _REPLACED = f"<{DCTERMS}isReplacedBy>".encode()
+_TOMBSTONE = b" %s %s" % (_TYPE, _WITHDRAWN)
 
 
 @dataclass(slots=True)
 class Difference:
-    """Quads added and removed, in all graphs, and the entities by kind of change (:data:`KINDS`), as ``kind/slug``."""
+    """Quads added and removed, in all graphs, and the entities by kind of change (:data:`KINDS`), as ``kind/slug``.
+
+    ``gone_before`` and ``gone_after`` are the entities that were taken down (have a tombstone) on either side, changed or not.
+    """
 
     added: int = 0
     removed: int = 0
     entities: dict[str, set[str]] = field(default_factory=lambda: {kind: set() for kind in KINDS})
+    gone_before: set[str] = field(default_factory=set)
+    gone_after: set[str] = field(default_factory=set)
 
 
 def difference(
@@ -47,6 +53,11 @@ def difference(
     found = Difference()
     entities = _Entities(base)
     for subject, old, new in _paired(lines.subjects(before), lines.subjects(after)):
+        before_gone = _buried(subject, old)
+        if before_gone:
+            found.gone_before.add(entities.name(subject)[1])
+        if before_gone if old == new else _buried(subject, new):
+            found.gone_after.add(entities.name(subject)[1])
         if old == new:
             continue
         gone, come = _without(old, new), _without(new, old)
@@ -59,6 +70,12 @@ def difference(
         entities.note(subject, old, new)
     found.entities = entities.told()
     return found
+
+
+def _buried(subject: bytes, group: list[bytes]) -> bool:
+    # Of every line of the graph, so it is not split; a literal that quotes the words does not begin with them.
+    mark = subject + _TOMBSTONE
+    return any(line.startswith(mark) for line in group)
 
 
 def _without(some: list[bytes], others: list[bytes]) -> list[bytes]:
@@ -98,14 +115,14 @@ class _Entities:
         old, new = self._asserted(before), self._asserted(after)
         if old == new:
             return
-        kind, name = self._name(subject)
+        kind, name = self.name(subject)
         shrunk = not old <= new
         if kind in ENTITY_TYPES:
             self._found[_change(old, new)].add(name)
         elif kind in NODE_TYPES:
             owners = {line.object for line in old | new if line.predicate in _OWNERS}
             for owner in owners:
-                of, entity = self._name(owner)
+                of, entity = self.name(owner)
                 if of in ENTITY_TYPES:
                     self._found["corrected" if shrunk else "extended"].add(entity)
 
@@ -113,7 +130,7 @@ class _Entities:
         """What some source says: the default graph is the merge of these and of what follows from them."""
         return {line for line in map(lines.split, group) if line.graph and line.graph != self._derived}
 
-    def _name(self, term: bytes) -> tuple[str, str]:
+    def name(self, term: bytes) -> tuple[str, str]:
         """Kind and ``kind/slug`` of a node of this base; both empty for others."""
         if not term.startswith(self._stem):
             return "", ""

@@ -45,6 +45,7 @@ SCHEMAS: Json = {
             "totals": {"type": "object", "additionalProperties": _WHOLE},
             "entities": {"type": "object", "additionalProperties": {"type": "array", "items": _TEXT}},
             "patch": {"type": "object"},
+            "withheld": {"type": "string", "description": "Why there is no patch (any more); absent where there is one."},
         },
     },
     "Network": {

@@ -66,7 +66,7 @@ def test_the_first_generation_is_compared_with_nothing(tmp_path: Path) -> None:
     change = history.get(tmp_path, 1)
     assert (change.previous, change.totals) == (0, {})
     with pytest.raises(NotFoundError, match="not compared"):
-        history.patch_of(tmp_path, change)
+        history.patch_of(tmp_path, change, ())
 
 
 def test_a_patch_makes_the_new_dump_of_the_old_one(tmp_path: Path) -> None:
@@ -75,7 +75,7 @@ def test_a_patch_makes_the_new_dump_of_the_old_one(tmp_path: Path) -> None:
     second = publish(tmp_path, after)
     prepare(tmp_path, second)
     change = history.get(tmp_path, 2)
-    text = unpacked(history.patch_of(tmp_path, change)).decode().splitlines(keepends=True)
+    text = unpacked(history.patch_of(tmp_path, change, ())).decode().splitlines(keepends=True)
     assert text[0] == f"H id <urn:sha256:{second.digest}> .\n"
     assert (text[2], text[-1]) == ("TX .\n", "TC .\n")
     rows = {kind: {line[2:] for line in text[3:-1] if line.startswith(kind)} for kind in ("A ", "D ")}
