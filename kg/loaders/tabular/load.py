@@ -45,11 +45,11 @@ def load(descriptor: Descriptor, paths: Sequence[Path], draft: Draft, context: C
     """
     summary = Summary()
     table = Table.of(descriptor)
-    plan = Plan(descriptor, lookups.read_all(descriptor, context.home, context.index), context.index, context.iris, summary)
+    source = descriptor.source(context.day(descriptor, paths))
+    plan = Plan(descriptor, lookups.read_all(descriptor, context.home, context.index), context, source.retrieved, summary)
     if plan.by_line and len(paths) > 1:
         descriptor.root.need("row").fail("lines do not name the rows of several files", "name the columns that do")
     captures = account.digests(paths)
-    source = descriptor.source(context.day(descriptor, paths))
     rejects = Rejects(draft.rejects)
     try:
         with draft.writing() as graph:

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from operator import getitem, itemgetter
 
-from kg.interpret.index import Index
+from kg.loaders.declared import Context
 from kg.loaders.tabular import relations
 from kg.loaders.tabular.cells import Reader, column
 from kg.loaders.tabular.descriptor import Descriptor
@@ -21,7 +21,6 @@ from kg.loaders.tabular.memo import Values
 from kg.loaders.tabular.rejects import RejectError, Summary
 from kg.loaders.tabular.relations import Participation, Relation
 from kg.loaders.tabular.scope import Scope
-from kg.namespaces import Iris
 
 _RELATIONS = {"memberships": relations.membership, "tenures": relations.tenure, "statements": relations.statement}
 
@@ -29,7 +28,9 @@ _RELATIONS = {"memberships": relations.membership, "tenures": relations.tenure, 
 class Plan:
     """Reads the rows of one register; ``columns`` are those of its files, in the order in which rows have their cells."""
 
-    def __init__(self, descriptor: Descriptor, lookups: Mapping[str, Lookup], index: Index, iris: Iris, summary: Summary) -> None:
+    def __init__(
+        self, descriptor: Descriptor, lookups: Mapping[str, Lookup], context: Context, retrieved: str, summary: Summary
+    ) -> None:
         root = descriptor.root
         empty = frozenset(item.text() for item in root.need("file").each("empty"))
         self.columns = [name for name, spec in descriptor.columns.items() if spec.get("column") is None]
@@ -43,7 +44,7 @@ class Plan:
         self.by_line = not self._naming
         self._names = _chosen([position[one.source] for name in self._naming for one in used if one.name == name])
         numbers = {one.name: number for number, one in enumerate(used)}
-        scope = Scope(descriptor.name, tuple(used), numbers, lookups, index, iris, summary)
+        scope = Scope(descriptor.name, tuple(used), numbers, lookups, context.index, context.iris, summary, retrieved)
         self._summary = summary
         entities: dict[str, Rule] = {}
         for name, spec in descriptor.section("entities").items():

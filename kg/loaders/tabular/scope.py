@@ -22,7 +22,10 @@ _EACH = -1
 
 @dataclass(frozen=True, slots=True)
 class Scope:
-    """What is known before the first row; ``numbers`` says which of a row's values are those of a column."""
+    """What is known before the first row; ``numbers`` says which of a row's values are those of a column.
+
+    ``retrieved`` is the day the files were: nothing of a later day can have been held.
+    """
 
     dataset: str
     columns: tuple[Column, ...]
@@ -31,6 +34,7 @@ class Scope:
     index: Index
     iris: Iris
     summary: Summary
+    retrieved: str
 
     def number(self, spec: Node, key: str) -> int | None:
         """The column a rule names under a key, None where it does not."""

@@ -23,7 +23,7 @@ dataset: visits
 title: Visits to Northmark
 publisher: Northmark
 licence: CC0-1.0
-retrieved: 2031-01-01
+retrieved: 2031-12-31
 file: {format: csv}
 lookups:
   states: {file: states.csv}

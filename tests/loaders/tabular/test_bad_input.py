@@ -50,6 +50,7 @@ def test_a_file_that_cannot_be_trusted_stops_the_load_and_leaves_the_old_graph(
         ("3,bo,Eastmark,0207-01-05,", "start", "the year is not between 1900 and 2040"),
         ("3,bo,Eastmark,2031-02-30,", "start", "no such day in the calendar"),
         ("3,bo,Eastmark,2031-05-05,2031-05-01", "end", "the end lies before the start"),
+        ("3,bo,Eastmark,2032-01-01,", "", "said to be held after the day the files were retrieved"),
         ("3,bo,Westmark,2031-05-05,", "country", "no look-up knows it"),
         ("3,bo,Eastmark,2031-05-05", "", "4 cells, expected 5"),
         ("3,bo,Eastmark,2031-05-05,,,", "", "7 cells, expected 5"),
@@ -208,7 +209,7 @@ def test_a_lookup_that_a_spreadsheet_program_saved_is_read(register: Register) -
 
 
 def test_a_day_of_retrieval_that_is_none_is_told(register: Register) -> None:
-    register.descriptor = register.descriptor.replace("retrieved: 2031-01-01", "retrieved: 2031-02-30")
+    register.descriptor = register.descriptor.replace("retrieved: 2031-12-31", "retrieved: 2031-02-30")
     with pytest.raises(InputError, match="'2031-02-30' is not a day"):
         register.load(HEADER + ROWS)
 

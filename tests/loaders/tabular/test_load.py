@@ -130,7 +130,7 @@ def test_the_graph_says_where_it_is_from(register: Register) -> None:
         'dataset/visits publisher "Northmark" .',
         'https://w3id.org/secoop/graph/visits license "CC0-1.0" .'.replace("https://w3id.org/secoop/", ""),
         "graph/visits wasDerivedFrom dataset/visits .",
-        'capture/visits.1 retrievedOn "2031-01-01"^^date .',
+        'capture/visits.1 retrievedOn "2031-12-31"^^date .',
         'graph/visits extent "2 rows read = 2 loaded + 0 merged + 0 rejected"@en .',
     } <= lines
 
