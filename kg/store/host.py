@@ -33,8 +33,6 @@ class Host:
         self.generation = generation
         self.settings = settings
         self.worker = worker
-        #: Whether executors have the worker from the beginning.
-        self.ahead = False
         self._lock = threading.Lock()
         self._zygote: subprocess.Popen[bytes] | None = None
         self._door = -1
@@ -42,9 +40,8 @@ class Host:
 
     def start(self) -> None:
         """Start the zygote with all it needs, unless it runs; raises ConnectionError when somebody ended it meanwhile."""
-        self.ahead = True
         with self._lock:
-            self._start()
+            self._start(ahead=True)
 
     def connect(self, control: socket.socket) -> None:
         """Connect a socket to an executor; raises ConnectionError where there was none, which is safe to try again."""
@@ -56,7 +53,7 @@ class Host:
             except OSError as error:
                 raise ConnectionError from error
 
-    def _start(self) -> None:
+    def _start(self, *, ahead: bool = False) -> None:
         """Start the zygote if it does not run; the caller holds the lock."""
         if self._closed:
             raise QueryKilledError("the server is shutting down", remedy="try again in a moment", extra={"reason": "crash"})
@@ -67,7 +64,7 @@ class Host:
         listener, self._door = door.make()
         with listener:
             listener.listen(_BACKLOG)
-            self._zygote = self._spawn(listener.fileno())
+            self._zygote = self._spawn(listener.fileno(), ahead)
         self._wait_ready(self._zygote, limit)
 
     def _size(self) -> int:
@@ -81,7 +78,7 @@ class Host:
                 extra={"reason": "crash"},
             ) from None
 
-    def _spawn(self, listener: int) -> subprocess.Popen[bytes]:
+    def _spawn(self, listener: int, ahead: bool) -> subprocess.Popen[bytes]:
         options = {
             "folder": str(self.generation.path),
             "base": self.generation.base,
@@ -91,7 +88,8 @@ class Host:
             "in_memory_mb": self.settings.in_memory_mb,
             "worker": self.worker,
             "variables": self.settings.variables(),
-            "ahead": self.ahead,
+            # One that replaces a killed one has queries waiting, which need no worker.
+            "ahead": ahead,
         }
         command = [sys.executable, "-m", "kg.store.zygote", json.dumps(options), str(listener)]
         # Huge pages make the forks of a large graph several times cheaper.

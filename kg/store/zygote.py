@@ -16,8 +16,6 @@ import selectors
 import signal
 import socket
 import sys
-import threading
-from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import Any
 
@@ -27,9 +25,6 @@ from kg.namespaces import prefixes
 from kg.store import jail
 from kg.store.executor import Executor
 from kg.store.tasks import WANTED, Tasks
-
-#: How far loading ahead gives way (nice(2)).
-_NICENESS = 10
 
 
 class Zygote:
@@ -44,13 +39,9 @@ class Zygote:
         self.draining = False
         folder = Path(options["folder"])
         self.tasks = Tasks(options["worker"], options["variables"], folder) if options["worker"] else None
+        self._open(folder / "graph.nq")
         if options["ahead"]:
-            # Nobody waits for it yet: pages come first. Only a thread can give way for a while, as no process may take it back.
-            with ThreadPoolExecutor(1, initializer=_give_way) as behind:
-                behind.submit(self._open, folder / "graph.nq").result()
-                behind.submit(self._load).result()
-        else:
-            self._open(folder / "graph.nq")
+            self._load()
 
     def _open(self, nquads: Path) -> None:
         """Load the graph, unless it is to be read from its files."""
@@ -133,11 +124,6 @@ class Zygote:
             self.children.discard(pid)
             if os.WIFEXITED(status) and os.WEXITSTATUS(status) == WANTED:
                 self._load()
-
-
-def _give_way() -> None:
-    """Let this thread, and those it starts, run behind the others of the machine."""
-    os.setpriority(os.PRIO_PROCESS, threading.get_native_id(), _NICENESS)
 
 
 def main() -> None:

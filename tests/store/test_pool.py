@@ -360,8 +360,8 @@ def test_a_zygote_that_is_killed_while_it_starts_is_replaced(generation: Generat
     started: list[subprocess.Popen[bytes]] = []
     spawn = Host._spawn
 
-    def killed_at_first(host: Host, listener: int) -> subprocess.Popen[bytes]:
-        zygote = spawn(host, listener)
+    def killed_at_first(host: Host, listener: int, ahead: bool) -> subprocess.Popen[bytes]:
+        zygote = spawn(host, listener, ahead)
         if not started:
             zygote.kill()
         started.append(zygote)
