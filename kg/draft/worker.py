@@ -2,11 +2,6 @@
 
 from __future__ import annotations
 
-import json
-import os
-import resource
-import signal
-import sys
 from pathlib import Path
 from typing import Any
 
@@ -14,30 +9,16 @@ from kg.draft import reading
 from kg.draft.gazetteer import Gazetteer, Name
 from kg.draft.items import furniture
 from kg.draft.page import Page
-from kg.draft.process import NO_MEMORY
 from kg.draft.proposers import propose
 from kg.errors import SecoopError
-from kg.store import jail
+from kg.limited import serve
 
 
-def main() -> None:
-    """Answer one request, within its limits."""
-    jail.end_with_parent(signal.SIGKILL)
-    request = json.load(sys.stdin)
-    size = int(request["memory_mb"]) << 20
-    resource.setrlimit(resource.RLIMIT_AS, (size, size))
-    # The default action of SIGALRM ends the process, also where the caller is gone and cannot.
-    signal.setitimer(signal.ITIMER_REAL, float(request["seconds"]))
-    jail.close_network()
+def _told(request: dict[str, Any]) -> dict[str, Any]:
     try:
-        answer = _answer(request)
+        return _answer(request)
     except SecoopError as error:
-        answer = {
-            "error": {"class": type(error).__name__, "message": error.message, "where": error.where, "remedy": error.remedy}
-        }
-    except MemoryError:
-        os._exit(NO_MEMORY)
-    json.dump(answer, sys.stdout)
+        return {"error": {"class": type(error).__name__, "message": error.message, "where": error.where, "remedy": error.remedy}}
 
 
 def _answer(request: dict[str, Any]) -> dict[str, Any]:
@@ -54,4 +35,4 @@ def _answer(request: dict[str, Any]) -> dict[str, Any]:
 
 
 if __name__ == "__main__":
-    main()
+    serve(_told)

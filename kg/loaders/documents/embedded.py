@@ -6,28 +6,19 @@ of the graph here, and what cannot be one is a fault.
 
 from __future__ import annotations
 
-import json
-import os
-import signal
-import subprocess
-import sys
 from collections.abc import Iterator
 from dataclasses import dataclass
-from pathlib import Path
 from typing import Any
 
+from kg import limited
 from kg.errors import InputError
 from kg.loaders.documents.statements import Fault
 from kg.mapping.model import Triple
 from kg.store.rdf import GENID, to_engine
 from kg.store.terms import Iri, Literal, Term, lang, typed
 
-#: Exit status of a process that ran into its memory limit and could still say so.
-NO_MEMORY = 71
 #: Seconds and megabytes for one page.
 SECONDS, MEMORY_MB = 60.0, 1500
-# What the process is given to end by itself before it is ended.
-_GRACE = 2.0
 
 
 class PageError(Exception):
@@ -47,37 +38,14 @@ class Part:
 
 def read(text: str, base: str, most: int, *, seconds: float = SECONDS, memory_mb: int = MEMORY_MB) -> list[Part]:
     """Microdata, then RDFa, at most ``most`` statements each; raises PageError at a limit or for a page that cannot be read."""
-    request = {"text": text, "base": base, "most": most, "seconds": seconds, "memory_mb": memory_mb}
-    root = str(Path(__file__).resolve().parents[3])
-    search = os.pathsep.join(filter(None, (root, os.environ.get("PYTHONPATH", ""))))
-    worker = subprocess.Popen(
-        [sys.executable, "-m", "kg.loaders.documents.worker"],
-        stdin=subprocess.PIPE,
-        stdout=subprocess.PIPE,
-        stderr=subprocess.PIPE,
-        env={**os.environ, "PYTHONPATH": search},
-    )
+    request = {"text": text, "base": base, "most": most}
     try:
-        out, said = worker.communicate(json.dumps(request).encode(), timeout=seconds + _GRACE)
-    except subprocess.TimeoutExpired:
-        raise PageError(f"reading it was ended after {seconds:g} s") from None
-    finally:
-        worker.kill()
-        worker.wait()
-    if worker.returncode != 0:
-        raise PageError(_cause(worker.returncode, said, seconds, memory_mb))
-    answer = json.loads(out)
+        answer = limited.ask("kg.loaders.documents.worker", request, seconds=seconds, memory_mb=memory_mb)
+    except limited.EndedError as error:
+        raise PageError(str(error)) from None
     if "error" in answer:
         raise PageError(answer["error"])
     return [_part(syntax, answer[key]) for syntax, key in (("microdata", "microdata"), ("RDFa", "rdfa"))]
-
-
-def _cause(status: int, said: bytes, seconds: float, memory_mb: int) -> str:
-    if status == -signal.SIGALRM:
-        return f"reading it was ended after {seconds:g} s"
-    if status == NO_MEMORY or b"MemoryError" in said:
-        return f"reading it needed more than {memory_mb} MB"
-    return "the process that read it ended without an answer"
 
 
 def _part(syntax: str, answer: dict[str, Any]) -> Part:

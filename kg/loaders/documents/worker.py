@@ -2,38 +2,21 @@
 
 from __future__ import annotations
 
-import json
-import os
-import resource
-import signal
-import sys
 from typing import Any
 
 from kg.errors import SecoopError
+from kg.limited import serve
 from kg.loaders.documents import microdata, rdfa, tree
-from kg.loaders.documents.embedded import NO_MEMORY
 from kg.loaders.documents.statements import Found, TooManyError
-from kg.store import jail
 
 
-def main() -> None:
-    """Answer one request, within its limits and without a network."""
-    jail.end_with_parent(signal.SIGKILL)
-    request = json.load(sys.stdin)
-    size = int(request["memory_mb"]) << 20
-    resource.setrlimit(resource.RLIMIT_AS, (size, size))
-    # The default action of SIGALRM ends the process, also where the caller is gone and cannot.
-    signal.setitimer(signal.ITIMER_REAL, float(request["seconds"]))
-    jail.close_network()
+def _told(request: dict[str, Any]) -> dict[str, Any]:
     try:
-        answer = _answer(request)
+        return _answer(request)
     except SecoopError as error:
-        answer = {"error": f"{error.message} ({error.where})"}
+        return {"error": f"{error.message} ({error.where})"}
     except TooManyError:
-        answer = {"error": f"more than {request['most']} statements"}
-    except MemoryError:
-        os._exit(NO_MEMORY)
-    json.dump(answer, sys.stdout)
+        return {"error": f"more than {request['most']} statements"}
 
 
 def _answer(request: dict[str, Any]) -> dict[str, Any]:
@@ -52,4 +35,4 @@ def _plain(found: Found) -> dict[str, Any]:
 
 
 if __name__ == "__main__":
-    main()
+    serve(_told)
