@@ -91,28 +91,28 @@ def assemble(
     renamed = Sorter(work, "renamed")
     found = registers.survey(renamed, everything)
     small = _small(corpus, everything, found, registers.table, iris)
-    store = Growing(folder / "store")
-    before = work / "merged.zst"
-    parts = [blocks(_lines(small.default)), renamed.stream(), *(registers.triples(path) for path in registers.merged)]
-    store.add(kept(merged_lines(parts), before))
-    step("derive")
-    after = _derived(store, before, base, work)
-    graph = Iri(iris.graph(DERIVED)).n3().encode()
-    step("canonicalise")
-    done = Streamed(folder, folder / "default.zst", small.default)
-    counts = _Counts(base)
-    write(done.default, counts.of(merged_lines([read(before), read(after)])))
-    own = _lines(quad for quad in small.asserted + small.rest if quad.graph)
-    graphs = [registers.named(path) for path in registers.merged] + [read(path, _SMALL) for path in registers.apart]
-    _write(done, merged_lines([blocks(own), read(done.default), named(read(after, _SMALL), graph), *graphs]))
-    step("load")
-    store.add(blocks(own))
-    store.add(named(read(after), graph))
-    for path in registers.merged:
-        store.add(registers.named(path))
-    for path in registers.apart:
-        store.add(read(path))
-    store.close()
+    with Growing(folder / "store") as store:
+        before = work / "merged.zst"
+        parts = [blocks(_lines(small.default)), renamed.stream(), *(registers.triples(path) for path in registers.merged)]
+        store.add(kept(merged_lines(parts), before))
+        step("derive")
+        after = _derived(store, before, base, work)
+        graph = Iri(iris.graph(DERIVED)).n3().encode()
+        step("canonicalise")
+        done = Streamed(folder, folder / "default.zst", small.default)
+        counts = _Counts(base)
+        write(done.default, counts.of(merged_lines([read(before), read(after)])))
+        own = _lines(quad for quad in small.asserted + small.rest if quad.graph)
+        graphs = [registers.named(path) for path in registers.merged] + [read(path, _SMALL) for path in registers.apart]
+        _write(done, merged_lines([blocks(own), read(done.default), named(read(after, _SMALL), graph), *graphs]))
+        step("load")
+        store.add(blocks(own))
+        store.add(named(read(after), graph))
+        for path in registers.merged:
+            store.add(registers.named(path))
+        for path in registers.apart:
+            store.add(read(path))
+        store.finish()
     found.graphs |= {quad.graph.n3().encode() for quad in small.asserted + small.rest if quad.graph}
     found.graphs |= {graph} if any(read(after)) else set()
     done.counts = dict(sorted({**counts.found, "named graphs": len(found.graphs)}.items()))

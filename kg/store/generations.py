@@ -143,9 +143,13 @@ def complete(home: Path, draft: Path, *, base: str, total: str, created: str, co
 
 def _load(source: Path, target: Path) -> None:
     store = ox.Store(str(target))
-    store.bulk_load(path=str(source), format=ox.RdfFormat.N_QUADS)
-    store.optimize()
-    store.flush()
+    try:
+        store.bulk_load(path=str(source), format=ox.RdfFormat.N_QUADS)
+        store.optimize()
+        store.flush()
+    finally:
+        # The engine works on its files until nothing refers to it, and an error's frame would keep it from being cleared away.
+        del store
 
 
 def _numbers(home: Path) -> list[int]:

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from pathlib import Path
-from typing import BinaryIO
+from typing import BinaryIO, Self
 
 import pyoxigraph as ox
 
@@ -23,10 +23,17 @@ _TYPED = f"^^<{XSD}".encode()
 
 
 class Growing:
-    """The engine's files of a generation to be."""
+    """The engine's files of a generation to be; a context whose end shuts them, written out by :meth:`finish` or given up."""
 
     def __init__(self, folder: Path) -> None:
         self._store = ox.Store(str(folder))
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_error: object) -> None:
+        # The engine works on its files in the background until nothing refers to it, and an error's frames would go on doing so.
+        del self._store
 
     def add(self, stream: Iterable[Block]) -> None:
         """Load N-Quads lines."""
@@ -49,18 +56,22 @@ class Growing:
 
         Raises BuildError naming the rule that does not parse.
         """
+        path = work / "rule.nt"
+        with path.open("wb") as file:
+            # Never named: an error's frame would hold the answer, and the answer holds the engine's files open.
+            self._answer(rule, base).serialize(file, format=ox.RdfFormat.N_TRIPLES)
+        with path.open("rb") as file:
+            self.add(self._found(file, found))
+        path.unlink()
+
+    def _answer(self, rule: Path, base: str) -> ox.QueryTriples:
         try:
             results = evaluate(self._store, rule.read_text(encoding="utf-8"), prefixes=prefixes(base))
         except InputError as error:
             raise BuildError(f"the rule does not parse: {error}", where=str(rule), remedy="mend the rule") from error
         if not isinstance(results, ox.QueryTriples):
             raise BuildError("a derivation rule is a CONSTRUCT", where=str(rule), remedy="rewrite it")
-        path = work / "rule.nt"
-        with path.open("wb") as file:
-            results.serialize(file, format=ox.RdfFormat.N_TRIPLES)
-        with path.open("rb") as file:
-            self.add(self._found(file, found))
-        path.unlink()
+        return results
 
     def _found(self, file: BinaryIO, found: Sorter) -> Iterator[Block]:
         """What a rule has found, given to ``found`` before it is loaded."""
@@ -71,8 +82,7 @@ class Growing:
     def _has(self, line: bytes) -> bool:
         return all(quad in self._store for quad in ox.parse(line, format=ox.RdfFormat.N_TRIPLES))
 
-    def close(self) -> None:
-        """Write everything out; nothing can be added afterwards."""
+    def finish(self) -> None:
+        """Write everything out, in the form that is read most quickly."""
         self._store.optimize()
         self._store.flush()
-        del self._store
