@@ -9,7 +9,7 @@ from kg.errors import InputError
 from kg.loaders.coded.descriptor import Descriptor
 from kg.loaders.declared import Progress
 from kg.loaders.tabular.reading import Counted, Row, Table, rows
-from kg.loaders.tabular.rejects import RejectError, Rejects, Summary
+from kg.loaders.tabular.rejects import RejectError, Rejects, Summary, ragged
 
 _EVERY = 5000
 
@@ -40,7 +40,7 @@ class Rows:
                 if len(row.cells) == width:
                     yield row
                 else:
-                    self.reject(row.file, row.line, RejectError(f"{len(row.cells)} cells, expected {width}"))
+                    self.reject(row.file, row.line, ragged(row.cells, width))
             done += counted.size
         self._progress(size, size, summary.read)
         if not summary.read:

@@ -18,7 +18,7 @@ from kg.loaders.tabular import lookups
 from kg.loaders.tabular.descriptor import Descriptor
 from kg.loaders.tabular.plan import Plan
 from kg.loaders.tabular.reading import Counted, Row, Table, rows
-from kg.loaders.tabular.rejects import RejectError, Rejects, Summary
+from kg.loaders.tabular.rejects import RejectError, Rejects, Summary, ragged
 from kg.loaders.tabular.writer import Writer
 from kg.store.datasets import Draft
 
@@ -97,7 +97,7 @@ class _Run:
     def _row(self, row: Row) -> None:
         try:
             if len(row.cells) != self._width:
-                raise RejectError(f"{len(row.cells)} cells, expected {self._width}")
+                raise ragged(row.cells, self._width)
             name = self.plan.name(row.cells, row.line)
             if not self.plan.by_line:
                 self._once(name, row)

@@ -3,10 +3,15 @@
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
 from kg.errors import BuildError
+from kg.store.terms import FORBIDDEN
+
+#: Characters of a value in the rejects file, and cells of a row that has too few or too many: enough to find it again.
+SHOWN, _CELLS = 300, 60
 
 
 class RejectError(Exception):
@@ -17,6 +22,12 @@ class RejectError(Exception):
         self.reason = reason
         self.column = column
         self.value = value
+
+
+def ragged(cells: Sequence[str], expected: int) -> RejectError:
+    """The error of a row with too few or too many cells; its value is the beginning of the row."""
+    shown = " | ".join([*(cell[:SHOWN] for cell in cells[:_CELLS]), *(["…"] if len(cells) > _CELLS else [])])
+    return RejectError(f"{len(cells)} cells, expected {expected}", value=shown)
 
 
 @dataclass(slots=True)
@@ -73,7 +84,7 @@ class Summary:
 
 
 class Rejects:
-    """The rejects file of a load: tab-separated, file, line, column, reason, value."""
+    """The rejects file of a load: tab-separated, file, line, column, reason, and the value (:data:`SHOWN` characters at most)."""
 
     def __init__(self, path: Path) -> None:
         self._file = path.open("w", encoding="utf-8")
@@ -81,9 +92,14 @@ class Rejects:
 
     def add(self, file: str, line: int, error: RejectError) -> None:
         """Write one rejected row."""
-        cells = (file, str(line), error.column, error.reason, error.value)
+        cells = (file, str(line), error.column, error.reason, _shown(error.value))
         self._file.write("\t".join(" ".join(cell.split()) for cell in cells) + "\n")
 
     def close(self) -> None:
         """End the file."""
         self._file.close()
+
+
+def _shown(text: str) -> str:
+    """The beginning of a value, without what a terminal that shows the file would obey."""
+    return FORBIDDEN.sub("\ufffd", text if len(text) <= SHOWN else f"{text[: SHOWN - 1]}…")

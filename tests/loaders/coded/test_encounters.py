@@ -164,6 +164,11 @@ def test_a_key_with_relation_keeps_a_visit_and_its_talks_apart(talks: Talks) -> 
     assert talks.events() == {MEETING + "--042", MEETING + "--046"}
 
 
+def test_a_row_with_too_few_cells_is_shown_so_that_it_is_found_again(talks: Talks) -> None:
+    talks.load(rows(VISIT[0]) + "2\t2031-01-05\tEastmark\n")
+    assert talks.rejects() == [["talks.tsv", "3", "", "3 cells, expected 6", "2 | 2031-01-05 | Eastmark"]]
+
+
 def test_the_same_row_twice_counts_once(talks: Talks) -> None:
     row = "7\t2031-01-05\tEastmark\tVisit\tWestmark\ts\n"
     summary = talks.load("id\tday\tfrom\twhat\tto\tstory\n" + row + row)

@@ -67,6 +67,19 @@ def test_a_row_that_cannot_be_read_is_rejected_with_its_line_and_reason(
     assert register.rejects()[0][:4] == ["visits.csv", "4", column, reason]
 
 
+def test_a_row_with_too_few_or_too_many_cells_is_shown_so_that_it_is_found_again(register: Register) -> None:
+    register.load(HEADER + ROWS + "3,bo,Eastmark\n4,cy,Eastmark,2031-05-05,,a\x1b[31m\n")
+    assert [line[4] for line in register.rejects()] == ["3 | bo | Eastmark", "4 | cy | Eastmark | 2031-05-05 | | a\ufffd[31m"]
+
+
+@pytest.mark.parametrize("row", ["3,bo," + "x" * 100_000, "3," * 100_000, "3,bo," + "x" * 100_000 + ",2031-01-05,"])
+def test_of_a_row_or_cell_of_any_length_only_the_beginning_is_in_the_rejects_file(register: Register, row: str) -> None:
+    register.load(HEADER + ROWS + row + "\n")
+    (line,) = register.rejects()
+    assert 100 < len(line[4]) <= 300
+    assert line[4].endswith("…")
+
+
 def test_a_rejected_row_leaves_nothing_behind(register: Register) -> None:
     register.load(HEADER + ROWS)
     alone = register.lines()
