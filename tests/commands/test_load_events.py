@@ -162,9 +162,14 @@ def test_a_full_disk_is_told_and_leaves_what_was_there(talks: Talks) -> None:
     assert kept(talks) == before
 
 
+#: Tests that a shell runs in the background have inherited that an interrupt is ignored: this runs a command that heeds it.
+HEEDING = "import os, signal, sys; signal.signal(signal.SIGINT, signal.SIG_DFL); os.execv(sys.argv[1], sys.argv[1:])"
+
+
 def test_a_load_that_is_interrupted_leaves_what_was_there_and_the_next_one_succeeds(talks: Talks) -> None:
     before = kept(talks)
-    with subprocess.Popen(long_file(talks, 300_000), stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True) as process:
+    command = [sys.executable, "-c", HEEDING, *long_file(talks, 300_000)]
+    with subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True) as process:
         deadline = time.monotonic() + 60
         parts = talks.home / "datasets" / "talks" / "writing" / "rows"
         while not (parts.is_dir() and any(parts.iterdir())) and time.monotonic() < deadline:
