@@ -51,6 +51,11 @@ def row_name(parts: Sequence[str]) -> str:
     return _JOIN.join(parts)
 
 
+def shown(name: str) -> str:
+    """A row's name as people read it."""
+    return name.replace(_JOIN, " / ")
+
+
 class Encounters:
     """Writes the encounters of one dataset; ``actors`` and ``relations`` are the lists that rows number."""
 

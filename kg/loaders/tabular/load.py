@@ -18,7 +18,7 @@ from kg.loaders.tabular import lookups
 from kg.loaders.tabular.descriptor import Descriptor
 from kg.loaders.tabular.plan import Plan
 from kg.loaders.tabular.reading import Counted, Row, Table, rows
-from kg.loaders.tabular.rejects import RejectError, Rejects, Summary, ragged
+from kg.loaders.tabular.rejects import RejectError, Rejects, Summary, ragged, taken
 from kg.loaders.tabular.writer import Writer
 from kg.store.datasets import Draft
 
@@ -77,7 +77,7 @@ class _Run:
         self.summary = summary
         self.progress = progress
         self._width = len(plan.columns)
-        self._names: dict[str, tuple[int, int]] = {}
+        self._names: dict[str, tuple[str, int, int]] = {}
 
     def files(self, paths: Sequence[Path], table: Table) -> None:
         """Read the files one after the other."""
@@ -99,9 +99,7 @@ class _Run:
             if len(row.cells) != self._width:
                 raise ragged(row.cells, self._width)
             name = self.plan.name(row.cells, row.line)
-            if not self.plan.by_line:
-                self._once(name, row)
-            new = self.writer.row(name, self.plan.said(row.cells))
+            new = self._by_line(name, row) if self.plan.by_line else self._by_name(name, row)
         except RejectError as error:
             self.summary.rejected += 1
             self.summary.reasons[f"{error.column}: {error.reason}" if error.column else error.reason] += 1
@@ -112,11 +110,19 @@ class _Run:
         else:
             self.summary.merged += 1
 
-    def _once(self, name: str, row: Row) -> None:
-        content = hash(tuple(row.cells))
-        line, before = self._names.setdefault(name, (row.line, content))
-        if before != content:
-            raise RejectError("a line above has the same name and says something else", value=f"{name} (line {line})")
+    def _by_line(self, name: str, row: Row) -> bool:
+        """Write a row; whether anything of it is new. Raises RejectError."""
+        return self.writer.row(name, self.plan.said(row.cells))
+
+    def _by_name(self, name: str, row: Row) -> bool:
+        """The same for rows that have names of their own (:func:`kg.loaders.tabular.rejects.taken`)."""
+        content, before = self.plan.content(row.cells), self._names.get(name)
+        if before is not None and before[2] != content:
+            raise taken(name, *before[:2])
+        new = self._by_line(name, row)
+        if before is None:
+            self._names[name] = (row.file, row.line, content)
+        return new
 
 
 def _expected(descriptor: Descriptor, summary: Summary) -> None:

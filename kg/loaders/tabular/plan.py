@@ -65,6 +65,10 @@ class Plan:
             raise RejectError("nothing names the row", self._naming[0])
         return " / ".join(parts)
 
+    def content(self, cells: Sequence[str]) -> int:
+        """What stands for the cells that are used: rows that differ in others say the same."""
+        return hash(tuple(self._cells(cells)))
+
     def said(self, cells: Sequence[str]) -> Said:
         """What a row says; raises RejectError."""
         values = list(map(getitem, self._readers, self._cells(cells)))

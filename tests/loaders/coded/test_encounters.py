@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.loaders.coded.talks import Talks, rows
+from tests.loaders.coded.talks import HEADER, Talks, rows
 
 VISIT = ("2031-01-05|Eastmark|Visit|Westmark", "2031-01-05|Westmark|Receive|Eastmark", "2031-01-05|Westmark|Negotiate|Eastmark")
 MEETING = "event/talks-2031-01-05--eastmark--westmark"
@@ -175,14 +175,30 @@ def test_the_same_row_twice_counts_once(talks: Talks) -> None:
     assert (summary.read, summary.loaded, summary.merged, summary.rejected) == (2, 1, 1, 0)
 
 
-def test_rows_that_say_different_things_under_one_name_are_all_rejected(talks: Talks) -> None:
+def test_a_row_whose_name_an_accepted_row_has_is_rejected_with_the_line_of_that_one(talks: Talks) -> None:
     content = rows(VISIT[0]) + "1\t2031-02-05\tEastmark\tVisit\tWestmark\ts\n"
     summary = talks.load(content)
-    assert (summary.read, summary.loaded, summary.rejected) == (2, 0, 2)
-    assert [(line[1], line[3]) for line in talks.rejects()] == [
-        ("2", "another row has the same name and says something else"),
-        ("3", "another row has the same name and says something else"),
-    ]
+    assert (summary.read, summary.loaded, summary.rejected) == (2, 1, 1)
+    assert talks.events() == {MEETING}
+    reason = "an accepted row has this name and says something else"
+    assert talks.rejects() == [["talks.tsv", "3", "", reason, "line 2 of talks.tsv: 1"]]
+    assert summary.reasons == {reason: 1}
+
+
+def test_rejected_and_ignored_rows_take_no_name(talks: Talks) -> None:
+    others = "1\t2031-02-30\tEastmark\tVisit\tWestmark\ts\n", "1\t2031-01-05\tEastmark\tState\tWestmark\ts\n"
+    summary = talks.load(HEADER + others[0] + others[1] + rows(VISIT[0]).removeprefix(HEADER) + others[0])
+    assert (summary.read, summary.loaded, summary.rejected, summary.ignored) == (4, 1, 2, 1)
+    assert {line[3] for line in talks.rejects()} == {"no such day in the calendar"}
+    assert talks.events() == {MEETING}
+
+
+def test_a_name_taken_in_an_earlier_file_is_told_with_that_file(talks: Talks) -> None:
+    talks.load(rows(VISIT[0]))
+    other = talks.write("more.tsv", rows("2031-02-05|Eastmark|Visit|Westmark"))
+    summary = talks.load_files(talks.folder / "talks.tsv", other)
+    assert (summary.loaded, summary.rejected) == (1, 1)
+    assert [(line[0], line[1], line[4]) for line in talks.rejects()] == [("more.tsv", "2", "line 2 of talks.tsv: 1")]
 
 
 def test_the_lines_of_several_files_do_not_name_their_rows(talks: Talks) -> None:

@@ -56,7 +56,7 @@ def test_a_file_that_cannot_be_trusted_stops_the_load_and_leaves_the_old_graph(
         ("3,bo,Eastmark,2031-05-05,,,", "", "7 cells, expected 5"),
         ("3,,Eastmark,2031-05-05,", "visitor", "nothing in the cell"),
         (",bo,Eastmark,2031-05-05,", "id", "nothing names the row"),
-        ("1,bo,Eastmark,2031-05-05,", "", "a line above has the same name and says something else"),
+        ("1,bo,Eastmark,2031-05-05,", "", "an accepted row has this name and says something else"),
     ],
 )
 def test_a_row_that_cannot_be_read_is_rejected_with_its_line_and_reason(
@@ -85,6 +85,31 @@ def test_a_rejected_row_leaves_nothing_behind(register: Register) -> None:
     alone = register.lines()
     register.load(HEADER + ROWS + "3,di,Eastmark,2031-05-05,2031-05-01\n")
     assert not any("visits-di" in line for line in register.lines() - alone)
+
+
+def test_a_row_whose_name_is_taken_is_told_where_the_accepted_row_stands(register: Register) -> None:
+    register.load(HEADER + ROWS + "1,bo,Eastmark,2031-05-05,\n")
+    assert register.rejects()[0][3:] == ["an accepted row has this name and says something else", "line 2 of visits.csv: 1"]
+
+
+def test_a_rejected_row_takes_no_name(register: Register) -> None:
+    rejected, good = "7,bo,Nowhere,2031-05-05,\n", "7,bo,Eastmark,2031-05-06,\n"
+    summary = register.load(HEADER + rejected + good + rejected + "7,cy,Eastmark,2031-05-07,\n")
+    assert (summary.read, summary.loaded, summary.rejected) == (4, 1, 3)
+    assert [(line[1], line[3]) for line in register.rejects()] == [
+        ("2", "no look-up knows it"),
+        ("4", "an accepted row has this name and says something else"),
+        ("5", "an accepted row has this name and says something else"),
+    ]
+    assert {line[4] for line in register.rejects()[1:]} == {"line 3 of visits.csv: 7"}
+
+
+def test_a_row_that_differs_from_that_of_its_name_in_ignored_cells_only_is_merged(register: Register) -> None:
+    register.descriptor = register.descriptor.replace(
+        'end: {date: ymd, years: ["1900", "2040"], required: "false"}', "end: {ignore: why}"
+    ).replace("date: {start: start, end: end}", "date: {start: start}")
+    summary = register.load(HEADER + "1,bo,Eastmark,2031-01-05,x\n1,bo,Eastmark,2031-01-05,y\n")
+    assert (summary.loaded, summary.merged, summary.rejected) == (1, 1, 0)
 
 
 def test_a_row_number_counts_lines_also_where_a_cell_spans_two(register: Register) -> None:
