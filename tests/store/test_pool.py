@@ -26,6 +26,7 @@ from kg.store.pool import Pool, Request
 from kg.store.spool import SHORT
 from kg.store.terms import Iri, Literal
 from tests.store.conftest import publish
+from tests.waiting import until
 
 JSON = "application/sparql-results+json"
 COUNT = "SELECT (COUNT(*) AS ?n) { ?s ?p ?o }"
@@ -35,7 +36,7 @@ BOMB = "SELECT ?v31 { BIND('aaaaaaaaaa' AS ?v0) " + " ".join(f"BIND(CONCAT(?v{i}
 
 @pytest.fixture(scope="module")
 def pool(generation: Generation) -> Iterator[Pool]:
-    pool = Pool(generation, Settings(query_seconds=3.0, query_memory_mb=200, answer_mb=1, workers=2))
+    pool = Pool(generation, Settings(query_seconds=30.0, query_memory_mb=200, answer_mb=1, workers=2))
     yield pool
     pool.close()
 
@@ -49,7 +50,22 @@ def ask(pool: Pool, query: str, media_type: str = JSON, **more: object) -> bytes
 
 
 def executors(pool: Pool) -> list[int]:
-    return pool.host.executors()
+    """The executors that are at work: one that has begun to end is listed a while longer, and has no files any more."""
+    return [pid for pid in pool.host.executors() if working(pid)]
+
+
+def working(pid: int) -> bool:
+    try:
+        return any(Path(f"/proc/{pid}/fd").iterdir())
+    except OSError:
+        return False
+
+
+def settled(pool: Pool) -> set[int]:
+    """The executors, as soon as every place has one: what earlier tests ended is replaced by then."""
+    ask(pool, COUNT)
+    until(lambda: len(executors(pool)) == pool.settings.workers, "a place stays empty")
+    return set(executors(pool))
 
 
 def running(pid: int) -> bool:
@@ -104,15 +120,20 @@ def test_a_slow_query_is_ended_at_its_deadline(pool: Pool) -> None:
         ask(pool, SLOW, seconds=0.5)
     assert caught.value.extra["reason"] == "time"
     assert caught.value.extra["query"] == SLOW
-    assert 0.5 <= time.monotonic() - started < 1.0
+    # Far below the limit of the pool, which is what would end it otherwise.
+    assert 0.5 <= time.monotonic() - started < 15
 
 
-def test_a_client_may_lower_the_limit_and_not_raise_it(pool: Pool) -> None:
-    for seconds, expected in ((0.2, 0.2), (60.0, 3.0)):
-        with pytest.raises(QueryKilledError) as caught:
-            ask(pool, SLOW, seconds=seconds)
-        assert caught.value.extra["seconds"] == expected
-        assert caught.value.status == (504 if seconds == expected else 503)
+def test_a_client_may_lower_the_limit_and_not_raise_it(generation: Generation) -> None:
+    pool = Pool(generation, Settings(query_seconds=0.6, workers=1))
+    try:
+        for seconds, expected in ((0.2, 0.2), (60.0, 0.6)):
+            with pytest.raises(QueryKilledError) as caught:
+                ask(pool, SLOW, seconds=seconds)
+            assert caught.value.extra["seconds"] == expected
+            assert caught.value.status == (504 if seconds == expected else 503)
+    finally:
+        pool.close()
 
 
 def test_a_memory_bomb_ends_its_own_process_only(pool: Pool) -> None:
@@ -123,14 +144,12 @@ def test_a_memory_bomb_ends_its_own_process_only(pool: Pool) -> None:
 
 
 def test_a_stack_overflow_ends_its_own_process_only(pool: Pool) -> None:
-    ask(pool, COUNT)
-    before = set(executors(pool))
+    before = settled(pool)
     with pytest.raises(QueryKilledError) as caught:
         ask(pool, "SELECT * WHERE " + "{" * 20000 + "}" * 20000)
     assert caught.value.extra["reason"] == "crash"
     assert b'"3000"' in ask(pool, COUNT)
-    # One that an earlier test ended may only now be replaced as well: what matters is that not all of them went.
-    assert before & set(executors(pool))
+    assert len(before & settled(pool)) == 1
 
 
 def test_an_answer_over_the_limit_is_refused_not_cut(pool: Pool) -> None:
@@ -151,32 +170,30 @@ def test_bindings_are_terms_not_text(pool: Pool) -> None:
 
 
 def test_others_go_on_while_one_query_hangs(pool: Pool) -> None:
-    ended = []
+    ended, stop = [], threading.Event()
 
     def hang() -> None:
-        with pytest.raises(QueryKilledError):
-            ask(pool, SLOW, seconds=1.0)
-        ended.append(True)
+        with pytest.raises(QueryKilledError) as caught:
+            pool.answer(Request(SLOW, JSON), gone=stop.is_set)
+        ended.append(caught.value.extra["reason"])
 
     slow = threading.Thread(target=hang)
     slow.start()
-    started = time.monotonic()
+    until(lambda: pool._places._value == 1)
     assert b'"3000"' in ask(pool, COUNT)
-    assert time.monotonic() - started < 0.8
+    assert ended == []
+    stop.set()
     slow.join()
-    assert ended
+    assert ended == ["gone"]
 
 
 def test_a_killed_zygote_is_replaced(pool: Pool) -> None:
-    ask(pool, COUNT)
-    before, zygote = executors(pool), pool.host.zygote
+    before, zygote = settled(pool), pool.host.zygote
     assert zygote
     os.kill(zygote, signal.SIGKILL)
-    while running(zygote):
-        time.sleep(0.01)
+    until(lambda: not running(zygote))
     assert b'"3000"' in ask(pool, COUNT)
-    time.sleep(0.2)
-    assert [pid for pid in before if running(pid)] == []
+    until(lambda: not any(running(pid) for pid in before), "executors outlive their zygote")
 
 
 def test_a_replaced_graph_whose_zygote_was_killed_is_told_and_not_an_error_of_ours(tmp_path: Path) -> None:
@@ -188,8 +205,7 @@ def test_a_replaced_graph_whose_zygote_was_killed_is_told_and_not_an_error_of_ou
         zygote = pool.host.zygote
         assert zygote
         os.kill(zygote, signal.SIGKILL)
-        while running(zygote):
-            time.sleep(0.01)
+        until(lambda: not running(zygote))
         with pytest.raises(QueryKilledError, match="the graph was replaced") as caught:
             ask(pool, COUNT)
         assert (caught.value.status, caught.value.extra["reason"]) == (503, "crash")
@@ -212,8 +228,7 @@ def test_closing_leaves_no_process_and_no_file(generation: Generation, tmp_path:
 
 
 def test_a_client_that_goes_away_stops_its_query(pool: Pool) -> None:
-    ask(pool, COUNT)
-    before = set(executors(pool))
+    before = settled(pool)
     message: dict[str, object] = {
         "query": SLOW,
         "media_type": JSON,
@@ -227,16 +242,14 @@ def test_a_client_that_goes_away_stops_its_query(pool: Pool) -> None:
         pool.host.connect(control)
         wire.send(control, message, descriptors=[words.fileno()])
         time.sleep(0.1)
-    time.sleep(0.3)
-    assert len(set(executors(pool)) - before) == 1
+    until(lambda: len(set(executors(pool)) - before) == 1, "it goes on for nobody")
 
 
 def test_every_place_is_filled_again_after_kills(pool: Pool) -> None:
     for _ in range(3):
         with pytest.raises(QueryKilledError):
             ask(pool, SLOW, seconds=0.05)
-    time.sleep(0.2)
-    assert len(executors(pool)) == 2
+    assert len(settled(pool)) == 2
 
 
 def test_a_graph_over_the_memory_bound_is_read_from_its_files(tmp_path: Path) -> None:
@@ -292,15 +305,12 @@ def test_an_answer_of_more_rows_than_wanted_is_cut_and_says_so(pool: Pool, media
 
 
 def test_a_query_nobody_waits_for_is_ended_and_others_go_on(pool: Pool) -> None:
-    ask(pool, COUNT)
-    before = set(executors(pool))
+    before = settled(pool)
     started = time.monotonic()
     with pytest.raises(QueryKilledError) as caught:
         pool.answer(Request(SLOW, JSON), gone=lambda: time.monotonic() - started > 0.3)
     assert caught.value.extra["reason"] == "gone"
-    assert time.monotonic() - started < 1.0
-    time.sleep(0.2)
-    assert len(set(executors(pool)) - before) == 1
+    until(lambda: len(set(executors(pool)) - before) == 1)
     assert b'"3000"' in ask(pool, COUNT)
 
 
@@ -311,10 +321,10 @@ def test_answers_of_any_size_are_whole(pool: Pool, size: int) -> None:
 
 
 def test_an_executor_may_answer_at_length_again_and_again(pool: Pool) -> None:
-    before = executors(pool)
+    before = settled(pool)
     for _ in range(20):
         assert len(ask(pool, "SELECT * { ?s ?p ?o }")) > 1 << 16
-    assert executors(pool) == before
+    assert settled(pool) == before
 
 
 def test_an_answer_whose_file_cannot_be_taken_is_an_error_and_not_an_empty_answer(pool: Pool) -> None:
