@@ -13,6 +13,7 @@ from zoneinfo import ZoneInfo
 from kg import dates
 from kg.errors import InputError
 from kg.interpret.quads import TYPE, code, sc
+from kg.loaders import happened
 from kg.loaders.tabular import keys
 from kg.loaders.tabular.facts import Assertion, Fact, Facts, Pair, Said, bounds, pieces_of
 from kg.loaders.tabular.rejects import RejectError, Summary
@@ -24,7 +25,8 @@ from kg.store.terms import Iri, Literal, Term, typed
 from kg.vocabulary import Vocabulary
 
 _POST_IN = SC + "postIn"
-_HANDLED = frozenset({TYPE.value, PREF_LABEL, ALT_LABEL, START, END, DATE, SC + "eventStatus", _POST_IN})
+_CERTAINTY, _INFERRED = SC + "certainty", code("certainty", "inferred")
+_HANDLED = frozenset({TYPE.value, PREF_LABEL, ALT_LABEL, START, END, DATE, SC + "eventStatus", _CERTAINTY, _POST_IN})
 _RELATIONS = frozenset({"Participation", "Membership", "Tenure"})
 
 
@@ -176,19 +178,26 @@ class Interpreter:
         return times.span(first, last)
 
     def _statuses(self, subject: str, date: str) -> set[str]:
-        """Announced is not held: what lies after the day of retrieval was not held, and what is past was perhaps."""
+        """Announced is not held: what lies after the day of retrieval was not held, and what is past was perhaps.
+
+        A source that says it was held all the same is rejected (:mod:`kg.loaders.happened`). Where only the mapping infers it,
+        from minutes for instance, the meeting is planned.
+        """
         stated = {value.value for value in self.model.values(subject, SC + "eventStatus")}
         found = {self.vocabulary_code("status", iri) for iri in stated} or {""}
-        edtf = dates.parse(date) if date else None
-        today = dates.parse(self.options.retrieved).earliest_start
-        future = edtf is not None and edtf.earliest_start is not None and today is not None and edtf.earliest_start > today
-        past = edtf is not None and edtf.latest_end is not None and today is not None and edtf.latest_end < today
+        future = bool(date) and happened.later(date, self.options.retrieved)
+        if _INFERRED in self.model.values(subject, _CERTAINTY):
+            for status in happened.BEGUN & found if future else ():
+                self.summary.unresolve("status: held, but after the day of retrieval", status)
+                found = found - {status} | {""}
+        else:
+            happened.check(found, date, self.options.retrieved)
+        end = dates.parse(date).latest_end if date else None
+        past = end is not None and end.isoformat() < self.options.retrieved
         return {self._status(one, future, past) for one in found}
 
     def _status(self, status: str, future: bool, past: bool) -> str:
-        if future and status in ("", "held", "under-way"):
-            if status:
-                self.summary.unresolve("status: held, but after the day of retrieval", status)
+        if future and not status:
             return "planned"
         if past and status in ("", "confirmed") and self.options.past != "unknown":
             return self.options.past

@@ -2,7 +2,8 @@
 
 Three things are written as the source has them and interpreted later (:mod:`kg.mapping.interpret`): dates in ``schema:startDate``
 and ``schema:endDate``, or in ``sc:date`` as EDTF; participants that are only named, as literals or as subjects with a name and no
-class; and an event of which the source says no more than that it was scheduled has no ``sc:eventStatus``.
+class; and an event of which the source says no more than that it was scheduled has no ``sc:eventStatus``. A status that the
+mapping infers from something else the source says has ``sc:certainty`` inferred beside it.
 """
 
 from __future__ import annotations

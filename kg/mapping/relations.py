@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from kg.interpret.quads import code, sc
+from kg.loaders import happened
 from kg.loaders.tabular import keys
 from kg.loaders.tabular.facts import Assertion, Pair, Said, dated, pieces_of
 from kg.loaders.tabular.rejects import RejectError
@@ -18,7 +19,6 @@ from kg.store.terms import Iri, Literal, Term
 if TYPE_CHECKING:
     from kg.mapping.interpret import Event, Interpreter
 
-_HELD = frozenset({"held", "under-way"})
 #: Codes of a participation besides its role: property and scheme.
 _CODED = (("participantRank", "rank"),)
 _LONGEST_NAME = 500
@@ -111,7 +111,7 @@ def _attendance(reader: Interpreter, subject: str, event: Event) -> str:
     if len(stated) > 1:
         raise RejectError("two attendance statuses", value=" ".join(sorted(stated)))
     found = next(iter(stated), "unknown")
-    if found != "attended" or event.statuses <= _HELD:
+    if found != "attended" or event.statuses <= happened.BEGUN:
         return found
     return "expected" if event.statuses <= {"planned", "confirmed", "postponed"} else "unknown"
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from kg.interpret.nodes import Node
-from kg.loaders import characters
+from kg.loaders import characters, happened
 from kg.loaders.coded.actors import Actor, Actors
 from kg.loaders.coded.encounters import Row as Sorted
 from kg.loaders.coded.encounters import row_name
@@ -23,25 +23,27 @@ _CELL = "the cell"
 
 @dataclass(frozen=True, slots=True)
 class Dates:
-    """The form of dates: order of day, month and year, and the years a row may speak of."""
+    """The form of dates: order of day, month and year, the years a row may speak of, and the day of retrieval, the last one."""
 
     order: str
     first: int
     last: int
+    retrieved: str
 
     @classmethod
-    def of(cls, node: Node) -> Dates:
+    def of(cls, node: Node, retrieved: str) -> Dates:
         """Read the section ``date``."""
         first, last = (int(year.text()) for year in node.need("years").items())
         if first > last:
             node.need("years").fail("the first year lies after the last", "exchange them")
-        return cls(node.need("order").text(), first, last)
+        return cls(node.need("order").text(), first, last, retrieved)
 
     def read(self, text: str) -> str:
-        """A day as EDTF; raises RejectError for what is no day."""
+        """A day as EDTF; raises RejectError for what is no day, or lies after that of retrieval."""
         found = dates.read(text, self.order, self.first, self.last)
         if len(found) != _DAY:
             raise RejectError("the date has no day")
+        happened.check_report(found, self.retrieved)
         return found
 
 

@@ -47,7 +47,7 @@ class Coded(DeclaredSource[Descriptor]):
         """Read the files into the draft; raises InputError for a file, a table or a descriptor that cannot be used."""
         summary, captures = Summary(), account.digests(paths)
         source = self.descriptor.source(context.day(self.descriptor, paths))
-        reader = self._interpreter(context.home, context.index)
+        reader = self._interpreter(context.home, context.index, source.retrieved)
         if len(paths) > 1 and not reader.names:
             self.descriptor.root.need("row").fail("lines do not name the rows of several files", "name the columns that do")
         runs = Runs(draft.folder / "rows", _size(paths))
@@ -70,14 +70,14 @@ class Coded(DeclaredSource[Descriptor]):
         draft.describe(account.dataset(source, context.iris, captures, summary))
         return summary
 
-    def _interpreter(self, home: Path, index: Index) -> Interpreter:
+    def _interpreter(self, home: Path, index: Index, retrieved: str) -> Interpreter:
         root = self.descriptor.root
         named = root.need("row")
         naming = [item.text() for item in named.items()] if named.value != "line" else []
         columns = list(dict.fromkeys([*(root.need("columns").need(key).text() for key in _ROLES), *naming]))
         _one_use(root, columns)
         return Interpreter(
-            Dates.of(root.need("date")),
+            Dates.of(root.need("date"), retrieved),
             self._relations(home, index),
             self._actors(home, index),
             columns,

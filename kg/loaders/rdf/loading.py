@@ -2,7 +2,8 @@
 
 With a mapping, what the source says is interpreted in our model and enters the merged graph, which must conform. Without one the
 triples are kept as they are, in a graph that is published beside the others and never merged. ``mapping: secoop`` is for files
-in our own vocabulary: their triples are merged as they are, and nothing is published unless the whole conforms.
+in our own vocabulary: their triples are merged as they are, but for events that cannot have been held yet (``ours``), and
+nothing is published unless the whole conforms.
 """
 
 from __future__ import annotations
@@ -17,7 +18,8 @@ from kg.errors import NotFoundError
 from kg.loaders import account, characters
 from kg.loaders.declared import Context, DeclaredSource, Progress
 from kg.loaders.rdf import endpoint as remote
-from kg.loaders.rdf import reading
+from kg.loaders.rdf import ours, reading
+from kg.loaders.rdf.ours import Facts
 from kg.loaders.rdf.reading import Source
 from kg.loaders.tabular.rejects import RejectError, Summary
 from kg.mapping import construct, days, sets
@@ -25,7 +27,6 @@ from kg.mapping.descriptor import Descriptor
 from kg.mapping.model import local
 from kg.mapping.run import Run, running
 from kg.mapping.sets import Mapping
-from kg.namespaces import Iris
 from kg.settings import Settings
 from kg.store.datasets import Draft
 from kg.store.terms import Iri, Literal
@@ -55,7 +56,8 @@ class RdfSource(DeclaredSource[Descriptor]):
         with running(*parts, apart=self.mapping is None and not self.own) as run:
             run.summary.unit = "subjects"
             if self.mapping is None:
-                _keep(run, source, context.iris)
+                facts = source.facts()
+                _keep(run, source, facts, ours.impossible(facts, day) if self.own else {})
             else:
                 _interpret(run, source, self.mapping, settings)
             context.progress(1, 1, run.summary.read)
@@ -93,10 +95,12 @@ class RdfSource(DeclaredSource[Descriptor]):
         return datetime.now(UTC).date().isoformat() if self.address else account.written(paths)
 
 
-def _keep(run: Run, source: Source, iris: Iris) -> None:
+def _keep(run: Run, source: Source, facts: Facts, rejected: dict[str, RejectError]) -> None:
     """Write the triples as they are; of a subject the whole is kept, or nothing where one of its texts cannot be written."""
-    for subject, pairs in source.facts().items():
+    for subject, pairs in facts.items():
         try:
+            if subject in rejected:
+                raise rejected[subject]
             for predicate, value in pairs:
                 if isinstance(value, Literal):
                     characters.check(value.value, f"a {local(predicate.value)}")
@@ -106,7 +110,7 @@ def _keep(run: Run, source: Source, iris: Iris) -> None:
         run.summary.read += 1
         run.summary.loaded += 1
         run.writer.all(Iri(subject), pairs)
-    run.summary.notes.append(f"the triples are kept as they are in <{iris.graph(run.options.dataset)}>")
+    run.summary.notes.append(f"the triples are kept as they are in <{run.iris.graph(run.options.dataset)}>")
 
 
 def _interpret(run: Run, source: Source, mapping: Mapping, settings: Settings) -> None:

@@ -5,17 +5,16 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from kg import dates
 from kg.interpret.nodes import Node
 from kg.interpret.quads import code
+from kg.loaders import happened
 from kg.loaders.tabular import keys
 from kg.loaders.tabular.entities import Rule, linked
 from kg.loaders.tabular.facts import Entity, Fact, Facts
 from kg.loaders.tabular.memo import Remembered, Values
-from kg.loaders.tabular.rejects import RejectError
 from kg.loaders.tabular.scope import Label, Scope, coded, date, free, key
 from kg.namespaces import EDTF
-from kg.store.terms import Iri, Literal, typed
+from kg.store.terms import Iri, typed
 
 #: Keys of an event that take a concept, with the property they are written as and its scheme.
 _CODED = {
@@ -25,7 +24,6 @@ _CODED = {
     "level": ("level", "level"),
     "format": ("format", "format"),
 }
-_HELD = code("status", "held")
 #: Keys of an event that refer to an entity, with their property.
 _LINKED = {"at": "heldAt", "series": "inSeries", "under": "underFramework"}
 
@@ -54,7 +52,7 @@ class EventRule:
         rules.append(_dated(spec, scope))
         rules += [_linked(spec, name, entities, scope) for name in _LINKED if spec.get(name) is not None]
         self._facts = Remembered(
-            lambda values: _possible([fact for rule in rules for fact in rule(values)], scope.retrieved),
+            lambda values: _happened([fact for rule in rules for fact in rule(values)], scope.retrieved),
             {number for rule in rules for number in rule.columns},
         )
         whole = spec.get("partOf")
@@ -93,15 +91,12 @@ def _dated(spec: Node, scope: Scope) -> Remembered[tuple[Fact, ...]]:
     return Remembered(facts, read.columns)
 
 
-def _possible(found: list[Fact], retrieved: str) -> Facts:
+def _happened(found: list[Fact], retrieved: str) -> Facts:
     """The facts of a row; raises RejectError where it says of a day after that of retrieval that an event was held."""
-    if any(fact.value == _HELD for fact in found):
-        for fact in found:
-            start = (
-                dates.parse(fact.value.value).earliest_start if fact.key == "date" and isinstance(fact.value, Literal) else None
-            )
-            if start is not None and start.isoformat() > retrieved:
-                raise RejectError("said to be held after the day the files were retrieved", value=fact.value.value)
+    statuses = [fact.value.value.rpartition("/")[2] for fact in found if fact.key == "eventStatus"]
+    for fact in found:
+        if fact.key == "date":
+            happened.check(statuses, fact.value.value, retrieved)
     return Facts.of(found)
 
 

@@ -33,8 +33,8 @@ def ragged(cells: Sequence[str], expected: int) -> RejectError:
 def taken(name: str, file: str, line: int) -> RejectError:
     """The error of a row that says something else than the accepted row of its name, which stands there.
 
-    Whichever loader reads them, rows of one name follow one rule: the first that is accepted has the name, a row that was rejected
-    or ignored has none. A later row that says the same (its cells that are used are equal) is merged, any other is rejected.
+    Whichever loader reads them, rows of one name follow one rule: the first that is accepted has the name, a row that was
+    rejected or ignored has none. A later row whose cells that are used are the same is merged, any other is rejected.
     """
     return RejectError("an accepted row has this name and says something else", value=f"line {line} of {file}: {name}")
 

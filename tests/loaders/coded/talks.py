@@ -68,7 +68,7 @@ dataset: talks
 title: Invented talks
 publisher: Northmark
 licence: CC0-1.0
-retrieved: 2031-01-01
+retrieved: 2031-12-31
 language: en
 file: {format: tsv}
 columns: {date: day, source: from, relation: what, target: to}

@@ -169,6 +169,16 @@ def test_a_row_with_too_few_cells_is_shown_so_that_it_is_found_again(talks: Talk
     assert talks.rejects() == [["talks.tsv", "3", "", "3 cells, expected 6", "2 | 2031-01-05 | Eastmark"]]
 
 
+@pytest.mark.parametrize("relation", ["Negotiate", "Sign", "Intend to meet"])
+def test_a_row_that_reports_of_a_day_after_that_of_retrieval_is_rejected_with_its_line(talks: Talks, relation: str) -> None:
+    talks.descriptor = talks.descriptor.replace("2031-12-31", "2031-01-05")
+    summary = talks.load(rows(f"2031-01-05|Eastmark|{relation}|Westmark", f"2031-01-06|Eastmark|{relation}|Westmark"))
+    assert (summary.loaded, summary.rejected) == (1, 1)
+    reason = "reports of a day after that on which the files were retrieved"
+    assert talks.rejects() == [["talks.tsv", "3", "day", reason, "2031-01-06"]]
+    assert len(talks.events()) == 1
+
+
 def test_the_same_row_twice_counts_once(talks: Talks) -> None:
     row = "7\t2031-01-05\tEastmark\tVisit\tWestmark\ts\n"
     summary = talks.load("id\tday\tfrom\twhat\tto\tstory\n" + row + row)

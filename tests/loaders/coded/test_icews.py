@@ -32,7 +32,8 @@ def home(tmp_path_factory: pytest.TempPathFactory, shared: Path) -> Path:
     (root / "events.tsv").write_text("\t".join(COLUMNS) + "\n" + "".join(map(line, ROWS)), encoding="utf-8")
     files = {name: shared / "data" / file for name, file in REGISTERS.items()} | {"icews": root / "events.tsv"}
     for name, path in files.items():
-        result = CliRunner().invoke(main, ["--home", str(root / "home"), "load", name, str(path), "--no-build"])
+        words = ["load", name, str(path), "--no-build", "--retrieved", "2031-06-01"]
+        result = CliRunner().invoke(main, ["--home", str(root / "home"), *words])
         assert result.exit_code == 0, result.output
     return root / "home"
 

@@ -76,6 +76,19 @@ def test_an_event_after_the_day_of_retrieval_is_announced(sample: Sample) -> Non
     assert sample.events()["Later"]["eventStatus"] == {"status/planned"}
 
 
+def test_an_event_said_to_be_held_after_the_day_of_retrieval_is_rejected_with_its_line(sample: Sample) -> None:
+    held = {"summary": "Event status: held"}
+    lines = "\n".join(
+        [entity("e", "Event", name="Later", date="2032", **held), entity("f", "Event", name="Then", date="2031-05", **held)]
+    )
+    path = sample.folder / "rejects.tsv"
+    output = sample.load(sample.descriptor("list", "ftm"), sample.write("list.json", lines + "\n"), "--rejects", path)
+    assert "2 entities read = 1 loaded + 0 merged + 1 rejected" in output
+    assert "said to be held after the day the files were retrieved" in output
+    assert path.read_text(encoding="utf-8").splitlines()[1].split("\t")[1:2] == ["1"]
+    assert set(sample.events()) == {"Then"}
+
+
 @pytest.mark.parametrize(
     ("line", "reason"),
     [

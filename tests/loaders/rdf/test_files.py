@@ -60,6 +60,25 @@ def test_what_lies_after_the_day_of_retrieval_is_announced_whatever_the_source_r
     assert "held, but after the day of retrieval" in output
 
 
+def test_what_a_source_itself_says_was_held_after_the_day_of_retrieval_is_rejected_with_its_line(sample: Sample) -> None:
+    schema = "@prefix schema: <https://schema.org/> . @prefix sc: <https://w3id.org/secoop/ns#> .\n"
+    status = "sc:eventStatus <https://w3id.org/secoop/concept/status/{}>"
+    events = [
+        f':{name} a schema:Event ; schema:name "{name}" ; schema:startDate "{day}" ; {status.format(code)} .\n'
+        for name, day, code in (("a", "2031-06-01", "held"), ("b", "2031-06-02", "held"), ("c", "2031-06-02", "planned"))
+    ]
+    rejects = sample.folder / "rejects.tsv"
+    text = schema + "@prefix : <https://lake.example/> .\n" + "".join(events)
+    output = sample.load(sample.descriptor("said", "rdf", mapping="schema"), sample.write("a.ttl", text), "--rejects", rejects)
+    assert "3 subjects read = 2 loaded + 0 merged + 1 rejected" in output
+    assert "1  said to be held after the day the files were retrieved" in output
+    assert rejects.read_text(encoding="utf-8").splitlines()[1].split("\t")[:2] == ["a.ttl", "4"]
+    assert {name: facts["eventStatus"] for name, facts in sample.events().items()} == {
+        "a": {"status/held"},
+        "c": {"status/planned"},
+    }
+
+
 def test_without_a_zone_a_moment_in_utc_is_on_its_day_in_utc(sample: Sample) -> None:
     sample.load(sample.descriptor("sits", "rdf", mapping="eli-dl"), sample.write("a.ttl", SITTING))
     assert sample.events()["Lake sitting"]["date"] == {'"2031-02-15/2031-02-16"^^EDTF'}
@@ -121,6 +140,47 @@ def test_files_in_our_own_vocabulary_are_merged_and_must_conform(sample: Sample)
     assert result.exit_code != 0
     assert "does not conform" in result.output
     assert datasets.installed(sample.home) == []
+
+
+OWN = """\
+@prefix sc: <https://w3id.org/secoop/ns#> .
+@prefix skos: <http://www.w3.org/2004/02/skos/core#> .
+@prefix status: <https://w3id.org/secoop/concept/status/> .
+@prefix : <https://w3id.org/secoop/id/event/> .
+:then a sc:Meeting ; skos:prefLabel "Then"@en ; sc:eventStatus status:held ; sc:date "2031-06-01" .
+:soon a sc:Meeting ; skos:prefLabel "Soon"@en ; sc:eventStatus status:planned ; sc:date "2031-06-02" .
+:part a sc:Meeting ; skos:prefLabel "Part"@en ; sc:partOfEvent :later .
+:whole a sc:Meeting ; skos:prefLabel "Whole"@en .
+"""
+LATER = ':later a sc:Meeting ; skos:prefLabel "Later"@en ; sc:eventStatus status:held ; sc:date "2031-06-02" .\n'
+SAID = """\
+:later a sc:Meeting ; skos:prefLabel "Later"@en .
+:s1 a sc:Statement ; sc:subject :later ; sc:predicate sc:eventStatus ; sc:object status:held .
+:s2 a sc:Statement ; sc:subject :later ; sc:predicate sc:date ; sc:object "2031-07/2031-08" .
+"""
+
+
+@pytest.mark.parametrize(("text", "rejected"), [(LATER, 2), (SAID, 4)])
+def test_what_our_own_vocabulary_says_was_held_after_the_day_of_retrieval_is_rejected_with_what_names_it(
+    sample: Sample, text: str, rejected: int
+) -> None:
+    rejects = sample.folder / "rejects.tsv"
+    output = sample.load(
+        sample.descriptor("own", "rdf", mapping="secoop"), sample.write("a.ttl", OWN + text), "--rejects", rejects
+    )
+    assert f"{rejected} rejected" in output
+    assert "1  said to be held after the day the files were retrieved" in output
+    assert f"{rejected - 1}  it names what is rejected" in output
+    labels = {line.split('"')[1] for line in sample.lines() if "prefLabel" in line and line.startswith("event/")}
+    assert labels == {"Then", "Soon", "Whole"}
+    lines = [line.split("\t") for line in rejects.read_text(encoding="utf-8").splitlines()[1:]]
+    assert [line[:2] for line in lines if "held" in line[3]] == [["a.ttl", "9"]]
+
+
+def test_of_several_dates_in_our_own_vocabulary_one_may_be_right(sample: Sample) -> None:
+    text = OWN + SAID + ':s3 a sc:Statement ; sc:subject :later ; sc:predicate sc:date ; sc:object "2031-05" .\n'
+    output = sample.load(sample.descriptor("own", "rdf", mapping="secoop"), sample.write("a.ttl", text))
+    assert " 0 rejected" in output
 
 
 def test_a_mapping_of_ones_own_is_a_folder_beside_the_descriptor(sample: Sample) -> None:
