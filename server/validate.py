@@ -7,7 +7,7 @@ from flask import Blueprint, Response, make_response, render_template, request
 from kg.errors import InputError, NotFoundError, SecoopError, UnsupportedMediaError
 from kg.validation import Report, validate
 from kg.validation.sarif import MEDIA_TYPE as SARIF
-from kg.validation.sarif import Judged, to_sarif
+from kg.validation.sarif import UNREADABLE, Judged, to_sarif
 from server import errors, languages, multipart, parameters
 from server.documentation import starter
 from server.findings import bringing, by_node
@@ -50,15 +50,11 @@ def page() -> str:
 def judge() -> Response:
     """Judge a body of RDF, or a form's text or file, in the context of the graph."""
     media_type = negotiate(request.headers.get("Accept"), _REPORTS)
-    name = _name()
+    if media_type == SARIF:
+        return _logged(_name())
     body, kind = _sent()
-    current = snapshot()
     try:
-        report = validate(body, kind, generation=current.generation, settings=settings(), base=current.generation.base)
-        if not report.triples:
-            raise InputError(
-                "there are no triples to judge", where="the upload", remedy="send what your file holds (curl --data-binary)"
-            )
+        report = _judged(body, kind)
     except SecoopError as error:
         if request.mimetype not in (FORM, _MULTIPART):
             raise
@@ -68,11 +64,31 @@ def judge() -> Response:
         raise
     if media_type == HTML:
         return make_response(_page(report, body, kind))
-    if media_type == SARIF:
-        ending = next(ending for ending, known in GRAPH_ENDINGS.items() if known == kind)
-        return Response(to_sarif([Judged(name or f"upload.{ending}", report)]), content_type=SARIF)
     text = {TURTLE: report.to_turtle, JSONLD: report.to_jsonld, JSON: report.to_json, PLAIN: report.to_text}[media_type]()
     return Response(text, content_type=content_type(media_type))
+
+
+def _judged(body: bytes, kind: str) -> Report:
+    """The report on triples, of which there must be some."""
+    current = snapshot().generation
+    report = validate(body, kind, generation=current, settings=settings(), base=current.base)
+    if not report.triples:
+        raise InputError(
+            "there are no triples to judge", where="the upload", remedy="send what your file holds (curl --data-binary)"
+        )
+    return report
+
+
+def _logged(name: str) -> Response:
+    """The report as a SARIF log; what cannot be read is its one result, under the status the error has everywhere."""
+    name = name or "upload"
+    try:
+        body, kind = _sent()
+        if name == "upload":
+            name += next(f".{ending}" for ending, known in GRAPH_ENDINGS.items() if known == kind)
+        return Response(to_sarif([Judged(name, _judged(body, kind))]), content_type=SARIF)
+    except UNREADABLE as error:
+        return errors.marked(Response(to_sarif([Judged(name, None, error)]), content_type=SARIF), error)
 
 
 def _name() -> str:

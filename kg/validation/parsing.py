@@ -10,9 +10,11 @@ from __future__ import annotations
 
 import json
 import re
+from codecs import BOM_UTF8
 from dataclasses import dataclass
 from email.message import Message
 from hashlib import sha256
+from xml.parsers import expat
 
 import pyoxigraph as ox
 
@@ -97,11 +99,13 @@ def decode(data: bytes) -> str:
     """The text of an upload; raises UnsupportedMediaError for UTF-16, InputError with the place of a byte that is not UTF-8."""
     if data.startswith((b"\xff\xfe", b"\xfe\xff")):
         raise UnsupportedMediaError("the text is UTF-16", remedy="send UTF-8")
+    data = data.removeprefix(BOM_UTF8)
     try:
-        return data.decode("utf-8-sig")
+        return data.decode("utf-8")
     except UnicodeDecodeError as error:
         line = data.count(b"\n", 0, error.start) + 1
-        column = error.start - (data.rfind(b"\n", 0, error.start) + 1) + 1
+        # Columns are characters everywhere; what comes before on the line is UTF-8.
+        column = len(data[data.rfind(b"\n", 0, error.start) + 1 : error.start].decode("utf-8")) + 1
         raise _bad(f"byte {error.start} is not UTF-8", line, column, "save the text as UTF-8") from None
 
 
@@ -211,8 +215,25 @@ def _collect(data: bytes, form: ox.RdfFormat, limit: Limit, base: str | None) ->
                     f"more than {limit.triples} triples", remedy="send them in parts", extra={"limit": limit.triples}
                 )
     except SyntaxError as error:
-        raise _bad(error.msg, error.lineno or 1, error.offset or 1, "mend the syntax at this place") from None
+        raise _wrong(error, data, form) from None
     return quads
+
+
+def _wrong(error: SyntaxError, data: bytes, form: ox.RdfFormat) -> InputError:
+    """What the parser found wrong, with its place: the parser's, else where the XML is none, else no place is made up."""
+    place = (error.lineno, error.offset or 1) if error.lineno else _broken(data) if form == ox.RdfFormat.RDF_XML else None
+    if place is None:
+        return InputError(error.msg, where="the document", remedy="mend what the message names")
+    return _bad(error.msg, *place, "mend the syntax at this place")
+
+
+def _broken(data: bytes) -> tuple[int, int] | None:
+    """Where a text without a DOCTYPE ends to be well-formed XML; None where it is."""
+    try:
+        expat.ParserCreate("UTF-8").Parse(data, True)
+    except expat.ExpatError as error:
+        return error.lineno, error.offset + 1
+    return None
 
 
 def _named(term: ox.NamedNode | ox.Literal | ox.BlankNode | ox.Triple, genid: str) -> Term:

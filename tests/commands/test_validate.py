@@ -91,7 +91,11 @@ def test_sarif_tells_what_cannot_be_read(tmp_path: Path) -> None:
     path.write_text("<a> <b>")
     result = validate(tmp_path, path, "--format", "sarif", "--alone")
     assert result.exit_code == 2
-    assert json.loads(result.stdout)["runs"][0]["invocations"][0]["executionSuccessful"] is False
+    (run,) = json.loads(result.stdout)["runs"]
+    assert run["invocations"][0]["executionSuccessful"] is False
+    assert [found["locations"][0]["physicalLocation"]["region"] for found in run["results"]] == [
+        {"startLine": 1, "startColumn": 1}
+    ]
 
 
 @pytest.mark.parametrize(("severity", "status"), [("violation", 0), ("warning", 1), ("info", 1)])

@@ -82,11 +82,31 @@ def test_a_sarif_log_calls_a_file_without_a_name_an_upload(client: FlaskClient) 
     assert [artifact["location"]["uri"] for artifact in log["runs"][0]["artifacts"]] == ["upload.ttl"]
 
 
-@pytest.mark.parametrize(("text", "query"), [("<a> <b> .", ""), ("", ""), (GOOD, "?file=a%0Ab"), (GOOD, f"?file={'a' * 501}")])
-def test_whoever_asks_for_sarif_gets_errors_as_problems(client: FlaskClient, text: str, query: str) -> None:
-    answer = sarif(client, text, query)
+@pytest.mark.parametrize("query", ["?file=a%0Ab", f"?file={'a' * 501}"])
+def test_a_name_that_is_none_is_told_as_a_problem(client: FlaskClient, query: str) -> None:
+    answer = sarif(client, GOOD, query)
     assert (answer.status_code, answer.content_type) == (400, "application/problem+json")
     assert json.loads(answer.data)["remedy"]
+
+
+@pytest.mark.parametrize(
+    ("text", "kind", "status", "region"),
+    [
+        ("<urn:a> <urn:b> 1 .\n<urn:a> <urn:b> .", TURTLE, 400, {"startLine": 2, "startColumn": 17}),
+        ("", TURTLE, 400, None),
+        ("a,b", "text/csv", 415, None),
+        ("#" * 2_000_001, TURTLE, 413, None),
+    ],
+)
+def test_whoever_asks_for_sarif_gets_what_cannot_be_read_as_its_one_finding(
+    client: FlaskClient, text: str, kind: str, status: int, region: dict[str, int] | None
+) -> None:
+    answer = client.post("/validate?file=a.ttl", data=text, content_type=kind, headers={"Accept": "application/sarif+json"})
+    assert (answer.status_code, answer.content_type) == (status, "application/sarif+json")
+    (run,) = json.loads(answer.data)["runs"]
+    (result,) = run["results"]
+    assert result["locations"][0]["physicalLocation"].get("region") == region
+    assert run["invocations"][0]["executionSuccessful"] is False
 
 
 def test_the_form_takes_pasted_triples_and_shows_the_findings(client: FlaskClient) -> None:

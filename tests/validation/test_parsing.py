@@ -72,6 +72,36 @@ def test_bytes_that_are_not_utf8_are_refused_with_their_place() -> None:
     assert (caught.value.extra["line"], caught.value.extra["column"]) == (2, 6)
 
 
+def test_columns_are_characters_and_not_bytes() -> None:
+    with pytest.raises(InputError) as caught:
+        parse("\ufeff<urn:ä>".encode() + b" \xff", TURTLE)
+    assert (caught.value.extra["line"], caught.value.extra["column"]) == (1, 9)
+
+
+def test_xml_that_is_none_is_refused_with_its_place() -> None:
+    with pytest.raises(InputError) as caught:
+        parse(DOCUMENTS[XML].replace("</rdf:RDF>", "</rdf:RDG>").encode(), XML)
+    lines = DOCUMENTS[XML].split("</rdf:RDF>")[0].splitlines()
+    assert caught.value.extra["line"] == len(lines)
+    assert caught.value.extra["column"] > 1
+
+
+@pytest.mark.parametrize(
+    ("media_type", "text"),
+    [
+        (
+            XML,
+            '<rdf:RDF xmlns:rdf="http://www.w3.org/1999/02/22-rdf-syntax-ns#">\n<rdf:Description><b/></rdf:Description></rdf:RDF>',
+        ),
+        (JSONLD, '{"@id": "urn:a",\n "urn:b": {"@value": {"a": 1}}}'),
+    ],
+)
+def test_no_place_is_made_up_where_none_is_known(media_type: str, text: str) -> None:
+    with pytest.raises(InputError) as caught:
+        parse(text.encode(), media_type)
+    assert caught.value.extra == {}
+
+
 def test_utf16_is_refused_by_name() -> None:
     with pytest.raises(UnsupportedMediaError) as caught:
         parse(DOCUMENTS[TURTLE].encode("utf-16"), TURTLE)

@@ -11,7 +11,7 @@ from typing import Any
 
 import pytest
 
-from kg.errors import InputError
+from kg.errors import InputError, QueryKilledError, SecoopError
 from kg.namespaces import PROJECT, SC, SH
 from kg.store.terms import Literal
 from kg.validation.report import Report, Result
@@ -35,7 +35,7 @@ FOUND = Result(
 WARNED = Result(severity="Warning", message="Add one.", focus=PROJECT + "id/event/x", shape=SHAPES + "check-a", rule="a.b")
 FIXED = Result(severity="Violation", message="", focus=PROJECT + "id/event/y", shape=SHAPES + "z", rule="z", standing="fixed")
 READ = Judged("data/my file.ttl", Report.of([FOUND, WARNED, FIXED], context="ontology only"))
-UNREAD = Judged("b.ttl", None, InputError("not RDF", where="line 3", remedy="mend it", extra={"line": 3}))
+UNREAD = Judged("b.ttl", None, InputError("not RDF", where="line 3", remedy="mend it", extra={"line": 3, "column": 9}))
 
 
 def log(*judged: Judged) -> dict[str, Any]:
@@ -106,6 +106,28 @@ def test_what_cannot_be_read_is_told_with_its_place(judged: tuple[Judged, ...], 
     assert invocation["executionSuccessful"] is successful
     errors = [note for note in invocation["toolExecutionNotifications"] if note["level"] == "error"]
     assert [note["locations"][0]["physicalLocation"]["region"]["startLine"] for note in errors] == ([] if successful else [3])
+
+
+def test_what_cannot_be_read_is_one_finding_at_its_line_and_column() -> None:
+    (run,) = log(UNREAD)["runs"]
+    (result,) = run["results"]
+    physical = result["locations"][0]["physicalLocation"]
+    assert physical == {"artifactLocation": {"uri": "b.ttl"}, "region": {"startLine": 3, "startColumn": 9}}
+    assert (result["level"], result["message"]["text"]) == ("error", "not RDF; mend it")
+    assert run["tool"]["driver"]["rules"][result["ruleIndex"]]["id"] == "bad-input"
+
+
+@pytest.mark.parametrize("extra", [{}, {"column": 4}, {"line": "x"}])
+def test_a_mistake_without_a_line_has_no_region(extra: dict[str, object]) -> None:
+    (result,) = log(Judged("b.ttl", None, InputError("not RDF", extra=extra)))["runs"][0]["results"]
+    assert result["locations"][0]["physicalLocation"] == {"artifactLocation": {"uri": "b.ttl"}}
+
+
+@pytest.mark.parametrize("error", [QueryKilledError("it was ended after 60 s"), SecoopError("the engine failed")])
+def test_a_validation_that_failed_is_no_finding_about_the_file(error: SecoopError) -> None:
+    (run,) = log(Judged("b.ttl", None, error))["runs"]
+    assert run["results"] == []
+    assert run["invocations"][0]["executionSuccessful"] is False
 
 
 def test_an_absolute_path_is_a_file_uri() -> None:
