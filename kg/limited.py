@@ -1,6 +1,8 @@
 """One request to a process of its own, with limits of time and memory and without a network: JSON in, JSON out.
 
-For what reads strangers' documents with parsers that were not made for hostile ones.
+For what reads strangers' documents with parsers that were not made for hostile ones. Processes that live longer or are limited in
+another way (:mod:`kg.validation.process`, :mod:`kg.contributions.process`) share how one is started, how its errors come back, and how
+it is told why one ended without an answer.
 """
 
 from __future__ import annotations
@@ -15,10 +17,16 @@ from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Any
 
+from kg import errors
+from kg.errors import SecoopError
 from kg.store import jail
 
 #: Exit status of a process that ran into its memory limit and could still say so.
-_NO_MEMORY = 71
+NO_MEMORY = 71
+#: What Python, the engine and its C++ parts print where an allocation failed.
+_OUT_OF_MEMORY = (b"MemoryError", b"memory allocation", b"std::bad_alloc")
+#: Errors a process may hand on, by class name.
+_ERRORS = {cls.__name__: cls for cls in vars(errors).values() if isinstance(cls, type) and issubclass(cls, SecoopError)}
 #: Seconds the process is given to end by itself before it is ended.
 _GRACE = 2.0
 
@@ -39,14 +47,12 @@ class EndedError(Exception):
 
 def ask(module: str, request: Mapping[str, object], *, seconds: float, memory_mb: int) -> dict[str, Any]:
     """The answer of ``python -m module``, which calls :func:`serve`; raises EndedError at a limit and at a crash."""
-    root = str(Path(__file__).resolve().parents[1])
-    search = os.pathsep.join(filter(None, (root, os.environ.get("PYTHONPATH", ""))))
     worker = subprocess.Popen(
         [sys.executable, "-m", module],
         stdin=subprocess.PIPE,
         stdout=subprocess.PIPE,
         stderr=subprocess.PIPE,
-        env={**os.environ, "PYTHONPATH": search},
+        env=environment(),
     )
     content = json.dumps({**request, "seconds": seconds, "memory_mb": memory_mb})
     try:
@@ -57,15 +63,34 @@ def ask(module: str, request: Mapping[str, object], *, seconds: float, memory_mb
         worker.kill()
         worker.wait()
     if worker.returncode != 0:
-        raise EndedError(_reason(worker.returncode, said), seconds, memory_mb)
+        raise EndedError(reason(worker.returncode, said), seconds, memory_mb)
     answer: dict[str, Any] = json.loads(out)
     return answer
 
 
-def _reason(status: int, said: bytes) -> str:
+def environment() -> dict[str, str]:
+    """The environment of a process that imports this project, wherever it is started."""
+    root = str(Path(__file__).resolve().parents[1])
+    return {**os.environ, "PYTHONPATH": os.pathsep.join(filter(None, (root, os.environ.get("PYTHONPATH", ""))))}
+
+
+def reason(status: int, said: bytes) -> str:
+    """Why a process ended without an answer: time, memory or crash, by its exit status and what it printed."""
     if status == -signal.SIGALRM:
         return "time"
-    return "memory" if status == _NO_MEMORY or b"MemoryError" in said or b"memory allocation" in said else "crash"
+    return "memory" if status == NO_MEMORY or any(words in said for words in _OUT_OF_MEMORY) else "crash"
+
+
+def packed(error: SecoopError) -> dict[str, object]:
+    """An error for the process that asked."""
+    about = {"message": error.message, "where": error.where, "remedy": error.remedy, "extra": error.extra}
+    return {"class": type(error).__name__, **about}
+
+
+def unpacked(failure: Mapping[str, Any]) -> SecoopError:
+    """The inverse of :func:`packed`."""
+    kind = _ERRORS.get(failure["class"], SecoopError)
+    return kind(failure["message"], where=failure["where"], remedy=failure["remedy"], extra=failure["extra"])
 
 
 def serve(answer: Callable[[dict[str, Any]], Mapping[str, object]]) -> None:
@@ -80,5 +105,5 @@ def serve(answer: Callable[[dict[str, Any]], Mapping[str, object]]) -> None:
     try:
         found = answer(request)
     except MemoryError:
-        os._exit(_NO_MEMORY)
+        os._exit(NO_MEMORY)
     json.dump(found, sys.stdout)

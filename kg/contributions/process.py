@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import json
-import os
-import signal
 import subprocess
 import sys
 from collections.abc import Mapping
@@ -14,10 +12,10 @@ from typing import Any
 
 import pyoxigraph as ox
 
-from kg import errors
+from kg import limited
 from kg.contributions.patch import Patch
 from kg.contributions.policy import PROTECTED_GRAPHS
-from kg.errors import BuildError, NoRoomError, QueryKilledError, SecoopError
+from kg.errors import BuildError, NoRoomError, QueryKilledError
 from kg.settings import Settings
 from kg.store.changes import from_engine
 from kg.store.generations import Generation
@@ -25,13 +23,8 @@ from kg.store.terms import Quad
 
 #: What the audit log calls a decision for a contribution.
 ACCEPTED = "contribution accepted"
-#: Exit status of a worker that ran into its memory limit and could still say so.
-NO_MEMORY = 71
 #: Exit status of a worker that found no room to write.
 NO_ROOM = 72
-_ROOT = Path(__file__).resolve().parents[2]
-#: Errors a worker may hand on, by class name.
-_ERRORS = {cls.__name__: cls for cls in vars(errors).values() if isinstance(cls, type) and issubclass(cls, SecoopError)}
 #: Seconds to load a graph before the time limit of its update begins, and to build one beside its validation.
 _LOADING, _BUILDING = 60, 300
 
@@ -100,14 +93,13 @@ def unpack_settings(values: Mapping[str, Any]) -> Settings:
 
 def _run(request: Mapping[str, object], seconds: float) -> subprocess.CompletedProcess[bytes] | None:
     """Have a worker answer; None when it had to be ended from here."""
-    path = os.pathsep.join(filter(None, (str(_ROOT), os.environ.get("PYTHONPATH", ""))))
     try:
         return subprocess.run(
             [sys.executable, "-m", "kg.contributions.worker"],
             input=json.dumps(request).encode(),
             capture_output=True,
             timeout=seconds,
-            env={**os.environ, "PYTHONPATH": path},
+            env=limited.environment(),
             check=False,
         )
     except subprocess.TimeoutExpired:
@@ -119,16 +111,11 @@ def _answer(done: subprocess.CompletedProcess[bytes]) -> dict[str, Any]:
     failure = answer.get("error")
     if failure is None:
         return answer
-    kind = _ERRORS.get(failure["class"], SecoopError)
-    raise kind(failure["message"], where=failure["where"], remedy=failure["remedy"], extra=failure["extra"])
+    raise limited.unpacked(failure)
 
 
 def _killed(done: subprocess.CompletedProcess[bytes] | None, settings: Settings) -> QueryKilledError:
-    reason = "crash"
-    if done is None or done.returncode == -signal.SIGALRM:
-        reason = "time"
-    elif done.returncode == NO_MEMORY or b"memory allocation" in done.stderr or b"MemoryError" in done.stderr:
-        reason = "memory"
+    reason = "time" if done is None else limited.reason(done.returncode, done.stderr)
     words = {
         "time": f"the update was ended after {settings.query_seconds:g} s",
         "memory": f"the update wanted more than {settings.query_memory_mb} MB of memory",

@@ -14,10 +14,11 @@ import sys
 from pathlib import Path
 from typing import Any
 
+from kg import limited
 from kg.build import build
 from kg.contributions import audit, ledger
 from kg.contributions.evaluate import Dataset, Evaluation
-from kg.contributions.process import NO_MEMORY, NO_ROOM, unpack_settings
+from kg.contributions.process import NO_ROOM, unpack_settings
 from kg.errors import NoRoomError, SecoopError
 from kg.store import jail
 
@@ -30,10 +31,9 @@ def main() -> None:
     try:
         answer = {"evaluate": _evaluate, "accept": _accept}[request["task"]](request)
     except SecoopError as error:
-        about = {"message": error.message, "where": error.where, "remedy": error.remedy, "extra": error.extra}
-        answer = {"error": {"class": type(error).__name__, **about}}
+        answer = {"error": limited.packed(error)}
     except MemoryError:
-        os._exit(NO_MEMORY)
+        os._exit(limited.NO_MEMORY)
     except OSError as error:
         if error.errno not in NoRoomError.numbers:
             raise

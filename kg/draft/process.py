@@ -10,14 +10,12 @@ from dataclasses import astuple, dataclass
 from pathlib import Path
 from typing import Any
 
-from kg import errors, limited
+from kg import limited
 from kg.draft.gazetteer import Name
 from kg.draft.items import Item
 from kg.draft.proposals import Proposal, Span
 from kg.draft.reading.limits import MEMORY_MB, SECONDS
-from kg.errors import QueryKilledError, SecoopError
-
-_ERRORS = {cls.__name__: cls for cls in vars(errors).values() if isinstance(cls, type) and issubclass(cls, SecoopError)}
+from kg.errors import QueryKilledError
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,8 +42,7 @@ def run(path: Path, names: Iterable[Name], *, language: str = "", seconds: float
 def _read(answer: dict[str, Any]) -> Found:
     failure = answer.get("error")
     if failure:
-        kind = _ERRORS.get(failure["class"], SecoopError)
-        raise kind(failure["message"], where=failure["where"], remedy=failure["remedy"])
+        raise limited.unpacked(failure)
     items = [Item((a, b), tuple(headline) if headline else None) for (a, b), headline in answer["items"]]
     furniture = [(a, b) for a, b in answer["furniture"]]
     return Found(answer["text"], answer["language"], items, furniture, [Proposal.from_dict(p) for p in answer["proposals"]])

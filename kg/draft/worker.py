@@ -11,14 +11,14 @@ from kg.draft.items import furniture
 from kg.draft.page import Page
 from kg.draft.proposers import propose
 from kg.errors import SecoopError
-from kg.limited import serve
+from kg.limited import packed, serve
 
 
 def _told(request: dict[str, Any]) -> dict[str, Any]:
     try:
         return _answer(request)
     except SecoopError as error:
-        return {"error": {"class": type(error).__name__, "message": error.message, "where": error.where, "remedy": error.remedy}}
+        return {"error": packed(error)}
 
 
 def _answer(request: dict[str, Any]) -> dict[str, Any]:

@@ -12,7 +12,6 @@ import contextlib
 import json
 import os
 import selectors
-import signal
 import subprocess
 import sys
 import tempfile
@@ -22,15 +21,11 @@ from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
-from kg import errors
+from kg import limited
 from kg.errors import QueryKilledError, SecoopError
 from kg.settings import Settings
 from kg.validation.report import Report
 
-#: Exit status of a worker that ran into its memory limit and could still say so.
-NO_MEMORY = 71
-#: Errors a worker may hand on, by class name.
-_ERRORS = {cls.__name__: cls for cls in vars(errors).values() if isinstance(cls, type) and issubclass(cls, SecoopError)}
 _CHUNK = 1 << 16
 _PREPARING = threading.Lock()
 #: What a worker's own deadline is given to end it before the caller does, seconds.
@@ -68,15 +63,13 @@ class _Worker:
     """One worker process and its pipes."""
 
     def __init__(self, nquads: str) -> None:
-        root = str(Path(__file__).resolve().parents[2])
-        path = os.pathsep.join(filter(None, (root, os.environ.get("PYTHONPATH", ""))))
         self._stderr = tempfile.TemporaryFile()  # noqa: SIM115 - it lives as long as the worker
         self._process = subprocess.Popen(
             [sys.executable, "-m", "kg.validation.worker", nquads],
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
             stderr=self._stderr,
-            env={**os.environ, "PYTHONPATH": path},
+            env=limited.environment(),
         )
         self.usable = True
 
@@ -127,9 +120,7 @@ class _Worker:
         self._stderr.seek(0)
         said = self._stderr.read()
         self.end()
-        if status == -signal.SIGALRM:
-            return "time"
-        return "memory" if status == NO_MEMORY or b"memory allocation" in said or b"MemoryError" in said else "crash"
+        return limited.reason(status, said)
 
     def end(self) -> None:
         """End the process, whatever it does."""
@@ -220,5 +211,4 @@ def _answer(answer: dict[str, Any]) -> Report:
     failure = answer.get("error")
     if failure is None:
         return Report.from_dict(answer)
-    kind = _ERRORS.get(failure["class"], SecoopError)
-    raise kind(failure["message"], where=failure["where"], remedy=failure["remedy"], extra=failure["extra"])
+    raise limited.unpacked(failure)

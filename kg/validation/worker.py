@@ -19,6 +19,7 @@ import sys
 from pathlib import Path
 from typing import Any
 
+from kg import limited
 from kg.errors import SecoopError
 from kg.validation import filed
 from kg.validation.assess import assess, assess_delta, audit
@@ -26,7 +27,6 @@ from kg.validation.bringing import warm
 from kg.validation.context import planner
 from kg.validation.delta import Delta
 from kg.validation.parsing import Limit
-from kg.validation.process import NO_MEMORY
 from kg.validation.report import Report
 from kg.validation.successor import successor
 
@@ -70,17 +70,9 @@ def _respond(request: dict[str, Any]) -> dict[str, Any]:
     try:
         return _work(request).to_dict()
     except SecoopError as error:
-        return {
-            "error": {
-                "class": type(error).__name__,
-                "message": error.message,
-                "where": error.where,
-                "remedy": error.remedy,
-                "extra": error.extra,
-            }
-        }
+        return {"error": limited.packed(error)}
     except MemoryError:
-        os._exit(NO_MEMORY)
+        os._exit(limited.NO_MEMORY)
 
 
 def _work(request: dict[str, Any]) -> Report:

@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 
 from kg.contributions import audit, ledger, process
-from kg.errors import NoRoomError
+from kg.errors import NoRoomError, QueryKilledError
 from tests.contributions.home import CLUB, Home
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -44,3 +44,12 @@ def test_a_full_disk_is_told_as_such(home: Home, monkeypatch: pytest.MonkeyPatch
     with pytest.raises(NoRoomError):
         process.accept(one.id, by="rev", settings=home.settings, origin="192.0.2.7")
     assert (home.generation, ledger.get(home.path, one.id).state) == (before, ledger.PENDING)
+
+
+def test_an_update_whose_process_had_no_memory_for_the_engine_says_so(home: Home, monkeypatch: pytest.MonkeyPatch) -> None:
+    dies = "import os; os.write(2, b'terminate called after throwing an instance of std::bad_alloc'); os.abort()"
+    real = subprocess.run
+    monkeypatch.setattr(subprocess, "run", lambda command, **named: real([command[0], "-c", dies], **named))
+    with pytest.raises(QueryKilledError) as caught:
+        process.evaluate("CLEAR ALL", home.generation, home.settings, default_graphs=(), named_graphs=())
+    assert caught.value.extra["reason"] == "memory"

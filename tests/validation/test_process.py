@@ -84,6 +84,18 @@ def test_a_crash_is_told_from_a_limit() -> None:
     assert caught.value.extra["reason"] == "crash"
 
 
+def test_a_worker_that_had_no_memory_for_the_engine_says_so(monkeypatch: pytest.MonkeyPatch) -> None:
+    # What the engine's C++ parts print where an allocation fails; then they end their process.
+    dies = "import os; os.write(2, b'terminate called after throwing an instance of std::bad_alloc'); os.abort()"
+    real, pool = subprocess.Popen, process._Pool()
+    monkeypatch.setattr(process, "_POOL", pool)
+    monkeypatch.setattr(subprocess, "Popen", lambda command, **named: real([command[0], "-c", dies], **named))
+    with pytest.raises(QueryKilledError) as caught:
+        process.run({"task": "assess"}, Settings())
+    pool.close()
+    assert caught.value.extra["reason"] == "memory"
+
+
 def test_two_validations_do_not_disturb_each_other() -> None:
     reports = [process.run(REQUEST, Settings()) for _ in range(2)]
     assert [report.conforms for report in reports] == [True, True]
