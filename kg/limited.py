@@ -1,8 +1,8 @@
 """One request to a process of its own, with limits of time and memory and without a network: JSON in, JSON out.
 
 For what reads strangers' documents with parsers that were not made for hostile ones. Processes that live longer or are limited in
-another way (:mod:`kg.validation.process`, :mod:`kg.contributions.process`) share how one is started, how its errors come back, and how
-it is told why one ended without an answer.
+another way (:mod:`kg.validation.process`, :mod:`kg.contributions.process`) share how one is started, how its errors come back
+and how it is told why one ended without an answer.
 """
 
 from __future__ import annotations
