@@ -15,7 +15,8 @@ from kg.settings import Settings
 from kg.store.pool import Answer
 from server import asking, headers, incoming, protocol, spreadsheet
 from server.asking import Judged
-from server.front.exchange import REFUSAL, ROUTE, WHOLE, Headers, Spool
+from server.front.exchange import REFUSAL, ROUTE, WHOLE, Spool
+from server.front.variant import Headers
 from server.negotiation import HTML, content_type
 from server.state import SNAPSHOT, Snapshot
 

@@ -12,45 +12,12 @@ from __future__ import annotations
 
 import threading
 from collections import OrderedDict
-from collections.abc import Hashable
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
-from server.front.exchange import Headers
+from server.front.variant import ENTRY_BYTES, Headers, Name, Variant, text
 
-#: What an entry of the tables costs beside its text: tuple, key, links (measured with sys.getsizeof).
-_ENTRY_BYTES = 600
 #: An answer may take this part of the bound; larger ones would drive out everything else.
 _SHARE = 16
-
-
-Name = tuple[Hashable, ...]
-
-
-@dataclass(slots=True)
-class Variant:
-    """One representation of a resource: plain, and in the encodings clients have asked for.
-
-    It is named by its content, and ``cost`` is the bytes it takes. ``plain`` is None when the body is too long to be kept:
-    its validator still answers conditional requests. ``length`` is that of the plain body in bytes.
-    """
-
-    status: str
-    headers: Headers
-    tag: str
-    route: str
-    plain: bytes | None
-    length: int
-    encoded: dict[str, bytes] = field(default_factory=dict)
-    name: Name = ()
-    cost: int = 0
-
-    def __post_init__(self) -> None:
-        self.name = (self.route, self.tag, tuple(self.headers))
-        self.cost = len(self.plain or b"") + _text(self.name) + _ENTRY_BYTES
-
-    def body(self, encoding: str) -> bytes | None:
-        """The body in an encoding, '' for plain; None when it is not kept."""
-        return self.encoded.get(encoding) if encoding else self.plain
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,7 +88,7 @@ class Cache:
         """Keep a representation and let a canonical request find it, unless a newer generation has been seen."""
         with self._lock:
             self._put(generation, variant.name, variant, variant.cost)
-            self._put(generation, canonical, variant.name, _ENTRY_BYTES + _text(canonical))
+            self._put(generation, canonical, variant.name, ENTRY_BYTES + text(canonical))
 
     def add(self, generation: int, variant: Variant, coding: str, body: bytes) -> None:
         """Keep one more coding of a representation's body."""
@@ -133,7 +100,7 @@ class Cache:
 
     def remember(self, generation: int, exact: Name, ready: Ready) -> None:
         """Let an exact request find its answer at once."""
-        cost = _ENTRY_BYTES + _text(exact) + 2 * sum(len(name) + len(value) for name, value in ready.headers)
+        cost = ENTRY_BYTES + text(exact) + 2 * sum(len(name) + len(value) for name, value in ready.headers)
         with self._lock:
             self._put(generation, exact, ready, cost)
 
@@ -151,8 +118,3 @@ class Cache:
             _, (_, freed) = self._table.popitem(last=False)
             self.size -= freed
             self.counts.evictions += 1
-
-
-def _text(name: Name) -> int:
-    """Characters of a name, about; never fewer than its strings have. One call into C: names are long and many."""
-    return len(repr(name))

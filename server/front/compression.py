@@ -12,7 +12,8 @@ from typing import BinaryIO, Protocol, cast
 import brotli
 import zstandard
 
-from server.front.exchange import Headers, Spool
+from server.front.exchange import Spool
+from server.front.variant import Headers
 
 #: Codings for a body that is kept, and for one that is made for a single answer, in the server's order of preference.
 KEPT = ("zstd", "br", "gzip")

@@ -19,14 +19,14 @@ from typing import TYPE_CHECKING, Any, BinaryIO, cast
 
 from werkzeug.wsgi import FileWrapper
 
+from server.front.variant import Headers, Variant
+
 if TYPE_CHECKING:
     from _typeshed.wsgi import StartResponse, WSGIApplication, WSGIEnvironment
 
-    from server.front.cache import Variant
     from server.front.lanes import Lane
     from server.state import Snapshot
 
-Headers = list[tuple[str, str]]
 #: Bytes handed to the web server at a time; it buffers four of them ahead of a slow reader.
 BLOCK = 1 << 18
 #: A file up to this many bytes is handed over whole, so that no thread waits for a slow reader.

@@ -16,13 +16,14 @@ from kg.errors import NoRoomError, SecoopError
 from kg.labels import DEFAULT
 from kg.settings import Settings
 from server.front import bodies, compression, exchange, fields, keys, log, represent, validators
-from server.front.cache import Cache, Name, Ready, Variant
+from server.front.cache import Cache, Ready
 from server.front.clients import client, request_id
 from server.front.exchange import SENDING_SECONDS, WHOLE, Answer, Body, Exchange, Spool
 from server.front.flight import Flights
 from server.front.lanes import Lanes
 from server.front.metrics import Gauges, Metrics
 from server.front.represent import Reply
+from server.front.variant import Name, Variant
 from server.front.work import Work
 from server.state import SNAPSHOT, State
 

@@ -6,8 +6,8 @@ from dataclasses import dataclass
 
 from kg.errors import NotAcceptableError
 from server.front import compression, validators
-from server.front.cache import Variant
-from server.front.exchange import Answer, Exchange, Headers, Spool
+from server.front.exchange import Answer, Exchange, Spool
+from server.front.variant import Headers, Variant
 
 #: An answer that carries it is not all of the result, and is never kept.
 TRUNCATED = "X-Secoop-Truncated"

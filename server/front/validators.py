@@ -9,7 +9,8 @@ from __future__ import annotations
 import hashlib
 import re
 
-from server.front.exchange import Answer, Headers
+from server.front.exchange import Answer
+from server.front.variant import Headers
 
 _TAG = re.compile(r'(?:W/)?("[\x21\x23-\x7e\x80-\xff]*")')
 #: Header fields that describe a body, which a 304 does not have.

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from server.front.cache import Cache, Ready, Variant
+from server.front.cache import Cache, Ready
+from server.front.variant import Variant
 from tests.server.front.stub import Site, answer
 
 
