@@ -5,16 +5,15 @@ from __future__ import annotations
 import os
 import re
 import shutil
-import socket
 import subprocess
 import sys
-import time
-import urllib.request
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
+
+from tests.server.running import reserved_port, serving
 
 ROOT = Path(__file__).parent.parent
 README = (ROOT / "README.md").read_text(encoding="utf-8")
@@ -41,25 +40,11 @@ class Served:
 @pytest.fixture(scope="module")
 def served(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
     folder = tmp_path_factory.mktemp("readme")
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port = probe.getsockname()[1]
-    home = str(folder / "home")
-    subprocess.run([KG, "--home", home, "build", "--base-iri", f"http://127.0.0.1:{port}/"], check=True, capture_output=True)
-    server = subprocess.Popen(
-        [KG, "--home", home, "serve", "--port", str(port)], stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL
-    )
-    try:
-        for _ in range(100):
-            try:
-                urllib.request.urlopen(f"http://127.0.0.1:{port}/health/ready", timeout=5)
-                break
-            except OSError:
-                time.sleep(0.2)
-        yield Served(port, folder)
-    finally:
-        server.terminate()
-        server.wait(20)
+    with reserved_port() as port:
+        home, base = str(folder / "home"), f"http://127.0.0.1:{port}/"
+        subprocess.run([KG, "--home", home, "build", "--base-iri", base], check=True, capture_output=True)
+        with serving(folder, port):
+            yield Served(port, folder)
 
 
 def examples() -> list[tuple[str, str]]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import http.client
 import urllib.parse
 from collections.abc import Iterable, Iterator
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -20,7 +20,7 @@ from server import create_app
 from tests.conformance.exchanges import Reply, Request, Send
 from tests.conformance.manifest import Source
 from tests.conformance.results import RDF_TYPES
-from tests.server.running import free_port, serving
+from tests.server.running import reserved_port, serving
 
 _CREATED = "2030-05-05T00:00:00+00:00"
 
@@ -70,9 +70,10 @@ def in_process(root: Path, graphs: Iterable[Source], token: str = "", **settings
 @contextmanager
 def over_a_socket(root: Path, graphs: Iterable[Source], token: str = "", **variables: str) -> Iterator[Server]:
     """``kg serve`` as a process of its own, asked by a plain client."""
-    port = free_port()
-    publish(root / "home", graphs, f"http://127.0.0.1:{port}/")
-    with serving(root, port, SECOOP_ACCESS_LOG="off", **variables) as (base, _process):
+    with ExitStack() as stack:
+        port = stack.enter_context(reserved_port())
+        publish(root / "home", graphs, f"http://127.0.0.1:{port}/")
+        base, _process = stack.enter_context(serving(root, port, SECOOP_ACCESS_LOG="off", **variables))
 
         def send(request: Request) -> Reply:
             connection = http.client.HTTPConnection(urllib.parse.urlsplit(base).netloc, timeout=60)

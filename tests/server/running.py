@@ -16,15 +16,23 @@ from pathlib import Path
 from tests.corpus import SmallCorpus
 from tests.server import site
 
+#: Seconds that a server may take to start, or to end, on a machine with much else to do.
+_SECONDS = 120
 ROOT = Path(__file__).resolve().parents[2]
 
 
-def free_port() -> int:
-    """A port nobody listens on."""
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port: int = probe.getsockname()[1]
-        return port
+@contextmanager
+def reserved_port() -> Iterator[int]:
+    """A port nobody listens on, and nobody is given for a connection or a server of their own while it is used here.
+
+    A socket that only has the address keeps it from those who ask for any; ``kg serve`` asks for this one, as socket(7) lets it.
+    """
+    with socket.socket() as held:
+        for option in (socket.SO_REUSEADDR, socket.SO_REUSEPORT):
+            held.setsockopt(socket.SOL_SOCKET, option, 1)
+        held.bind(("127.0.0.1", 0))
+        port: int = held.getsockname()[1]
+        yield port
 
 
 @contextmanager
@@ -35,10 +43,10 @@ def served(root: Path, *, before: str = "", **variables: str) -> Iterator[tuple[
     ``before`` is Python that it runs first.
     """
     corpus = SmallCorpus.write(root)
-    port = free_port()
-    site.publish(root / "home", corpus, f"http://127.0.0.1:{port}/")
-    with serving(root, port, before=before, SECOOP_CAPTURES=str(corpus.captures), **variables) as running:
-        yield running
+    with reserved_port() as port:
+        site.publish(root / "home", corpus, f"http://127.0.0.1:{port}/")
+        with serving(root, port, before=before, SECOOP_CAPTURES=str(corpus.captures), **variables) as running:
+            yield running
 
 
 @contextmanager
@@ -58,15 +66,16 @@ def serving(root: Path, port: int, *, before: str = "", **variables: str) -> Ite
             yield base, process
         finally:
             process.terminate()
-            process.wait(20)
+            process.wait(_SECONDS)
 
 
 def _wait(base: str, process: subprocess.Popen[bytes], output: Path) -> None:
-    for _ in range(150):
+    end = time.monotonic() + _SECONDS
+    while time.monotonic() < end:
         if process.poll() is not None:
             raise RuntimeError(f"kg serve ended: {output.read_text(encoding='utf-8')}")
         try:
-            with urllib.request.urlopen(base + "health/ready", timeout=2) as answer:
+            with urllib.request.urlopen(base + "health/ready", timeout=_SECONDS) as answer:
                 if answer.status == 200:
                     return
         except (urllib.error.URLError, OSError):

@@ -4,8 +4,6 @@ from __future__ import annotations
 
 import tempfile
 import threading
-import time
-from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
@@ -14,14 +12,7 @@ import pytest
 from server.front.exchange import Answer, Spool
 from server.front.flight import Flights
 from tests.server.front.stub import Got, Made, Site, answer
-
-
-def until(condition: Callable[[], bool]) -> None:
-    """Wait for something another thread does."""
-    deadline = time.monotonic() + 10
-    while not condition():
-        assert time.monotonic() < deadline, "it does not happen"
-        time.sleep(0.002)
+from tests.waiting import LIMIT, until
 
 
 class Held:
@@ -32,7 +23,7 @@ class Held:
         self.made = list(made)
 
     def __call__(self, _environ: dict[str, Any]) -> Made:
-        assert self.let_go.wait(10)
+        assert self.let_go.wait(LIMIT)
         return self.made.pop(0) if len(self.made) > 1 else self.made[0]
 
 
@@ -43,7 +34,7 @@ def together(site: Site, held: Held, paths: list[str], joins: int, **options: An
         until(lambda: site.front.flights.joined >= joins)
         until(lambda: len(site.asked) >= len(paths) - joins)
         held.let_go.set()
-        return [one.result(10) for one in asked]
+        return [one.result(LIMIT) for one in asked]
 
 
 def test_identical_requests_at_the_same_time_reach_the_application_once() -> None:
@@ -101,7 +92,7 @@ def test_a_leader_that_breaks_leaves_the_others_to_ask_for_themselves() -> None:
         asked = [pool.submit(site.get, "/x") for _ in range(3)]
         until(lambda: site.front.flights.joined == 2)
         held.let_go.set()
-        found = [one.exception(10) or one.result().body for one in asked]
+        found = [one.exception(LIMIT) or one.result().body for one in asked]
     assert found.count(b"own") == 2
     assert sum(isinstance(one, RuntimeError) for one in found) == 1
     assert site.front.flights.waiting() == 0

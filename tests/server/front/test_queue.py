@@ -13,7 +13,8 @@ from kg.settings import SETTINGS, Settings
 from server.front.lanes import Lanes, reserved
 from server.front.queue import BusyError, FairQueue, Ticket
 from tests.server.front.stub import Made, Site, answer
-from tests.server.front.test_flight import Held, until
+from tests.server.front.test_flight import Held
+from tests.waiting import LIMIT, until
 
 
 def queue(**options: Any) -> FairQueue:
@@ -140,9 +141,9 @@ def test_a_place_that_is_free_in_a_moment_is_waited_for() -> None:
     fair.enter("a")
     leaving = threading.Timer(0.1, fair.leave, ("a",))
     leaving.start()
-    fair.enter("a", patience=5)
+    fair.enter("a", patience=60)
     assert fair.held == 1
-    assert not leaving.is_alive() or leaving.finished.wait(1)
+    leaving.join(LIMIT)
 
 
 def test_a_place_nobody_leaves_is_refused_after_the_wait() -> None:
@@ -151,21 +152,21 @@ def test_a_place_nobody_leaves_is_refused_after_the_wait() -> None:
     began = time.monotonic()
     with pytest.raises(BusyError):
         fair.enter("a", patience=0.2)
-    assert 0.2 <= time.monotonic() - began < 2
+    assert 0.2 <= time.monotonic() - began < 8
 
 
 def test_no_more_wait_for_a_place_than_there_are_places() -> None:
     fair = queue(places_each=1)
     fair.enter("a")
-    waiting = threading.Thread(target=fair.enter, args=("a", 5.0))
+    waiting = threading.Thread(target=fair.enter, args=("a", 60.0))
     waiting.start()
     until(lambda: fair._knocking["a"] == 1)
     began = time.monotonic()
     with pytest.raises(BusyError):
-        fair.enter("a", patience=5)
-    assert time.monotonic() - began < 1
+        fair.enter("a", patience=60)
+    assert time.monotonic() - began < LIMIT
     fair.leave("a")
-    waiting.join(5)
+    waiting.join(LIMIT)
     assert (fair.held, fair._knocking) == (1, {})
 
 
@@ -244,11 +245,10 @@ def test_pages_and_known_answers_do_not_wait_behind_queries() -> None:
     site = Site(make)
     site.get("/sparql?query=known")
     with ThreadPoolExecutor(40) as pool:
-        hold(site, held, pool, 16, "192.0.2.1")
-        began = time.monotonic()
+        asked = hold(site, held, pool, 16, "192.0.2.1")
         assert site.get("/page").body == b"quick"
         assert site.get("/sparql?query=known").body == b"quick"
-        assert time.monotonic() - began < 1
+        assert not any(one.done() for one in asked)
         held.let_go.set()
 
 
@@ -265,7 +265,7 @@ def test_many_queries_of_one_client_do_not_delay_anothers() -> None:
         hold(site, held, pool, 16, "192.0.2.1")
         mine = hold(site, held, pool, 1, "192.0.2.2")
         held.let_go.set()
-        assert mine[0].result(10).status == 200
+        assert mine[0].result(LIMIT).status == 200
     assert begun.index("192.0.2.2") < 3
 
 
@@ -279,8 +279,8 @@ def test_the_seventeenth_query_of_a_client_is_refused_in_the_shape_of_every_erro
         until(lambda: site.front.lanes.query.queue.held == 17)
         held.let_go.set()
         assert (refused.status, "Retry-After" in refused.headers) == (429, True)
-        assert other.result(10).status == 200
-        assert {one.result(10).status for one in asked} == {200}
+        assert other.result(LIMIT).status == 200
+        assert {one.result(LIMIT).status for one in asked} == {200}
     assert site.front.lanes.query.queue.held == 0
 
 

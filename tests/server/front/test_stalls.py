@@ -13,7 +13,7 @@ from pathlib import Path
 import pytest
 
 from server.front.stalls import Stalls, cut
-from tests.server.front.test_flight import until
+from tests.waiting import LIMIT, until
 
 
 @contextmanager
@@ -26,8 +26,8 @@ def connected(address: str = "127.0.0.2") -> Iterator[tuple[socket.socket, socke
             socket.create_connection(listener.getsockname(), source_address=(address, 0)) as client,
             listener.accept()[0] as server,
         ):
-            client.settimeout(5)
-            server.settimeout(5)
+            client.settimeout(LIMIT)
+            server.settimeout(LIMIT)
             yield client, server
 
 
@@ -47,7 +47,6 @@ def test_a_silent_connection_is_cut_and_one_that_sends_is_not() -> None:
         quiet.sendall(b"x")
         time.sleep(1.2)
         lively.sendall(b"y")
-        time.sleep(0.05)
         assert lively_end.recv(1) == b"y"
         assert cut("127.0.0.2", silent=True) == 1
         assert quiet_end.recv(10) in (b"x", b"")
@@ -72,7 +71,7 @@ def test_connections_this_process_opened_itself_are_left_alone() -> None:
         server = stack.enter_context(listener.accept()[0])
         assert client.getpeername()[0] == "127.0.0.2"
         assert cut("127.0.0.2", silent=False) == 0
-        server.settimeout(5)
+        server.settimeout(LIMIT)
         client.sendall(b"z")
         assert server.recv(1) == b"z"
 
@@ -80,10 +79,9 @@ def test_connections_this_process_opened_itself_are_left_alone() -> None:
 def test_a_wait_that_ends_in_time_is_not_late() -> None:
     made = Cuts()
     stalls = Stalls(made)
-    wait = stalls.begin("a", 0.6)
-    time.sleep(0.1)
+    wait = stalls.begin("a", 0.8)
     stalls.end(wait)
-    time.sleep(0.8)
+    time.sleep(1.3)
     assert (made.made, wait.late, stalls.late) == ([], False, 0)
 
 
@@ -101,8 +99,8 @@ def test_one_that_does_not_is_cut_gently_first_and_then_wholly() -> None:
 def test_a_client_that_moves_has_its_time_anew() -> None:
     made = Cuts()
     stalls = Stalls(made)
-    wait = stalls.begin("a", 0.6, sending=True)
-    for _ in range(10):
+    wait = stalls.begin("a", 1.5, sending=True)
+    for _ in range(20):
         time.sleep(0.1)
         wait.touch()
     stalls.end(wait)
@@ -139,8 +137,10 @@ def test_the_watcher_ends_with_the_last_wait_and_begins_again() -> None:
 def test_looking_for_connections_leaves_no_descriptor_open() -> None:
     with tempfile.TemporaryFile(), socket.socket():
         before = len(list(Path("/proc/self/fd").iterdir()))
-        cut("192.0.2.9", silent=False)
-        assert len(list(Path("/proc/self/fd").iterdir())) == before
+        for _ in range(100):
+            cut("192.0.2.9", silent=False)
+        # Other threads of this process open and close files meanwhile, but not one at every look.
+        assert len(list(Path("/proc/self/fd").iterdir())) < before + 50
 
 
 def test_the_watcher_outlives_a_look_that_fails() -> None:
