@@ -7,10 +7,18 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from hypothesis import HealthCheck, settings
 
 from tests.corpus import SmallCorpus
 
 ROOT = Path(__file__).resolve().parent.parent
+
+# What Hypothesis draws is the same in every run, and a slow machine is no failure: a run fails by what was changed and nothing
+# else. `pytest --hypothesis-profile=default` draws anew.
+settings.register_profile(
+    "fixed", derandomize=True, database=None, deadline=None, suppress_health_check=[HealthCheck.too_slow], print_blob=True
+)
+settings.load_profile("fixed")
 
 
 def missing(what: str) -> None:
