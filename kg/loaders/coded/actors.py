@@ -15,7 +15,7 @@ from pathlib import Path
 from kg.interpret.index import Index
 from kg.loaders.coded import tables
 from kg.loaders.tabular import keys
-from kg.loaders.tabular.lookups import Found, Lookup, fold
+from kg.loaders.tabular.lookups import Found, Lookup, fold, meant
 from kg.vocabulary import suggest
 
 _BRACKETS = re.compile(r"(?P<kind>[^()]+?) ?\((?P<place>[^()]+)\)")
@@ -79,12 +79,9 @@ class Actors:
     def read(self, printed: str) -> Actor:
         """The actor a cell names (see the module)."""
         name = " ".join(printed.split())
-        for lookup in self._known:
-            found = lookup.get(name)
-            if found is not None:
-                return self._found(name, found)
-            if lookup.several(name):
-                return Actor(name)
+        found = meant(self._known, name)
+        if found:
+            return self._found(name, found[0]) if len(found) == 1 else Actor(name)
         match = _BRACKETS.fullmatch(name)
         if match is not None and self._places is not None:
             cls = self._kinds.get(match["kind"]) if self._places.get(match["place"]) is not None else ""
@@ -95,7 +92,8 @@ class Actors:
 
     def several(self, printed: str) -> tuple[str, ...]:
         """The entities of which nobody knows which one a name means, where that is why it stayed a mention."""
-        return next((found for lookup in self._known if (found := lookup.several(printed))), ())
+        found = meant(self._known, " ".join(printed.split()))
+        return tuple(one.entity for one in found) if len(found) > 1 else ()
 
     def _found(self, printed: str, found: Found) -> Actor:
         described = found.class_name and found.entity not in self._index.entities

@@ -91,7 +91,7 @@ class Coded(DeclaredSource[Descriptor]):
         own = table(spellings, self.descriptor.path) if spellings is not None else None
         meanings = table(node.need("meanings"), self.descriptor.path)
         return Relations(
-            relations.lookup(listed, own, codes.text()),
+            relations.lookup(listed, own, codes.text(), case=node.get("case") is not None),
             relations.meanings(meanings, index.vocabulary),
         )
 

@@ -1,6 +1,7 @@
 """Printed relations → codes of a loaded code list → what they say: an encounter held, announced, an agreement, or no meeting.
 
-A relation is found as printed, then without regard to case, spaces and punctuation; one that leads to two codes leads to none.
+A relation is found without regard to case, spaces and punctuation; one that leads to two codes leads to none, whatever its
+capitals, unless the descriptor declares that they matter (``case: matters``).
 What a code says stands in a declared table; a code without a line of its own takes that of the longest code it begins with.
 Two codes that are each other's mirror say the same of two actors in exchanged places.
 """
@@ -67,12 +68,12 @@ class Relations:
         return said if said.code == code else Relation(code, said.means, said.source, said.target, code)
 
 
-def lookup(spellings: list[tuple[str, str, str, str]], path: Path | None, codes: str) -> Lookup:
+def lookup(spellings: list[tuple[str, str, str, str]], path: Path | None, codes: str, *, case: bool = False) -> Lookup:
     """The look-up of printed relations: a file's own spellings first, then those of the code list.
 
     Raises InputError at a line of another code list, or one that gives a relation a second code.
     """
-    found = Lookup()
+    found = Lookup(case=case)
     known = {entity for _, entity, *_ in spellings}
     for line in tables.read(path, ("relation", "code")) if path is not None else ():
         entity = f"{codes}/{line['code']}"

@@ -1,7 +1,8 @@
 """Look-up tables: spellings → entities, from files of this project and from registers loaded before.
 
-A spelling is found as it stands, then without regard to case, accents and punctuation; a spelling that leads to two entities
-leads to none, as it stands or folded. What a file spells, a registry does not spell otherwise.
+A spelling is found without regard to case, accents and punctuation, and one that leads to two entities leads to none: whether it
+is ambiguous does not depend on its capitals. Only where a descriptor declares that they matter (``case: matters``), a spelling as
+it stands goes before others. What a file spells, a registry does not spell otherwise.
 """
 
 from __future__ import annotations
@@ -10,7 +11,7 @@ import csv
 import re
 import unicodedata
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from pathlib import Path
 
 from kg.errors import InputError
@@ -39,54 +40,90 @@ class Found:
     label: str = ""
 
 
+#: Characters of the longest codes, of which capitals are a part within a longer name (``MA`` is Morocco, ``Ma`` a person).
+_CODE = 3
 #: Why a spelling leads to nobody.
 UNKNOWN, SEVERAL = "no look-up knows it", "the look-up has several entities of this spelling"
 
 
-@dataclass(slots=True)
-class Lookup:
-    """One table; None stands for a spelling of two entities."""
+class _Table:
+    """Spellings of one origin with the entities they lead to: as they stand, and folded."""
 
-    exact: dict[str, Found | None] = field(default_factory=dict)
-    folded: dict[str, Found | None] = field(default_factory=dict)
-    _several: dict[tuple[str, str], dict[str, None]] = field(default_factory=dict)
+    def __init__(self) -> None:
+        self.exact: dict[str, tuple[Found, ...]] = {}
+        self.folded: dict[str, tuple[Found, ...]] = {}
 
     def add(self, spelling: str, found: Found) -> None:
-        """Add a spelling; where two entities have it, nobody knows which one is meant."""
-        self._put("exact", self.exact, spelling, found)
+        """Add a spelling."""
         key = fold(spelling)
+        _put(self.exact, spelling, found)
         if key:
-            self._put("folded", self.folded, key, found)
+            _put(self.folded, key, found)
 
-    def _put(self, name: str, table: dict[str, Found | None], key: str, found: Found) -> None:
-        other = table.setdefault(key, found)
-        if other is None:
-            self._several[name, key][found.entity] = None
-        elif other.entity != found.entity:
-            table[key] = None
-            self._several[name, key] = {other.entity: None, found.entity: None}
+
+def _put(table: dict[str, tuple[Found, ...]], key: str, found: Found) -> None:
+    before = table.get(key, ())
+    if all(one.entity != found.entity for one in before):
+        table[key] = (*before, found)
+
+
+class Lookup:
+    """Spellings to entities, in tables of which the first that has a spelling says what it means.
+
+    ``case`` says that a spelling as it stands goes before those that differ from it in capitals, accents or punctuation.
+    """
+
+    def __init__(self, *, case: bool = False) -> None:
+        self.case = case
+        self._tables = [_Table()]
+
+    def add(self, spelling: str, found: Found) -> None:
+        """Add a spelling to the first table."""
+        self._tables[0].add(spelling, found)
 
     def extend(self, other: Lookup) -> None:
-        """Take from another table what this one does not spell, as it stands or folded."""
-        for name, table, more in (("exact", self.exact, other.exact), ("folded", self.folded, other.folded)):
-            for key in more.keys() - table.keys():
-                table[key] = more[key]
-                if (name, key) in other._several:
-                    self._several[name, key] = other._several[name, key]
+        """Take the tables of another, for what this one does not spell."""
+        self._tables += other._tables
+
+    def among(self, spelling: str) -> tuple[int, tuple[Found, ...]]:
+        """The entities that a spelling may mean, and the number of the table that says so; nothing where none does."""
+        key = fold(spelling)
+        if self.case or not key:
+            for number, table in enumerate(self._tables):
+                if spelling in table.exact:
+                    return number, table.exact[spelling]
+        for number, table in enumerate(self._tables):
+            if key in table.folded:
+                return number, table.folded[key]
+        return len(self._tables), ()
 
     def get(self, spelling: str) -> Found | None:
         """The entity, or None."""
-        return self.exact[spelling] if spelling in self.exact else self.folded.get(fold(spelling))
+        _, found = self.among(spelling)
+        return found[0] if len(found) == 1 else None
 
     def several(self, spelling: str) -> tuple[str, ...]:
         """The entities (``kind/slug``) of which nobody knows which one a spelling means; nothing for any other spelling."""
-        if spelling in self.exact:
-            return tuple(self._several.get(("exact", spelling), ()))
-        return tuple(self._several.get(("folded", fold(spelling)), ()))
+        _, found = self.among(spelling)
+        return tuple(one.entity for one in found) if len(found) > 1 else ()
+
+    def printed(self, words: str) -> tuple[Found, ...]:
+        """The entities some words may stand for within a longer name: codes of up to three characters only as they are spelt."""
+        if len(words) > _CODE:
+            return self.among(words)[1]
+        return next((table.exact[words] for table in self._tables if words in table.exact), ())
 
     def why(self, spelling: str) -> str:
         """Why a spelling leads to nobody."""
         return SEVERAL if self.several(spelling) else UNKNOWN
+
+
+def meant(lookups: Iterable[Lookup], spelling: str) -> tuple[Found, ...]:
+    """The entities a spelling may mean in some look-ups together; what a file spells stands before what any registry spells."""
+    found = [one.among(spelling) for one in lookups]
+    first = min((number for number, some in found if some), default=0)
+    several = {one.entity: one for number, some in found if number == first for one in some}
+    return tuple(several.values())
 
 
 def fold(text: str) -> str:
@@ -102,24 +139,24 @@ def read_all(descriptor: Descriptor, home: Path, index: Index) -> dict[str, Look
 
 
 def _read(node: Node, descriptor: Descriptor, home: Path, index: Index) -> Lookup:
-    file, registry = node.get("file"), node.get("registry")
+    file, registry, case = node.get("file"), node.get("registry"), node.get("case") is not None
     registered = datasets.spellings(home, registry.text(), registry.where) if registry is not None else []
-    lookup = Lookup()
+    lookup = Lookup(case=case)
     if file is not None:
         path = next((p for p in (descriptor.path.parent / file.text(), *_shared(file.text())) if p.is_file()), None)
         if path is None:
             file.fail(f"there is no file {file.value}", "put it beside the descriptor, or into kg/sources/lookups")
         own = list(_rows(path))
-        _check(own, {row[1] for row in registered}, index)
-        lookup = table(row for _, row in own)
+        _check(own, {row[1] for row in registered}, index, case=case)
+        lookup = table((row for _, row in own), case=case)
     # A file says more than a registry: its spellings come first.
     lookup.extend(table(registered))
     return lookup
 
 
-def table(rows: Iterable[Row]) -> Lookup:
+def table(rows: Iterable[Row], *, case: bool = False) -> Lookup:
     """The look-up of rows of spelling, entity, class and label."""
-    lookup = Lookup()
+    lookup = Lookup(case=case)
     for spelling, entity, class_name, label in rows:
         lookup.add(spelling, Found(entity, class_name, label))
     return lookup
@@ -159,10 +196,10 @@ def _line(cells: list[str], where: str) -> Row:
     return spelling, entity, class_name, label
 
 
-def _check(rows: list[tuple[str, Row]], registered: set[str], index: Index) -> None:
+def _check(rows: list[tuple[str, Row]], registered: set[str], index: Index, *, case: bool) -> None:
     """Every entity is curated, registered, or described here, by one class and one label; a spelling has one meaning."""
     described = {entity for _, (_, entity, class_name, label) in rows if class_name and label}
-    meanings: dict[str, str] = {}
+    meanings: dict[str, tuple[str, str]] = {}
     classes: dict[str, str] = {}
     labels: dict[str, str] = {}
     for where, (spelling, entity, class_name, label) in rows:
@@ -177,8 +214,19 @@ def _check(rows: list[tuple[str, Row]], registered: set[str], index: Index) -> N
             raise InputError(
                 f"{entity!r} is not described anywhere", where=where, remedy="give its class and label here, or correct the name"
             )
-        if meanings.setdefault(spelling, entity) != entity:
-            raise InputError(f"{spelling!r} has two meanings", where=where, remedy="keep one of them")
+        before, meaning = meanings.setdefault(spelling if case else fold(spelling) or spelling, (spelling, entity))
+        if meaning != entity:
+            raise _two_meanings(spelling, before, where)
+
+
+def _two_meanings(spelling: str, before: str, where: str) -> InputError:
+    if spelling == before:
+        return InputError(f"{spelling!r} has two meanings", where=where, remedy="keep one of them")
+    return InputError(
+        f"{before!r} and {spelling!r} are one spelling but for capitals, accents and punctuation, and have two meanings",
+        where=where,
+        remedy="keep one of them; or write `case: matters` at the look-up in the descriptor, so that capitals tell them apart",
+    )
 
 
 def _named(entity: str, where: str) -> None:

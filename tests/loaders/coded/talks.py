@@ -59,7 +59,7 @@ code,means,mirror,source,target,why
 05,none,,,,
 057,agreement,057,signatory,signatory,
 """
-SPELLINGS = "relation,code\nConsult,040\nHold talks with,046\n"
+SPELLINGS = "relation,code\nConsult,040\nState,010\nHold talks with,046\n"
 ACTOR_KINDS = "words,match,class\nPolice,whole,Body\nMinistry of,start,Body\nCitizen,whole,UnnamedGroup\n"
 PERSONS = 'pattern,why\n"President [A-Z]\\w+",a title\n'
 DESCRIPTOR = """\

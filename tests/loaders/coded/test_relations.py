@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import pytest
 
 from kg.errors import InputError
@@ -24,8 +26,21 @@ def test_an_unknown_relation_is_rejected_with_its_line(talks: Talks, printed: st
     assert talks.rejects() == [["talks.tsv", "2", "what", "the code list has no such relation", printed]]
 
 
-def test_a_name_of_two_codes_leads_to_the_one_printed_so_and_to_none_in_other_letters(talks: Talks) -> None:
+@pytest.mark.parametrize("printed", ["Consult", "CONSULT", "consult"])
+def test_a_name_of_two_codes_leads_to_neither_whatever_its_capitals(talks: Talks, printed: str) -> None:
     talks.write("spellings.csv", "relation,code\n")
+    talks.load(rows(DAY.format(printed), DAY.format("Visit")))
+    assert [line[3] for line in talks.rejects()] == ["the code list has several codes of this name"]
+
+
+def test_a_name_of_two_codes_leads_to_that_of_the_declared_spellings(talks: Talks) -> None:
+    summary = talks.load(rows(DAY.format("Consult"), DAY.format("CONSULT")))
+    assert summary.ignored_as == {"Consult (040, consultation)": 1, "CONSULT (040, consultation)": 1}
+
+
+def test_where_capitals_are_declared_to_matter_a_name_leads_to_the_code_printed_so(talks: Talks) -> None:
+    talks.write("spellings.csv", "relation,code\n")
+    talks.descriptor = talks.descriptor.replace("meanings: meanings.csv", "meanings: meanings.csv, case: matters")
     summary = talks.load(rows(DAY.format("Consult"), DAY.format("CONSULT"), DAY.format("consult")))
     assert summary.ignored_as == {"Consult (040, consultation)": 1}
     assert {line[3] for line in talks.rejects()} == {
@@ -88,6 +103,18 @@ def test_the_projects_table_says_of_every_branch_of_cameo_what_it_means_and_only
     assert {code for code, one in found.items() if one.symmetric} == {"036", "040", "041", "044", "046", "057"}
 
 
+def test_the_projects_spellings_say_what_every_name_of_two_codes_of_cameo_means(shared: Path) -> None:
+    text = (shared / "data" / "cameo" / "CAMEO.eventcodes.txt").read_text(encoding="utf-8", errors="replace")
+    names = [line.split("\t")[1].removesuffix(", not specified below").strip().casefold() for line in text.splitlines()[1:]]
+    own = {
+        line["relation"].casefold()
+        for line in tables.read(kinds.folder() / "lookups" / "icews-relations.csv", ("relation", "code"))
+    }
+    twice = {name for name in names if names.count(name) > 1}
+    assert len(twice) > 10
+    assert twice <= own
+
+
 def test_the_projects_spellings_are_unique_without_regard_to_case() -> None:
     lines = list(tables.read(kinds.folder() / "lookups" / "icews-relations.csv", ("relation", "code")))
     assert len({line["relation"].casefold() for line in lines}) == len(lines) > 30
@@ -104,6 +131,7 @@ def test_a_table_saved_by_a_spreadsheet_program_is_read(talks: Talks) -> None:
         ('relation,code\n"Hold talks,046\n', "not CSV"),
         ("relation,code\nHold\x01talks,046\n", "a control character in the line"),
         ("relation,code\nHold talks,046\nHold talks,042\n", "'Hold talks' has two codes"),
+        ("relation,code\nHold talks,046\nHOLD TALKS,042\n", "'HOLD TALKS' has two codes"),
         ("relation,code\nHold talks\n", "1 cells, expected 2"),
     ],
 )

@@ -164,6 +164,7 @@ def test_what_a_killed_load_left_is_cleared_by_the_next(register: Register) -> N
         ("South,organization/visits-southmark,Polity,South", "'organization/visits-southmark' has two labels"),
         ("South,organization/visits-southmark,Body,", "'organization/visits-southmark' has two classes"),
         ("Eastmark,organization/visits-southmark,,", "'Eastmark' has two meanings"),
+        ("EASTMÁRK,organization/visits-southmark,,", "'Eastmark' and 'EASTMÁRK' are one spelling but for capitals"),
     ],
 )
 def test_a_line_of_a_look_up_that_cannot_be_meant_is_shown_where_it_stands(register: Register, line: str, message: str) -> None:
@@ -171,6 +172,16 @@ def test_a_line_of_a_look_up_that_cannot_be_meant_is_shown_where_it_stands(regis
     with pytest.raises(InputError, match=message) as found:
         register.load(HEADER + ROWS)
     assert found.value.where == "states.csv:6"
+
+
+def test_two_meanings_in_other_capitals_are_allowed_where_a_descriptor_declares_that_they_matter(register: Register) -> None:
+    (register.folder / "states.csv").write_text(f"{STATES}EASTMARK,organization/visits-southmark,,\n", encoding="utf-8")
+    register.descriptor = register.descriptor.replace("{file: states.csv}", "{file: states.csv, case: matters}")
+    summary = register.load(HEADER + ROWS + "3,di,EASTMARK,2031-03-01,\n4,ed,eastmark,2031-03-02,\n")
+    assert (summary.loaded, summary.rejected) == (3, 1)
+    assert register.rejects()[0][1:4] == ["5", "country", "the look-up has several entities of this spelling"]
+    onbehalf = {line.split()[-2] for line in register.lines() if "onBehalfOf" in line and "visits-di" in line}
+    assert onbehalf == {"organization/visits-southmark"}
 
 
 def test_empty_lines_of_a_look_up_are_no_lines(register: Register) -> None:
