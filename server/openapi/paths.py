@@ -5,7 +5,7 @@ from __future__ import annotations
 from kg.store import formats
 from kg.validation.sarif import MEDIA_TYPE as SARIF
 from kg.views.network import GRADES
-from server import choosing, search
+from server import choosing, searched
 from server.negotiation import CSV, GRAPH_ENDINGS, HTML, JSON, JSONLD, PLAIN, TURTLE
 from server.openapi.parts import SHEET, TEXT, Json, answer, get, path, query, ref, whole
 
@@ -32,6 +32,13 @@ def _crawled() -> Json:
             [path("name", "A name that /sitemap.xml gives.")],
         ),
     }
+
+
+def _reported() -> Json:
+    """A report; whoever asks for SARIF gets what cannot be read in that form."""
+    found = answer("The report.", {JSON: None, TURTLE: None, JSONLD: None, PLAIN: None, SARIF: None})
+    found["default"]["content"][SARIF] = {}
+    return found
 
 
 def _reconciled() -> list[Json]:
@@ -108,7 +115,7 @@ def fixed() -> Json:
         "/search": get(
             "search",
             "Entities by name: across scripts, acronyms, transliterations and typing errors",
-            answer("A page of hits.", dict.fromkeys(search.FORMATS.values())),
+            answer("A page of hits.", dict.fromkeys(searched.FORMATS.values())),
             [
                 query("q", "The name."),
                 query("kind", "Only this kind; may be repeated."),
@@ -116,7 +123,7 @@ def fixed() -> Json:
                 query(
                     "format",
                     "The format, before any that the Accept header names.",
-                    {"type": "string", "enum": list(search.FORMATS)},
+                    {"type": "string", "enum": list(searched.FORMATS)},
                 ),
                 _LANGUAGE,
             ],
@@ -187,7 +194,7 @@ def fixed() -> Json:
                     "required": True,
                     "content": {media_type: {"schema": TEXT} for media_type in GRAPH_ENDINGS.values()},
                 },
-                "responses": answer("The report.", {JSON: None, TURTLE: None, JSONLD: None, PLAIN: None, SARIF: None}),
+                "responses": _reported(),
             }
         },
         "/contribute": {

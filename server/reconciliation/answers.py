@@ -12,7 +12,7 @@ from kg.search.hits import Entity
 from kg.search.index import Index
 from kg.search.reconcile import Query
 from kg.store.terms import Literal, Term, lang
-from server import search
+from server import searched
 from server.reconciliation import manifest
 from server.reconciliation.asked import Column
 from server.representation import Shown, Words
@@ -32,7 +32,7 @@ def candidates(current: Snapshot, index: Index, query: Query, words: Words) -> d
     return {
         "result": [
             {
-                "id": search.identifier(current, one.entity.iri),
+                "id": searched.identifier(current, one.entity.iri),
                 "name": called(words, one.entity),
                 **({"description": described} if (described := description(words, one.entity)) else {}),
                 "type": manifest.types_of(one.entity.classes),
@@ -58,7 +58,7 @@ def _texts(current: Snapshot, term: Term) -> list[str]:
     """What a value may be given as: its identifier, its IRI, its name."""
     if isinstance(term, Literal):
         return [term.value]
-    return [search.identifier(current, term.value), term.value, current.graph.label(term.value).value]
+    return [searched.identifier(current, term.value), term.value, current.graph.label(term.value).value]
 
 
 def called(words: Words, entity: Entity) -> str:
@@ -70,7 +70,7 @@ def description(words: Words, entity: Entity) -> str:
     """What tells namesakes apart, in a line."""
     graph = words.graph
     kind = next((str(one["name"]) for one in manifest.types_of(entity.classes)), "")
-    said = [words.term(term).text for name in search.SAID if (term := graph.one(entity.iri, name))]
+    said = [words.term(term).text for name in searched.SAID if (term := graph.one(entity.iri, name))]
     return "; ".join([kind, *said]) if kind else "; ".join(said)
 
 
@@ -107,7 +107,7 @@ def _cell(current: Snapshot, term: Term, shown: str) -> dict[str, Any]:
     name = current.graph.label(term.value).value
     inside = term.value.startswith(f"{current.generation.base}id/")
     if inside and shown == "entity":
-        return {"id": search.identifier(current, term.value), "name": name}
+        return {"id": searched.identifier(current, term.value), "name": name}
     return {"str": name}
 
 
@@ -126,7 +126,7 @@ def _literal(literal: Literal) -> dict[str, Any]:
 def suggested(entity: Entity, current: Snapshot, words: Words) -> dict[str, Any]:
     """An entity as a suggestion (section 6.3)."""
     return {
-        "id": search.identifier(current, entity.iri),
+        "id": searched.identifier(current, entity.iri),
         "name": called(words, entity),
         "description": description(words, entity),
         "notable": manifest.types_of(entity.classes)[:2],

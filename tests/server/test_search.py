@@ -15,7 +15,7 @@ from kg.search import build
 from kg.search.matched import Matched
 from kg.settings import Settings
 from server import create_app
-from server.search import pieces
+from server.searched import pieces
 from tests.corpus import SmallCorpus
 from tests.server.site import publish
 
