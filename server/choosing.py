@@ -8,7 +8,7 @@ from typing import Any
 
 from flask import url_for
 
-from kg.errors import InputError, NotFoundError
+from kg.errors import InputError
 from kg.known import check_there
 from kg.labels import DEFAULT
 from kg.namespaces import CONCEPT
@@ -18,7 +18,7 @@ from kg.views.selection import Choice
 from server import naming, parameters, signposts, spreadsheet
 from server.graph import REPLACED_BY
 from server.incoming import Pairs
-from server.representation import Shown, Words
+from server.representation import Addresses, Shown, Words
 from server.state import Snapshot
 
 #: Part of a choice → kinds of entities that can stand there, label of the field, example.
@@ -72,37 +72,21 @@ def choice(current: Snapshot, pairs: Pairs) -> Choice:
 
 def _entity(current: Snapshot, name: str, text: str) -> str:
     """The IRI for what was typed: ``kind/slug``, an IRI, or a name exactly as pages show it."""
-    kinds = FIELDS[name][0]
-    base, stem = (CONCEPT, CONCEPT) if name == "topic" else (f"{current.generation.base}id/", f"{current.generation.base}id/")
-    iri = text if text.startswith(stem) else base + text
-    if name == "topic" and not iri.startswith(CONCEPT + "topic/"):
-        iri = f"{CONCEPT}topic/{text}"
-    known = _kind_of(current, iri) in (kinds or (TOPIC,)) and bool(current.graph.properties(iri))
-    if known:
-        kept = current.graph.one(iri, REPLACED_BY)
-        chosen = kept.value if kept is not None and not isinstance(kept, Literal) else iri
-        check_there(Iri(chosen), current.reader, f"the parameter {name!r}")
-        return chosen
-    found = naming.called(current, kinds or (TOPIC,), text)
-    if len(found) == 1:
-        return base + found[0]
-    if found:
-        raise InputError(
-            f"{len(found)} things are called {text[:80]!r}",
-            where=f"the parameter {name!r}",
-            remedy="name one of " + ", ".join(found[:10]),
-        )
-    raise NotFoundError(
-        f"nothing that fits is called {text[:80]!r}",
-        where=f"the parameter {name!r}",
-        remedy=f"give it as pages do, for example {FIELDS[name][2]}, or by its name exactly as a page shows it",
-    )
-
-
-def _kind_of(current: Snapshot, iri: str) -> str:
-    if iri.startswith(CONCEPT):
-        return iri.removeprefix(CONCEPT).partition("/")[0]
-    return iri.removeprefix(f"{current.generation.base}id/").partition("/")[0]
+    kinds = FIELDS[name][0] or (TOPIC,)
+    short = _short(current, name, text)
+    kind, _, slug = short.partition("/")
+    if name == "topic" and kind != TOPIC:
+        kind, slug = TOPIC, short
+    stem = CONCEPT if name == "topic" else f"{current.generation.base}id/"
+    # A name may have what no address has: blanks, quotation marks.
+    addresses = Addresses(current.generation.base)
+    iri = addresses.iri("concept", f"{kind}/{slug}") if name == "topic" else addresses.iri(kind, slug)
+    if iri is None or kind not in kinds or not current.graph.properties(iri):
+        return stem + naming.one(current, kinds, text, name, FIELDS[name][2])
+    kept = current.graph.one(iri, REPLACED_BY)
+    chosen = kept.value if kept is not None and not isinstance(kept, Literal) else iri
+    check_there(Iri(chosen), current.reader, f"the parameter {name!r}")
+    return chosen
 
 
 def form(current: Snapshot, chosen: Choice, words: Words) -> list[Field]:

@@ -9,13 +9,14 @@ from __future__ import annotations
 import json
 from collections.abc import Mapping
 from http import HTTPStatus
+from urllib.parse import quote, urlencode
 
-from flask import Flask, Response, g, render_template, request
+from flask import Flask, Response, g, render_template, request, url_for
 from werkzeug.exceptions import HTTPException, MethodNotAllowed, NotFound, RequestEntityTooLarge
 
 from kg import resources
 from kg.errors import NoRoomError, NotAcceptableError, NotFoundError, QueryKilledError, SecoopError
-from server import languages
+from server import languages, parameters
 from server.front.exchange import KILLED
 from server.negotiation import HTML, JSON, PLAIN, content_type, negotiate
 from server.state import settings
@@ -47,13 +48,29 @@ def respond(error: SecoopError) -> Response:
     languages.forget()
     if media_type == HTML:
         text = render_template(
-            "error.html", problem=members, query=members.get("query"), excerpt=excerpt(str(members.get("query", "")), members)
+            "error.html",
+            problem=members,
+            near=near(members),
+            query=members.get("query"),
+            excerpt=excerpt(str(members.get("query", "")), members),
         )
     elif media_type == PLAIN:
         text = _text(members)
     else:
         text = json.dumps(members, ensure_ascii=False, indent=2) + "\n"
     return marked(Response(text, content_type=content_type(media_type)), error)
+
+
+def near(members: Mapping[str, object]) -> list[tuple[str, str]]:
+    """What may have been meant, each with its address: this one with it in place of the parameter at fault, else its page."""
+    names, parameter = members.get("near"), str(members.get("parameter", ""))
+    if not isinstance(names, list):
+        return []
+    if not parameter:
+        return [(name, url_for("entities.page", kind=name.partition("/")[0], slug=name.partition("/")[2])) for name in names]
+    others = [pair for pair in parameters.query_pairs() if pair[0] not in (parameter, "page")]
+    path = quote(request.root_path + request.path)
+    return [(name, f"{path}?{urlencode([*others, (parameter, name)], safe='/')}") for name in names]
 
 
 def marked(response: Response, error: SecoopError) -> Response:

@@ -210,15 +210,8 @@ def _table(current: Snapshot, question: Question, bindings: dict[str, Term], wor
 def _bind(current: Snapshot, question: Question, given: dict[str, str]) -> dict[str, Term]:
     """The values as terms; an entity may also be given by its name as a page shows it."""
 
-    def resolve(parameter: Parameter, text: str) -> str | None:
-        found = naming.called(current, _named(parameter.type), text)
-        if len(found) > 1:
-            raise InputError(
-                f"{len(found)} things are called {text[:80]!r}",
-                where=f"the parameter {parameter.name!r}",
-                remedy="name one of " + ", ".join(found[:10]),
-            )
-        return current.iris.entity(found[0]) if found else None
+    def resolve(parameter: Parameter, text: str) -> str:
+        return current.iris.entity(naming.one(current, _named(parameter.type), text, parameter.name, parameter.example))
 
     return check_known(question, question.bind(given, current.iris, resolve), current.reader, partial(_peers, current))
 

@@ -15,7 +15,9 @@ from urllib.parse import quote
 from flask import request, url_for
 from markupsafe import Markup
 
+from kg.errors import InputError
 from kg.namespaces import CONCEPT, EDTF, ENTITY_TYPES, NODE_TYPES, ONTOLOGY, SC, XSD
+from kg.store.rdf import to_engine
 from kg.store.terms import Iri, Literal, Term
 from server.dates import in_words
 from server.graph import Graph
@@ -94,10 +96,10 @@ class Addresses:
         if _NOT_IRI.search(slug) or not slug:
             return None
         if kind == "concept":
-            return CONCEPT + slug
+            return _usable(CONCEPT + slug)
         if kind == "graph":
-            return f"{self.base}graph/{slug}"
-        return f"{self.base}id/{kind}/{slug}" if kind in KINDS else None
+            return _usable(f"{self.base}graph/{slug}")
+        return _usable(f"{self.base}id/{kind}/{slug}") if kind in KINDS else None
 
     def split(self, iri: str) -> tuple[str, str] | None:
         """Kind and slug of an IRI that has a page here."""
@@ -152,6 +154,15 @@ def _spoken(tag: str, beginning: str) -> Markup:
     """The attributes of a text in a language; kept, as names come again and again."""
     said = f' lang="{tag}"' if language(tag) else ""
     return Markup(f'{said} dir="rtl"' if runs_left(beginning) else said)  # noqa: S704 -- a tag has letters, digits and hyphens
+
+
+def _usable(iri: str) -> str | None:
+    """The IRI, if the engine takes it for one: percent signs that encode nothing and brackets are refused as well."""
+    try:
+        to_engine(Iri(iri))
+    except InputError:
+        return None
+    return iri
 
 
 def outward(iri: str) -> str:

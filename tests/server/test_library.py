@@ -128,7 +128,7 @@ def test_a_construct_question_comes_as_a_graph(client: FlaskClient) -> None:
     [
         ("/queries/about-one-event.csv", 400, "event"),
         ("/queries/about-one-event.csv?event=person/bo-lind", 400, "event"),
-        ("/queries/about-one-event.csv?event=nobody", 400, "event"),
+        ("/queries/about-one-event.csv?event=nobody", 404, "event"),
         ("/queries/who-was-where.csv?evnt=x", 400, "evnt"),
         ("/queries/who-was-where.csv?event=event/a&event=event/b", 400, "event"),
         ("/queries/who-was-where.ttl", 404, "ttl"),
