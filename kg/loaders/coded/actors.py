@@ -1,8 +1,9 @@
 """Who is named, from the name alone and only by what is declared; whoever no rule knows stays an unresolved mention.
 
-In this order: a whole name that a look-up knows (a name of two entities is neither's); a kind of actor and a known place in
-brackets (``Police (Philippines)``), by the declared table of kinds; a name of the declared forms of persons. Nobody is taken for
-somebody because names are alike.
+In this order: a whole name that the look-ups know (a name of two entities is neither's, in one look-up or in two); a kind of
+actor and a known place in brackets (``Police (Philippines)``), by the declared table of kinds; a name of the declared forms of
+persons. Nobody is taken for somebody because names are alike, and a title before a polity, an organization or a kind of actor is
+no person: ``President Norway``, ``Ambassador Police`` stay mentions.
 """
 
 from __future__ import annotations
@@ -18,6 +19,9 @@ from kg.loaders.tabular import keys
 from kg.loaders.tabular.lookups import Found, Lookup, fold, meant
 from kg.vocabulary import suggest
 
+_WORDS = re.compile(r"[^ ]+")
+#: Words of a name that are looked at, for what is known among them.
+_MOST_WORDS = 12
 _BRACKETS = re.compile(r"(?P<kind>[^()]+?) ?\((?P<place>[^()]+)\)")
 #: The first segment of an entity's name, by its class.
 _FOLDERS = {"Body": "organization", "UnnamedGroup": "group", "Organization": "organization", "Person": "person"}
@@ -86,7 +90,8 @@ class Actors:
         if match is not None and self._places is not None:
             cls = self._kinds.get(match["kind"]) if self._places.get(match["place"]) is not None else ""
             return self._minted(name, cls) if cls else Actor(name)
-        if any(pattern.fullmatch(name) for pattern in self._persons):
+        matches = (pattern.fullmatch(name) for pattern in self._persons)
+        if any(match is not None and not self._body(match) for match in matches):
             return self._minted(name, "Person")
         return Actor(name)
 
@@ -94,6 +99,23 @@ class Actors:
         """The entities of which nobody knows which one a name means, where that is why it stayed a mention."""
         found = meant(self._known, " ".join(printed.split()))
         return tuple(one.entity for one in found) if len(found) > 1 else ()
+
+    def _body(self, match: re.Match[str]) -> bool:
+        """Whether the words where the name begins (group ``name``, else anywhere after the first word) are no person's."""
+        words = [one.start() for one in _WORDS.finditer(match[0])]
+        marked = match.re.groupindex.get("name") is not None
+        starts = [match.start("name")] if marked else words[1 : _MOST_WORDS + 1]
+        for start in starts:
+            ends = [one.end() for one in _WORDS.finditer(match[0], start)][:_MOST_WORDS]
+            if any(self._named(match[0][start:end]) for end in ends):
+                return True
+        return False
+
+    def _named(self, words: str) -> bool:
+        """Whether words stand for a kind of actor, or for an entity that is no person."""
+        lookups = [*self._known, *([self._places] if self._places is not None else [])]
+        found = [one.entity for lookup in lookups for one in lookup.printed(words)]
+        return any(not one.startswith("person/") for one in found) or bool(self._kinds.get(words))
 
     def _found(self, printed: str, found: Found) -> Actor:
         described = found.class_name and found.entity not in self._index.entities
@@ -107,7 +129,10 @@ def kinds(path: Path | None) -> Kinds:
     """The table of kinds of actors; raises InputError at a line that is not understood."""
     whole: dict[str, str] = {}
     starts: list[tuple[str, str]] = []
+    classes: dict[tuple[str, str], str] = {}
     for line in tables.read(path, ("words", "match", "class")) if path is not None else ():
+        if classes.setdefault((line["match"], fold(line["words"])), line["class"]) != line["class"]:
+            raise line.error(f"{line['words']!r} has two classes", "keep one of them")
         if line["class"] not in _FOLDERS:
             raise line.error(f"{line['class']!r} is no class of actors here", suggest(line["class"], _FOLDERS))
         if line["match"] == "whole":
