@@ -17,10 +17,11 @@ from kg.commands.build import show, take_stock
 from kg.errors import InputError, NotFoundError, plain
 from kg.identity import unresolved
 from kg.loaders import claims as claiming
-from kg.loaders import kinds
+from kg.loaders import expected, kinds
 from kg.loaders.corpus import Corpus
 from kg.loaders.declared import Context
-from kg.loaders.declared import Progress as Told
+from kg.loaders.declared import Progress as Progressed
+from kg.loaders.tabular.prose import Told
 from kg.loaders.tabular.rejects import Summary
 from kg.namespaces import Iris
 from kg.search import build as search
@@ -30,6 +31,8 @@ from kg.store import datasets, generations
 
 #: Reasons and unresolved names shown; the rest is in the rejects file and counted.
 _SHOWN = 10
+#: Cells of prose shown that no pattern reads whole, and characters of them.
+_CELLS, _WIDTH = 5, 110
 
 
 @click.command()
@@ -50,6 +53,11 @@ _SHOWN = 10
     type=click.Path(dir_okay=False, path_type=Path),
     help="Also write every name that was not resolved here, with its cells and the entities it might mean.",
 )
+@click.option(
+    "--unread",
+    type=click.Path(dir_okay=False, path_type=Path),
+    help="Also write what stands in prose and no pattern reads here, with its lines, and names that share their days.",
+)
 @click.pass_obj
 def load(
     settings: Settings,
@@ -61,6 +69,7 @@ def load(
     endpoint: str,
     rejects: Path | None,
     names: Path | None,
+    unread: Path | None,
 ) -> None:
     """Load a source into its named graph, then build a new generation.
 
@@ -69,7 +78,7 @@ def load(
     FollowTheMoney docs/guide/linked-data.md. A mistake in the descriptor or a damaged file changes nothing; what cannot be
     read is counted and listed.
     """
-    for path in (rejects, names):
+    for path in (rejects, names, unread):
         if path is not None and not path.absolute().parent.is_dir():
             raise click.UsageError(f"there is no folder {path.parent} for {path.name}")
     found = _source(dataset, paths, endpoint)
@@ -88,11 +97,13 @@ def load(
         with _bar(found.name) as told:
             summary = found.load(paths, draft, Context(settings.home, corpus.index, Iris(settings.base_iri), retrieved, told))
         _show(found.name, summary, time.perf_counter() - started)
-        if rejects is not None and draft.dataset is not None:
-            rejects.write_bytes((draft.folder / draft.dataset.files["rejects"]).read_bytes())
+        for key, path in (("rejects", rejects), ("unread", unread)):
+            if path is not None and draft.dataset is not None:
+                _copied(path, draft, key)
         if names is not None:
             unresolved.write(names, _names(settings, found.name, summary).spellings)
         _something(found.name, summary)
+        expected.check(found.name, summary)
         claiming.compare(settings.home, draft)
         if no_build and not dry_run:
             with generations.writer(settings.home):
@@ -116,6 +127,12 @@ def load(
         _candidates(settings, found.name, summary)
 
 
+def _copied(path: Path, draft: datasets.Draft, key: str) -> None:
+    """Write a file of a draft where somebody wants it, an empty one where the load has none."""
+    file = draft.dataset.files.get(key) if draft.dataset is not None else None
+    path.write_bytes((draft.folder / file).read_bytes() if file else b"")
+
+
 def _source(dataset: str, paths: tuple[Path, ...], endpoint: str) -> kinds.Loadable:
     """The descriptor's source, with files or an endpoint to read it from."""
     path = kinds.find(dataset)
@@ -130,7 +147,7 @@ def _source(dataset: str, paths: tuple[Path, ...], endpoint: str) -> kinds.Loada
 
 
 @contextmanager
-def _bar(name: str) -> Iterator[Told]:
+def _bar(name: str) -> Iterator[Progressed]:
     """A bar with rate and remaining time on a terminal, a line every ten seconds elsewhere."""
     console = Console(stderr=True)
     if not console.is_terminal:
@@ -175,6 +192,8 @@ def _show(name: str, summary: Summary, seconds: float) -> None:
         f"{name}: {summary.read:,} {summary.unit} read = {summary.loaded:,} loaded + {summary.merged:,} merged"
         f" + {summary.rejected:,} rejected{_ignored(summary.ignored)}; {summary.triples:,} triples; {seconds:.1f} s"
     )
+    for missed in summary.missed:
+        click.echo(plain(f"  NOT AS EXPECTED: {missed}"))
     for reason, count in summary.reasons.most_common(_SHOWN):
         click.echo(f"  rejected  {count:>7,}  {reason}")
     _more(summary.reasons, "rejected", "for other reasons (--rejects FILE lists all)")
@@ -187,8 +206,24 @@ def _show(name: str, summary: Summary, seconds: float) -> None:
             meant = f" (the spelling of {' and of '.join(summary.several[value])})" if value in summary.several else ""
             click.echo(plain(f"            {count:>7,}  {value}{meant}"))
         _more(values, "", f"of {max(0, len(values) - _SHOWN):,} more spellings (--unresolved FILE lists all)")
+    for told in summary.prose.values():
+        _prose(told)
     for note in summary.notes:
         click.echo(plain(f"  note: {note}"))
+
+
+def _prose(told: Told) -> None:
+    """What became of a column's prose: how much of it patterns read, which ones, and the most frequent cells that are left."""
+    click.echo(
+        f"  prose in {told.source}, read as {told.column}: {told.speaking:,} cells speak of it = {told.whole:,} read"
+        f" + {told.part:,} read in part + {told.unread:,} not read"
+    )
+    for name, count in told.by.most_common():
+        click.echo(plain(f"            {count:>7,}  read by the pattern {name}"))
+    for cell, count in told.left.most_common(_CELLS):
+        click.echo(plain(f"            {count:>7,}  not read: {cell if len(cell) <= _WIDTH else cell[: _WIDTH - 1] + '…'}"))
+    if len(told.left) > _CELLS:
+        click.echo("                     and others (--unread FILE lists all, with their lines)")
 
 
 def _more(counts: Counter[str], what: str, of: str) -> None:

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import click
 
-from kg.errors import InputError
+from kg.errors import InputError, plain
 from kg.loaders import claims, kinds
 from kg.settings import Settings
 from kg.store import datasets, generations
@@ -79,5 +79,12 @@ def _loaded(dataset: Dataset) -> None:
         f"  {counts['read']:,} {counts.get('unit', 'rows')} read = {counts['loaded']:,} loaded + {counts['merged']:,} merged"
         f" + {counts['rejected']:,} rejected{ignored}; {counts['triples']:,} triples"
     )
+    for missed in counts.get("missed", ()):
+        click.echo(plain(f"  NOT AS EXPECTED: {missed}"))
+    for column, told in counts.get("prose", {}).items():
+        click.echo(
+            f"  prose in {told['source']}, read as {column}: {told['cells']:,} cells speak of it = {told['read']:,} read"
+            f" + {told['in part']:,} read in part + {told['unread']:,} not read"
+        )
     for column, number in counts["unresolved"].items():
         click.echo(f"  unresolved in {column}: {number:,} spellings")

@@ -50,6 +50,11 @@ class Draft:
         return self.folder / "rejects.tsv"
 
     @property
+    def unread(self) -> Path:
+        """Where what a register says in prose and no pattern read is written; not every load has it."""
+        return self.folder / "unread.tsv"
+
+    @property
     def graph(self) -> Path:
         """Where the graph is written."""
         return self.folder / "graph.nq.zst"
@@ -78,7 +83,10 @@ class Draft:
     def describe(self, dataset: Dataset) -> None:
         """Complete the draft: give its files their final names, write and synchronise everything but ``meta.json``."""
         files = {}
-        for key, path in (("graph", self.graph), ("spellings", self.spellings), ("rejects", self.rejects)):
+        paths = {"graph": self.graph, "spellings": self.spellings, "rejects": self.rejects}
+        if self.unread.exists():
+            paths["unread"] = self.unread
+        for key, path in paths.items():
             stem, _, ending = path.name.partition(".")
             final = path.with_name(f"{stem}-{_digest(path)[:12]}.{ending}")
             path.rename(final)

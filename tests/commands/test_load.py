@@ -167,7 +167,7 @@ def test_a_name_that_was_not_resolved_does_not_write_to_the_terminal(folder: Pat
     assert "\x9b" not in result.output
 
 
-@pytest.mark.parametrize("option", ["--rejects", "--unresolved"])
+@pytest.mark.parametrize("option", ["--rejects", "--unresolved", "--unread"])
 def test_a_file_in_no_folder_is_told_before_anything_is_read(folder: Path, option: str) -> None:
     words = ("load", str(folder / "visits.yaml"), str(folder / "visits.csv"), "--no-build")
     result = run(folder, *words, option, str(folder / "nowhere" / "names.tsv"))
@@ -175,3 +175,39 @@ def test_a_file_in_no_folder_is_told_before_anything_is_read(folder: Path, optio
     assert "there is no folder" in result.output
     assert not (folder / "nowhere").exists()
     assert not (folder / "home" / "datasets" / "visits").exists()
+
+
+def test_an_expected_count_that_is_missed_ends_the_load_after_the_summary_and_replaces_nothing(folder: Path) -> None:
+    path = folder / "visits.yaml"
+    path.write_text(DESCRIPTOR + 'expect: {rows: "5"}\n', encoding="utf-8")
+    result = run(folder, "load", str(path), str(folder / "visits.csv"), "--no-build")
+    assert result.exit_code == 2
+    assert "visits: 3 rows read = 2 loaded" in result.output
+    assert "NOT AS EXPECTED: 3 rows read, 5 expected (visits.yaml:29:16)" in result.output
+    assert json.loads(run(folder, "sources", "--json").output) == []
+
+
+def test_a_count_declared_as_a_note_is_told_by_the_load_and_by_sources(folder: Path) -> None:
+    path = folder / "visits.yaml"
+    path.write_text(DESCRIPTOR + 'expect: {rows: "5", missed: note}\n', encoding="utf-8")
+    result = run(folder, "load", str(path), str(folder / "visits.csv"), "--no-build")
+    assert result.exit_code == 0
+    for output in (result.output, run(folder, "sources").output):
+        assert "NOT AS EXPECTED: 3 rows read, 5 expected (visits.yaml:29:16)" in output
+
+
+def test_prose_that_no_pattern_reads_is_told_and_written_with_its_line(folder: Path) -> None:
+    path, rows = folder / "visits.yaml", folder / "visits.csv"
+    told = "  visitor: {}\n  title: {column: visitor, find: ['^(?P<value>King) '], speaks: '[A-Z]'}\n"
+    text = DESCRIPTOR.replace("  visitor: {}\n", told).replace("role: attendee,", "designation: title, role: attendee,")
+    path.write_text(text, encoding="utf-8")
+    rows.write_text(HEADER + "1,King bo,Eastmark,2031-01-05,\n2,Shah cy,Eastmark,2031-01-05,\n", encoding="utf-8")
+    result = run(folder, "load", str(path), str(rows), "--no-build", "--unread", str(folder / "unread.tsv"))
+    assert result.exit_code == 0, result.output
+    summary = "prose in visitor, read as title: 2 cells speak of it = 1 read + 0 read in part + 1 not read"
+    assert summary in result.output
+    assert summary in run(folder, "sources").output
+    assert "not read: Shah cy" in result.output
+    assert (folder / "unread.tsv").read_text(encoding="utf-8").splitlines()[1:] == [
+        "visits.csv\t3\ttitle\tno pattern reads this: S\tShah cy"
+    ]

@@ -13,7 +13,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from kg.interpret.quads import PREF_LABEL, TYPE
-from kg.loaders import account, characters
+from kg.loaders import account, characters, expected
 from kg.loaders.coded import descriptor as descriptors
 from kg.loaders.coded.descriptor import Descriptor
 from kg.loaders.coded.graph import Graph
@@ -74,6 +74,7 @@ class CodeList(DeclaredSource[Descriptor]):
             graph = Graph(context.iris, self.name, file.write)
             self._write(codes, graph)
             summary.check()
+            expected.compare(self.descriptor.root, summary)
             account.describe(graph.add, context.iris, source, captures, summary, lambda: graph.triples)
             summary.triples = graph.triples
         draft.spellings.write_text(json.dumps(self._spellings(codes), ensure_ascii=False), encoding="utf-8")

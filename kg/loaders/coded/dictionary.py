@@ -13,7 +13,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from kg.interpret.quads import PREF_LABEL, TYPE, code, sc
-from kg.loaders import account, characters
+from kg.loaders import account, characters, expected
 from kg.loaders.coded import descriptor as descriptors
 from kg.loaders.coded.descriptor import Descriptor
 from kg.loaders.coded.graph import Graph
@@ -63,6 +63,7 @@ class Dictionary(DeclaredSource[Descriptor]):
             graph = Graph(context.iris, self.name, file.write)
             self._write(entries, graph)
             summary.check()
+            expected.compare(self.descriptor.root, summary)
             account.describe(graph.add, context.iris, source, captures, summary, lambda: graph.triples)
             summary.triples = graph.triples
         draft.spellings.write_text("[]", encoding="utf-8")

@@ -13,7 +13,7 @@ from pathlib import Path
 
 from kg.interpret.index import Index
 from kg.interpret.nodes import Node
-from kg.loaders import account
+from kg.loaders import account, expected
 from kg.loaders.coded import actors as typing
 from kg.loaders.coded import descriptor as descriptors
 from kg.loaders.coded import relations
@@ -64,6 +64,7 @@ class Coded(DeclaredSource[Descriptor]):
             graph = Graph(context.iris, self.name, file.write)
             self._write(reader, runs, again, graph, summary)
             summary.check()
+            expected.compare(self.descriptor.root, summary)
             account.describe(graph.add, context.iris, source, captures, summary, lambda: graph.triples)
             summary.triples = graph.triples
         draft.spellings.write_text("[]", encoding="utf-8")

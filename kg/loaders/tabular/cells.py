@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import ast
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 
 from kg.interpret.nodes import Node
-from kg.loaders.tabular import dates, patterns
+from kg.loaders.tabular import dates
 from kg.loaders.tabular.memo import MOST
+from kg.loaders.tabular.patterns import Finder
 from kg.loaders.tabular.rejects import RejectError
 
 _NUMBER = {"integer": re.compile(r"[0-9]+"), "decimal": re.compile(r"[0-9]+(\.[0-9]+)?")}
@@ -19,7 +20,10 @@ _CONTROL = re.compile(r"[\x00-\x1f\x7f]")
 
 @dataclass(frozen=True, slots=True)
 class Column:
-    """How one column is read; ``source`` is the column of the file, for a second reading of the same cells."""
+    """How one column is read; ``source`` is the column of the file, for a second reading of the same cells.
+
+    ``prose`` are patterns that account for what they leave unread.
+    """
 
     name: str
     source: str
@@ -27,6 +31,7 @@ class Column:
     lookup: str = ""
     mention: bool = False
     many: Callable[[str], list[str]] | None = None
+    prose: Finder | None = None
     convert: Callable[[str], str] | None = None
     drop: frozenset[str] = field(default_factory=frozenset)
     empty: frozenset[str] = field(default_factory=frozenset)
@@ -65,23 +70,50 @@ class Reader(dict[str, tuple[str, ...]]):
         return values
 
 
-def column(name: str, spec: Node, empty: frozenset[str]) -> Column:
-    """Read what a descriptor says of a column; raises InputError at the line of a pattern that is none."""
-    source, lookup, required = spec.get("column"), spec.get("lookup"), spec.get("required")
-    unknown, drop = spec.get("unknown"), spec.get("drop")
-    found = spec.get("find")
-    many = spec.get("many")
+def column(name: str, spec: Node, empty: frozenset[str], columns: Mapping[str, Node], words: Mapping[str, str]) -> Column:
+    """Read what a descriptor says of a column; raises InputError at the line of a pattern that is none.
+
+    ``columns`` are what it says of all of them, ``words`` the parts of patterns it names.
+    """
+    lookup, required, unknown = spec.get("lookup"), spec.get("required"), spec.get("unknown")
+    drop, many = spec.get("drop"), spec.get("many")
+    finder = _finder(spec, columns, words)
     return Column(
         name,
-        source.text() if source else name,
-        required.text() == "true" if required else found is None,
+        source_of(name, columns),
+        required.text() == "true" if required else finder is None,
         lookup.text() if lookup else "",
         unknown is not None and unknown.text() == "mention",
-        patterns.finder(found) if found else _splitter(many) if many else None,
+        finder or (_splitter(many) if many else None),
+        finder if finder is not None and finder.accounts and spec.get("take") is None else None,
         _converter(spec),
         frozenset(item.text().casefold() for item in drop.items()) if drop else frozenset(),
         empty,
     )
+
+
+def source_of(name: str, columns: Mapping[str, Node]) -> str:
+    """The column of the file that a column reads, itself where it is one."""
+    seen: dict[str, None] = {}
+    while (source := columns[name].get("column")) is not None:
+        seen[name] = None
+        name = source.text()
+        if name in seen:
+            source.fail(f"{name!r} is read from itself", "name a column of the file")
+    return name
+
+
+def _finder(spec: Node, columns: Mapping[str, Node], words: Mapping[str, str]) -> Finder | None:
+    """The patterns of a column, or those of the column of which it takes another group."""
+    take = spec.get("take")
+    if take is None:
+        return Finder(spec, words) if spec.get("find") is not None else None
+    source = spec.get("column")
+    if source is None or columns[source.text()].get("find") is None:
+        take.fail("there are no patterns to take a group of", "name the column with the patterns: {column: NAME, take: GROUP}")
+    finder = Finder(columns[source.text()], words, take.text())
+    finder.needs(take)
+    return finder
 
 
 def _converter(spec: Node) -> Callable[[str], str] | None:

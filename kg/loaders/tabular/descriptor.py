@@ -72,6 +72,7 @@ class _Checks:
         for section in ("entities", "events"):
             for part in self.d.section(section).values():
                 self._part(part)
+                self._near(part)
         for section in ("participations", "memberships", "tenures", "statements"):
             for line in root.each(section):
                 self._relation(line, section)
@@ -106,6 +107,16 @@ class _Checks:
         for key in ("at", "postIn", "series", "territoryOf", "under"):
             if part.get(key) is not None:
                 self._among(part.need(key), self.d.section("entities"), "entity")
+
+    def _near(self, part: Node) -> None:
+        """The columns whose days tell events apart have dates."""
+        near = part.get("near")
+        for key in ("start", "end"):
+            node = near.get(key) if near is not None else None
+            if node is not None:
+                self._columns(node)
+                if self.d.columns[node.text()].get("date") is None:
+                    node.fail(f"the column {node.value!r} has no dates", "add date: ymd, dmy or mdy to the column")
 
     def _relation(self, line: Node, section: str) -> None:
         if section == "participations":

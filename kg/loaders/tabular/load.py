@@ -8,14 +8,15 @@ from __future__ import annotations
 import gc
 import json
 from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import ExitStack, closing, contextmanager
 from pathlib import Path
 
 from kg.errors import InputError
-from kg.loaders import account
+from kg.loaders import account, expected
 from kg.loaders.declared import Context, Progress
 from kg.loaders.tabular import lookups
 from kg.loaders.tabular.descriptor import Descriptor
+from kg.loaders.tabular.occasions import Occasion
 from kg.loaders.tabular.plan import Plan
 from kg.loaders.tabular.reading import Counted, Row, Table, rows
 from kg.loaders.tabular.rejects import RejectError, Rejects, Summary, ragged, taken
@@ -50,18 +51,19 @@ def load(descriptor: Descriptor, paths: Sequence[Path], draft: Draft, context: C
     if plan.by_line and len(paths) > 1:
         descriptor.root.need("row").fail("lines do not name the rows of several files", "name the columns that do")
     captures = account.digests(paths)
-    rejects = Rejects(draft.rejects)
-    try:
+    with ExitStack() as files:
+        rejects = files.enter_context(closing(Rejects(draft.rejects)))
+        unread = files.enter_context(closing(Rejects(draft.unread))) if plan.prose or plan.occasions else None
         with draft.writing() as graph:
             writer = Writer(context.iris, descriptor.name, descriptor.title, graph.block)
-            _Run(plan, writer, rejects, summary, context.progress).files(paths, table)
+            run = _Run(plan, writer, rejects, unread, summary, context.progress)
+            run.look(paths, table)
+            run.files(paths, table)
             writer.finish()
-            _expected(descriptor, summary)
             summary.check()
+            expected.compare(descriptor.root, summary)
             account.describe(writer.add, context.iris, source, captures, summary, lambda: writer.triples)
             summary.triples = writer.triples
-    finally:
-        rejects.close()
     draft.spellings.write_text(json.dumps(sorted(writer.spellings), ensure_ascii=False), encoding="utf-8")
     draft.describe(account.dataset(source, context.iris, captures, summary))
     return summary
@@ -70,14 +72,36 @@ def load(descriptor: Descriptor, paths: Sequence[Path], draft: Draft, context: C
 class _Run:
     """Leads rows from the files to the writer and counts what becomes of them."""
 
-    def __init__(self, plan: Plan, writer: Writer, rejects: Rejects, summary: Summary, progress: Progress) -> None:
+    def __init__(
+        self, plan: Plan, writer: Writer, rejects: Rejects, unread: Rejects | None, summary: Summary, progress: Progress
+    ) -> None:
         self.plan = plan
         self.writer = writer
         self.rejects = rejects
+        self.unread = unread
         self.summary = summary
         self.progress = progress
         self._width = len(plan.columns)
         self._names: dict[str, tuple[str, int, int]] = {}
+
+    def look(self, paths: Sequence[Path], table: Table) -> None:
+        """See on which days there were events that only their days tell apart, where the descriptor has such."""
+        if not self.plan.occasions or self.unread is None:
+            return
+        for path in paths:
+            for row in rows(path, table, self.plan.columns, Counted(path)):
+                if len(row.cells) == self._width:
+                    self.plan.look(row.cells)
+        for name, occasions in self.plan.occasions.items():
+            occasions.close()
+            pairs = 0
+            for one, other in occasions.beside():
+                pairs += 1
+                self.unread.add(
+                    "", 0, RejectError("two names on the same days stay two events", name, f"{_named(one)} | {_named(other)}")
+                )
+            alike = f"; {pairs:,} pairs of names on the same days stay apart (--unread FILE lists them)" if pairs else ""
+            self.summary.notes.append(f"{name}: {sum(1 for _ in occasions.all()):,} events told apart by name and days{alike}")
 
     def files(self, paths: Sequence[Path], table: Table) -> None:
         """Read the files one after the other."""
@@ -105,10 +129,19 @@ class _Run:
             self.summary.reasons[f"{error.column}: {error.reason}" if error.column else error.reason] += 1
             self.rejects.add(row.file, row.line, error)
             return
+        if self.unread is not None:
+            self._prose(row, self.unread)
         if new:
             self.summary.loaded += 1
         else:
             self.summary.merged += 1
+
+    def _prose(self, row: Row, unread: Rejects) -> None:
+        """Account for what an accepted row says in prose."""
+        for prose in self.plan.prose:
+            for place in prose.add(row.cells):
+                error = RejectError(f"no pattern reads this: {place}", prose.told.column, row.cells[prose.position])
+                unread.add(row.file, row.line, error)
 
     def _by_line(self, name: str, row: Row) -> bool:
         """Write a row; whether anything of it is new. Raises RejectError."""
@@ -125,9 +158,6 @@ class _Run:
         return new
 
 
-def _expected(descriptor: Descriptor, summary: Summary) -> None:
-    """Say where the counts are not those the descriptor expects: they explain a run, they do not stop it."""
-    expect = descriptor.root.get("expect")
-    wanted = expect.get("rows") if expect is not None else None
-    if wanted is not None and int(wanted.text()) != summary.read:
-        summary.notes.append(f"{summary.read} rows were read, {wanted.text()} were expected ({wanted.where})")
+def _named(one: Occasion) -> str:
+    """An occasion for people: its name and its days."""
+    return f"{', '.join(filter(None, one.key))} ({one.first.isoformat()}/{one.last.isoformat()})"

@@ -18,6 +18,8 @@ from kg.loaders.tabular.events import EventRule, Happened
 from kg.loaders.tabular.facts import Said
 from kg.loaders.tabular.lookups import Lookup
 from kg.loaders.tabular.memo import Values
+from kg.loaders.tabular.patterns import words
+from kg.loaders.tabular.prose import Prose
 from kg.loaders.tabular.rejects import RejectError, Summary
 from kg.loaders.tabular.relations import Participation, Relation
 from kg.loaders.tabular.scope import Scope
@@ -35,7 +37,12 @@ class Plan:
         empty = frozenset(item.text() for item in root.need("file").each("empty"))
         self.columns = [name for name, spec in descriptor.columns.items() if spec.get("column") is None]
         position = {name: i for i, name in enumerate(self.columns)}
-        used = [column(name, spec, empty) for name, spec in descriptor.columns.items() if spec.get("ignore") is None]
+        known = words(descriptor.section("words"))
+        used = [
+            column(name, spec, empty, descriptor.columns, known)
+            for name, spec in descriptor.columns.items()
+            if spec.get("ignore") is None
+        ]
         self._cells = _chosen([position[one.source] for one in used])
         self._readers = [Reader(one) for one in used]
         row = root.need("row")
@@ -55,6 +62,20 @@ class Plan:
         self._relations: list[Relation] = [
             make(spec, scope, entities) for section, make in _RELATIONS.items() for spec in root.each(section)
         ]
+        #: What accounts for prose, asked of the cells of every accepted row.
+        self.prose = [Prose(one.name, one.source, position[one.source], one.prose.read) for one in used if one.prose is not None]
+        summary.prose = {one.told.column: one.told for one in self.prose}
+        #: Events that no key of the register tells apart, by their names: every row has to be seen before the first is read.
+        self.occasions = {name: event.occasions for name, event in self._events.items() if event.occasions is not None}
+
+    def look(self, cells: Sequence[str]) -> None:
+        """See on which days a row is an occasion, before any row is read; a row whose cells cannot be read is none."""
+        try:
+            values = list(map(getitem, self._readers, self._cells(cells)))
+            for event in self._events.values():
+                event.look(values)
+        except RejectError:
+            return
 
     def name(self, cells: Sequence[str], line: int) -> str:
         """The words by which a row is found again; raises RejectError when its cells are empty."""
@@ -89,15 +110,12 @@ class Plan:
 
     def _happened(self, values: Values, said: Said) -> None:
         """Add the row's events and who took part in them."""
-        events: dict[str, Happened] = {}
+        events: dict[str, Sequence[Happened]] = {}
         for name, event in self._events.items():
-            found = event.read(values, events)
-            if found is not None:
-                said.events.append((found.entity, found.facts))
-                events[name] = found
+            events[name] = event.read(values, events)
+            said.events += [(found.entity, found.facts) for found in events[name]]
         for participation in self._participations:
-            found = events.get(participation.event)
-            if found is not None:
+            for found in events[participation.event]:
                 said.assertions += participation.read(values, found)
 
 

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from kg.errors import BuildError
+from kg.loaders.tabular.prose import Told
 from kg.store.terms import FORBIDDEN
 
 #: Characters of a value in the rejects file, and cells of a row that has too few or too many: enough to find it again.
@@ -45,7 +46,8 @@ class Summary:
 
     ``ignored`` are rows a descriptor's kind does not speak of, counted by what they say in ``ignored_as``. ``unit`` is what is
     counted where the source has no rows. ``several`` has the entities of names that were not resolved because more than one
-    has them.
+    has them. ``prose`` is what became of columns with patterns, ``missed`` the expected counts that were missed, which ends the
+    load where they are ``binding`` (:mod:`kg.loaders.expected`).
     """
 
     read: int = 0
@@ -59,6 +61,9 @@ class Summary:
     ignored_as: Counter[str] = field(default_factory=Counter)
     unresolved: dict[str, Counter[str]] = field(default_factory=dict)
     several: dict[str, tuple[str, ...]] = field(default_factory=dict)
+    prose: dict[str, Told] = field(default_factory=dict)
+    missed: list[str] = field(default_factory=list)
+    binding: bool = True
     notes: list[str] = field(default_factory=list)
 
     def check(self) -> None:
@@ -89,6 +94,8 @@ class Summary:
             "unit": self.unit,
             "reasons": dict(sorted(self.reasons.items())),
             "unresolved": {column: len(values) for column, values in sorted(self.unresolved.items())},
+            "prose": {column: told.to_dict() for column, told in sorted(self.prose.items())},
+            "missed": self.missed,
         }
 
 

@@ -11,7 +11,8 @@ from kg.loaders.tabular.rejects import RejectError
 
 
 def read(spec: str, cell: str) -> list[str]:
-    return list(column("c", loads(spec, "d.yaml"), frozenset({"-"})).read(cell))
+    node = loads(spec, "d.yaml")
+    return list(column("c", node, frozenset({"-"}), {"c": node}, {}).read(cell))
 
 
 @pytest.mark.parametrize(

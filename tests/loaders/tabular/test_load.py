@@ -180,9 +180,12 @@ def test_a_spreadsheet_is_read_like_a_table(register: Register, tmp_path: Path) 
     assert 'evidence/visits/1 row "1" .' in register.lines()
 
 
-def test_counts_that_differ_from_the_expected_are_told_and_stop_nothing(register: Register) -> None:
-    register.descriptor += 'expect: {rows: "5"}\n'
-    assert register.load(HEADER + ROWS).notes == ["2 rows were read, 5 were expected (visits.yaml:29:16)"]
+def test_counts_that_differ_from_the_expected_are_put_down_with_their_place(register: Register) -> None:
+    register.descriptor += 'expect: {rows: "5", rejected: "0", merged: "1"}\n'
+    assert register.load(HEADER + ROWS).missed == [
+        "2 rows read, 5 expected (visits.yaml:29:16)",
+        "0 rows merged, 1 expected (visits.yaml:29:44)",
+    ]
 
 
 @pytest.mark.parametrize(

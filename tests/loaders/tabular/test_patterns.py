@@ -17,28 +17,28 @@ HIDDEN = "(?P<value>(?:a|a)*)b"
 
 
 def found(pattern: str, text: str) -> list[str]:
-    return patterns.finder(loads(f"['{pattern}']", "d.yaml"))(text)
+    return patterns.Finder(loads(f"{{find: ['{pattern}']}}", "d.yaml"), {})(text)
 
 
 @pytest.mark.parametrize("pattern", ["(?P<value>x)(a+)+b", "(?P<value>(?:[a-z]+ )*x(?:a*){2,})", "(?P<value>(a*)*)"])
 def test_a_pattern_that_repeats_a_group_that_repeats_is_refused_at_its_line(pattern: str) -> None:
     with pytest.raises(InputError, match="repeats a group that repeats") as error:
-        patterns.finder(loads(f"- 'Met (?P<value>[A-Z]+)'\n- '{pattern}'", "d.yaml"))
-    assert error.value.where == "d.yaml:2:3"
+        patterns.Finder(loads(f"find:\n- 'Met (?P<value>[A-Z]+)'\n- '{pattern}'", "d.yaml"), {})
+    assert error.value.where == "d.yaml:3:3"
 
 
 @pytest.mark.parametrize("pattern", ["(", "(?P<value>a", "*", "(?P<value>a){99999999999999999999}"])
 def test_what_is_no_pattern_is_refused_at_its_line(pattern: str) -> None:
     with pytest.raises(InputError, match="not a pattern") as error:
         found(pattern, "a")
-    assert error.value.where == "d.yaml:1:2"
+    assert error.value.where == "d.yaml:1:9"
 
 
 def test_a_pattern_that_takes_too_long_over_a_cell_is_ended_and_named(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(patterns, "SECONDS", 0.05)
     with pytest.raises(InputError, match=r"more than 0\.05 s over a cell of 40 characters: 'aaaa") as error:
         found(HIDDEN, "a" * 40)
-    assert error.value.where == "d.yaml:1:2"
+    assert error.value.where == "d.yaml:1:9"
 
 
 def test_neither_a_timer_nor_its_handler_stays_behind(monkeypatch: pytest.MonkeyPatch) -> None:

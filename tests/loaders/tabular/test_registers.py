@@ -209,5 +209,5 @@ def test_the_files_themselves_add_up(registers: Registers, shared: Path) -> None
     for name, file in (("us-travels", "travels"), ("us-visits", "visits"), ("us-posts", "pocom_roles")):
         summary = registers.load(name, data / "histstate" / f"{file}.tsv")
         found[name] = (summary.read, summary.loaded, summary.merged, summary.rejected)
-        assert summary.notes == []
+        assert summary.missed == []
     assert found == {"us-travels": (4271, 4267, 4, 0), "us-visits": (3264, 3264, 0, 0), "us-posts": (7262, 7008, 0, 254)}
