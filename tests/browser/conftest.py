@@ -6,11 +6,13 @@ import shutil
 from collections.abc import Callable, Iterator
 
 import pytest
-from playwright.sync_api import Browser, Page, sync_playwright
+from playwright.sync_api import Browser, Page, expect, sync_playwright
 
 from tests.conftest import missing
 from tests.server.running import served
+from tests.waiting import LIMIT
 
+expect.set_options(timeout=LIMIT * 1000)
 #: Chromium calls home by itself: names do not resolve, and whatever is left goes to a proxy that is not there.
 _ALONE = [
     "--no-sandbox",

@@ -10,7 +10,7 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 import pytest
 from playwright.sync_api import Page, expect
 
-from tests.browser.watching import watch
+from tests.browser.watching import happens, watch
 
 pytestmark = pytest.mark.browser
 
@@ -115,7 +115,8 @@ def test_the_embedded_answer_is_shown_within_another_page_and_the_page_itself_is
 ) -> None:
     page = open_page()
     page.goto(elsewhere + path)
-    page.wait_for_timeout(700)
+    frame = page.frames[-1]
+    happens(page, lambda: frame.url not in ("", "about:blank"))
     assert (not page.frames[-1].url.startswith("chrome-error:")) == shown
 
 

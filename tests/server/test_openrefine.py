@@ -30,7 +30,7 @@ def base(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
 
 
 def get(address: str, headers: dict[str, str]) -> Any:
-    with urllib.request.urlopen(urllib.request.Request(address, headers=headers), timeout=10) as answer:
+    with urllib.request.urlopen(urllib.request.Request(address, headers=headers), timeout=60) as answer:
         assert answer.headers["Access-Control-Allow-Origin"] == "*"
         return json.loads(answer.read())
 
@@ -38,7 +38,7 @@ def get(address: str, headers: dict[str, str]) -> Any:
 def post(address: str, form: dict[str, Any]) -> Any:
     body = urllib.parse.urlencode({key: json.dumps(value) for key, value in form.items()}).encode()
     headers = {**_SERVER, "Content-Type": "application/x-www-form-urlencoded; charset=UTF-8"}
-    with urllib.request.urlopen(urllib.request.Request(address, body, headers), timeout=10) as answer:
+    with urllib.request.urlopen(urllib.request.Request(address, body, headers), timeout=60) as answer:
         return json.loads(answer.read())
 
 
@@ -66,13 +66,13 @@ def test_a_session_from_the_manifest_to_fetched_columns(base: str) -> None:
     }
 
     preview = manifest["preview"]["url"].replace("{{id}}", urllib.parse.quote("organization/northmark", safe=""))
-    with urllib.request.urlopen(preview, timeout=10) as page:
+    with urllib.request.urlopen(preview, timeout=60) as page:
         assert "Northmark" in page.read().decode()
     with urllib.request.urlopen(
         urllib.request.Request(
             manifest["view"]["url"].replace("{{id}}", "organization%2Fnorthmark"), headers={"Accept": "text/html"}
         ),
-        timeout=10,
+        timeout=60,
     ) as page:
         assert page.url == base + "page/organization/northmark"
 

@@ -6,7 +6,6 @@ import http.client
 import json
 import os
 import signal
-import time
 import urllib.error
 import urllib.request
 from collections.abc import Iterable, Iterator
@@ -18,6 +17,7 @@ import rdflib
 from SPARQLWrapper import CSV, JSON, TURTLE, SPARQLWrapper
 
 from tests.server.running import served
+from tests.waiting import LIMIT, until
 
 
 @pytest.fixture(scope="module")
@@ -176,8 +176,5 @@ def test_the_server_ends_with_everything_it_started(tmp_path: Path) -> None:
         started = descendants(process.pid)
         assert len(started) >= 2
         os.kill(process.pid, signal.SIGTERM)
-        assert process.wait(20) in (0, -signal.SIGTERM)
-        deadline = time.monotonic() + 10
-        while (left := {pid for pid in started if Path(f"/proc/{pid}").exists()}) and time.monotonic() < deadline:
-            time.sleep(0.1)
-        assert left == set()
+        assert process.wait(LIMIT) in (0, -signal.SIGTERM)
+        until(lambda: not any(Path(f"/proc/{pid}").exists() for pid in started), "what it started outlives it")

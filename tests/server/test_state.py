@@ -18,6 +18,7 @@ from server import create_app
 from server.state import State, state_of
 from tests.corpus import SmallCorpus
 from tests.server import site
+from tests.waiting import LIMIT, until
 
 BASE = "https://w3id.org/secoop/"
 ASK = "/sparql?query=ASK{orgn:fresh ?p ?o}"
@@ -138,10 +139,7 @@ def test_nothing_of_a_replaced_generation_stays_in_memory(served: tuple[SmallCor
         client.get("/page/event/hill-day")
         client.get("/health/live")
         assert state_of(app)._snapshot.generation.number == 2
-        end = time.monotonic() + 10
-        while old() is not None and time.monotonic() < end:
-            time.sleep(0.1)
-        assert old() is None
+        until(lambda: old() is None, "the old generation is kept")
     finally:
         gc.enable()
         state_of(app).close()
@@ -166,7 +164,7 @@ def test_what_several_ask_for_at_once_is_computed_once(served: tuple[SmallCorpus
     for thread in threads:
         thread.start()
     for thread in threads:
-        thread.join(10)
+        thread.join(LIMIT)
     assert len(computed) == 1
     state_of(app).release(snapshot)
     app.extensions["secoop"].close()

@@ -165,10 +165,10 @@ def test_what_is_not_an_iri_is_never_bound(iri: str) -> None:
 @pytest.mark.parametrize("unit", ['"\\"', '"', "'", '"""\n', "<", "a.", "service#", "service ", '\\u0041"', "1", "1.", ".1"])
 def test_no_text_of_the_greatest_length_takes_long_to_look_at(unit: str) -> None:
     text = "SELECT * { " + unit * (65000 // len(unit))
-    started = time.process_time()
+    started = time.thread_time()
     with contextlib.suppress(SecoopError):
         classify(text)
-    assert time.process_time() - started < 1.0
+    assert time.thread_time() - started < 2.0
 
 
 @pytest.mark.parametrize(

@@ -42,6 +42,16 @@ class Working:
         return {"loaded in": self._loaded, "done in": os.getpid(), "generation": reader.generation.number}
 
 
+#: Seconds that the slow one takes to get ready.
+LOADING = 2.0
+
+
+def slow_worker(variables: Mapping[str, str]) -> Working:
+    """Take a good while to get ready."""
+    time.sleep(LOADING - 0.5)
+    return worker(variables)
+
+
 def worker(_variables: Mapping[str, str]) -> Working:
     """Take a while to get ready, as an application does."""
     time.sleep(0.5)

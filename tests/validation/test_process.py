@@ -45,7 +45,7 @@ def test_a_validation_over_its_deadline_is_ended(tmp_path: Path) -> None:
     with pytest.raises(QueryKilledError) as caught:
         audit(big(tmp_path), settings=settings)
     assert caught.value.extra == {"reason": "time", "limit": 1.0}
-    assert time.monotonic() - began < 5
+    assert time.monotonic() - began < 30
 
 
 def test_a_validation_over_its_memory_is_ended(tmp_path: Path) -> None:
@@ -68,7 +68,7 @@ def test_a_worker_whose_caller_is_gone_ends_by_itself(tmp_path: Path) -> None:
     assert worker.stdin is not None
     worker.stdin.write(json.dumps(request).encode())
     worker.stdin.close()
-    assert worker.wait(timeout=30) == -14
+    assert worker.wait(timeout=120) == -14
 
 
 def test_errors_of_the_worker_keep_their_class_place_and_remedy() -> None:
@@ -170,7 +170,7 @@ def test_a_prepared_worker_answers_the_next_request(tmp_path: Path) -> None:
     graph.write_text(
         "<https://x.example/1> <http://www.w3.org/1999/02/22-rdf-syntax-ns#type> <https://w3id.org/secoop/ns#Person> .\n"
     )
-    process.prepare(graph, Settings()).join(60)
+    process.prepare(graph, Settings()).join(120)
     prepared = [worker._process.pid for worker in process._POOL._idle]
     turtle = base64.b64encode(b"<https://x.example/2> a <https://w3id.org/secoop/ns#Person> .").decode()
     assert process.run({**REQUEST, "data": turtle, "nquads": str(graph)}, Settings()).triples == 1
@@ -181,12 +181,12 @@ def test_two_preparations_at_the_same_time_are_done_by_one_worker(started: list[
     graph = tmp_path / "graph.nq"
     graph.touch()
     for thread in [process.prepare(graph, Settings()) for _ in range(2)]:
-        thread.join(60)
+        thread.join(120)
     assert len(started) == 1
 
 
 def test_preparing_what_is_not_there_disturbs_nobody(tmp_path: Path) -> None:
-    process.prepare(tmp_path / "gone.nq", Settings()).join(60)
+    process.prepare(tmp_path / "gone.nq", Settings()).join(120)
     assert process.run(REQUEST, Settings()).triples == 0
 
 

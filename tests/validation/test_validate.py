@@ -166,8 +166,8 @@ def test_a_contribution_to_a_graph_of_fifteen_thousand_triples_is_judged_in_seco
     began = time.process_time()
     report = judge(PARTICIPATION, generation)
     assert {r.rule for r in report.results} == {"property.participationIn", "property.evidence"}
-    assert report.seconds < 20
-    assert time.process_time() - began < 2  # the work is the worker's
+    assert report.seconds < 60
+    assert time.process_time() - began < 5  # the work is the worker's
 
 
 def test_the_worked_example_of_the_design_conforms(shared: Path) -> None:

@@ -136,4 +136,4 @@ def test_a_file_that_is_no_whole_calendar_is_refused(sample: Sample, text: str, 
     output = sample.refused(sample.descriptor("diary", "documents"), sample.write("diary.ics", text))
     assert words in output
     assert "diary.ics" in output
-    assert time.perf_counter() - started < 5
+    assert time.perf_counter() - started < 30

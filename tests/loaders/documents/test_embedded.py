@@ -173,7 +173,7 @@ def test_deep_nesting_is_told_and_costs_little(body: str, reason: str) -> None:
     started = time.perf_counter()
     with pytest.raises(PageError, match=reason):
         read(event(body))
-    assert time.perf_counter() - started < 20
+    assert time.perf_counter() - started < 60
 
 
 def test_a_page_of_ten_megabytes_is_read() -> None:

@@ -138,7 +138,7 @@ def test_a_script_that_cannot_be_read_is_rejected_alone(sample: Sample, script: 
     output = loaded(sample, script, {**EVENT, "@id": "https://lake.example/good", "name": "Good talks"})
     assert reason in output
     assert list(sample.events()) == ["Good talks"]
-    assert time.perf_counter() - started < 10
+    assert time.perf_counter() - started < 60
 
 
 @pytest.mark.parametrize(
@@ -148,7 +148,7 @@ def test_a_hostile_page_is_read_in_linear_time(sample: Sample, text: str) -> Non
     started = time.perf_counter()
     output = sample.refused(sample.descriptor("site", "documents"), sample.write("talks.html", text))
     assert "no file states anything for machines" in output
-    assert time.perf_counter() - started < 10
+    assert time.perf_counter() - started < 60
 
 
 def test_a_file_that_is_no_document_is_refused(sample: Sample) -> None:

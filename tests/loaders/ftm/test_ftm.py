@@ -115,7 +115,7 @@ def test_a_line_that_cannot_be_read_is_rejected_with_its_number(sample: Sample, 
     assert reason in output
     rejects = next((sample.home / "datasets" / "list").glob("rejects*"))
     assert rejects.read_text(encoding="utf-8").splitlines()[1].startswith("list.json\t11\t")
-    assert time.perf_counter() - started < 10
+    assert time.perf_counter() - started < 60
 
 
 def exported(sample: Sample) -> tuple[dict[str, dict[str, Any]], str]:

@@ -41,7 +41,7 @@ def test_a_broken_file_is_refused_with_its_place_and_nothing_is_loaded(
     output = sample.refused(sample.descriptor("sample", "rdf"), sample.write(name, content))
     assert words in output
     assert name in output
-    assert time.perf_counter() - started < 10
+    assert time.perf_counter() - started < 60
 
 
 def test_a_broken_file_leaves_what_was_loaded_before(sample: Sample) -> None:

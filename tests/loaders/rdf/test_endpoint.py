@@ -94,7 +94,7 @@ def hang(handler: BaseHTTPRequestHandler, query: str) -> None:
     if "COUNT" in query:
         honest(handler, query)
     else:
-        time.sleep(30)
+        time.sleep(60)
 
 
 def drip(handler: BaseHTTPRequestHandler, query: str) -> None:
@@ -105,7 +105,7 @@ def drip(handler: BaseHTTPRequestHandler, query: str) -> None:
     handler.send_header("Content-Type", "text/turtle")
     handler.end_headers()
     with suppress(ConnectionError):
-        for _ in range(100):
+        for _ in range(200):
             handler.wfile.write(b"# slow\n")
             handler.wfile.flush()
             time.sleep(0.3)
@@ -149,7 +149,7 @@ def test_an_endpoint_that_misbehaves_is_told_in_bounded_time_and_nothing_is_load
     assert result.exit_code != 0
     assert words in result.output
     assert address in result.output
-    assert time.perf_counter() - started < 15
+    assert time.perf_counter() - started < 28
     assert sample.run("sources").output.count("asked") == 0
 
 

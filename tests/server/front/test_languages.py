@@ -13,6 +13,7 @@ import zstandard
 
 from server.offered import Offered
 from tests.server.front.stub import Made, Site, answer
+from tests.waiting import LIMIT
 
 OFFERED = Offered(("fr", "ru"))
 READERS = {
@@ -133,7 +134,7 @@ def together(site: Site, headers: list[str]) -> list[bytes]:
     for thread in threads:
         thread.start()
     for thread in threads:
-        thread.join(20)
+        thread.join(LIMIT)
     return [got[number] for number in range(len(headers))]
 
 
@@ -149,7 +150,7 @@ class Gate:
     def __call__(self, environ: dict[str, Any]) -> Made:
         if self._first.acquire(blocking=False):
             assert self.site is not None
-            for _ in range(1000):
+            for _ in range(6000):
                 if self.site.front.flights.waiting() >= self.waiting:
                     break
                 threading.Event().wait(0.005)
