@@ -106,6 +106,7 @@ def test_an_old_answer_never_replaces_a_newer_one(home: Watched) -> None:
 
 def test_fast_typing_asks_once(home: Watched) -> None:
     page = home.page
+    box(page).focus()
     # Faster than anybody types, so that a busy machine does not make pauses of its own.
     box(page).evaluate(
         """(field, text) => {

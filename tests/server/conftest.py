@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -27,7 +28,7 @@ def published(tmp_path_factory: pytest.TempPathFactory) -> Settings:
     root = tmp_path_factory.mktemp("server")
     corpus = SmallCorpus.write(root)
     site.publish(root / "home", corpus, BASE)
-    return Settings(home=root / "home", captures=corpus.captures, query_seconds=2.0, upload_mb=1, answer_mb=4, cache_mb=0)
+    return Settings(home=root / "home", captures=corpus.captures, query_seconds=30.0, upload_mb=1, answer_mb=4, cache_mb=0)
 
 
 @pytest.fixture(scope="session")
@@ -35,6 +36,14 @@ def app(published: Settings) -> Iterator[Flask]:
     application = create_app(published)
     application.testing = True
     yield application
+    application.extensions["secoop"].close()
+
+
+@pytest.fixture(scope="module")
+def hurried(published: Settings) -> Iterator[FlaskClient]:
+    """An application whose queries are ended soon."""
+    application = create_app(replace(published, query_seconds=1.0))
+    yield application.test_client()
     application.extensions["secoop"].close()
 
 

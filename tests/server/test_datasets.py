@@ -5,10 +5,12 @@ from __future__ import annotations
 import base64
 import gzip
 import re
-import time
+import subprocess
 from collections.abc import Iterator
 from hashlib import sha256
 from pathlib import Path
+from types import SimpleNamespace
+from typing import Any
 from xml.etree import ElementTree as ET
 
 import pytest
@@ -24,6 +26,7 @@ from kg.store.terms import Iri, Quad, lang
 from server import create_app
 from tests.corpus import SmallCorpus
 from tests.server import site
+from tests.waiting import until
 
 BASE = "https://w3id.org/secoop/"
 BROWSER = {"Accept": "text/html"}
@@ -176,7 +179,14 @@ def test_a_change_that_is_not_kept_is_not_found(reader: FlaskClient, path: str) 
     assert response.json["remedy"]
 
 
-def test_what_is_not_prepared_yet_is_made_beside_the_server(tmp_path: Path) -> None:
+def test_what_is_not_prepared_yet_is_made_beside_the_server(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    gate = tmp_path / "gate"
+    hold = ["sh", "-c", 'until test -e "$0"; do sleep 0.05; done; exec "$@"', str(gate)]
+
+    def held(command: list[str], **named: Any) -> subprocess.Popen[bytes]:
+        return subprocess.Popen([*hold, *command], **named)
+
+    monkeypatch.setattr("server.preparing.subprocess", SimpleNamespace(Popen=held, DEVNULL=subprocess.DEVNULL))
     corpus = SmallCorpus.write(tmp_path)
     site.publish(tmp_path / "home", corpus, BASE)
     app = create_app(Settings(home=tmp_path / "home", captures=corpus.captures))
@@ -186,9 +196,8 @@ def test_what_is_not_prepared_yet_is_made_beside_the_server(tmp_path: Path) -> N
     waiting = client.get("/datasets", headers=BROWSER)
     assert "being made" in waiting.text
     assert waiting.headers["Cache-Control"] == "no-store"
-    until = time.monotonic() + 60
-    while client.get("/dump/secoop-latest.nq.gz").status_code == 503 and time.monotonic() < until:
-        time.sleep(0.2)
+    gate.touch()
+    until(lambda: client.get("/dump/secoop-latest.nq.gz").status_code != 503)
     assert client.get("/dump/secoop-latest.nq.gz").status_code == 200
     assert not re.search("being made", client.get("/datasets", headers=BROWSER).text)
     app.extensions["secoop"].close()

@@ -35,13 +35,13 @@ KILLERS: dict[str, tuple[str, set[int]]] = {
 
 
 @pytest.mark.parametrize("construct", KILLERS)
-def test_a_killer_is_refused_or_ended_and_the_next_query_answered(client: FlaskClient, construct: str) -> None:
+def test_a_killer_is_refused_or_ended_and_the_next_query_answered(hurried: FlaskClient, construct: str) -> None:
     query, expected = KILLERS[construct]
-    answer = client.post("/sparql", data=query, content_type="application/sparql-query", headers={"Accept": "application/json"})
+    answer = hurried.post("/sparql", data=query, content_type="application/sparql-query", headers={"Accept": "application/json"})
     assert answer.status_code in expected, answer.get_data(as_text=True)[:300]
     assert answer.json
     assert answer.json["remedy"]
-    assert client.get("/sparql?query=ASK%7B%7D", headers={"Accept": "application/sparql-results+json"}).status_code == 200
+    assert hurried.get("/sparql?query=ASK%7B%7D", headers={"Accept": "application/sparql-results+json"}).status_code == 200
 
 
 @pytest.mark.parametrize("depth", [5, 7, 8])
