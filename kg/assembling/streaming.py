@@ -15,7 +15,8 @@ from dataclasses import dataclass, field
 from hashlib import sha256
 from pathlib import Path
 
-from kg.assembling.memory import ASSERTIONS, DERIVED, WITHDRAWN, ontology_quads, rules
+from kg.assembling.deriving import Derivation
+from kg.assembling.memory import ASSERTIONS, DERIVED, WITHDRAWN, ontology_quads
 from kg.assembling.registers import Found, Registers
 from kg.contributions import merge
 from kg.contributions.ledger import Contribution
@@ -25,9 +26,10 @@ from kg.interpret.plain import plain_triples
 from kg.interpret.quads import TYPE
 from kg.loaders.corpus import Corpus
 from kg.namespaces import ENTITY_TYPES, SC, Iris
+from kg.store.blockwise import Beside
 from kg.store.described import Dataset
 from kg.store.growing import Growing
-from kg.store.lines import Block, Sorter, blocks, kept, named, read, without, write
+from kg.store.lines import Block, Sorter, blocks, named, read, write
 from kg.store.lines import merge as merged_lines
 from kg.store.rdf import canonical_lines
 from kg.store.terms import Iri, Quad
@@ -94,9 +96,10 @@ def assemble(
     with Growing(folder / "store") as store:
         before = work / "merged.zst"
         parts = [blocks(_lines(small.default)), renamed.stream(), *(registers.triples(path) for path in registers.merged)]
-        store.add(kept(merged_lines(parts), before))
+        beside = Beside()
+        write(before, beside.seen(merged_lines(parts)))
         step("derive")
-        after = _derived(store, before, base, work)
+        after = Derivation(store, before, beside, base, work).run()
         graph = Iri(iris.graph(DERIVED)).n3().encode()
         step("canonicalise")
         done = Streamed(folder, folder / "default.zst", small.default)
@@ -126,17 +129,6 @@ def _small(corpus: Corpus, everything: merge.Merged, found: Found, table: dict[s
     ontology = list(ontology_quads(corpus.vocabulary, iris))
     default = [quad._replace(graph=None) for part in (merged, plain, ontology) for quad in part]
     return _Small(everything.quads, default, plain + ontology)
-
-
-def _derived(store: Growing, before: Path, base: str, work: Path) -> Path:
-    """What the rules add to the default graph, sorted."""
-    sorter = Sorter(work, "derived")
-    for rule in rules():
-        store.derive(rule, base, sorter, work)
-    after = work / "derived.zst"
-    write(after, without(sorter.stream(), read(before)))
-    sorter.clear()
-    return after
 
 
 def _write(done: Streamed, stream: Iterable[Block]) -> None:

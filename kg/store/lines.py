@@ -29,15 +29,20 @@ def read(path: Path, size: int = BLOCK) -> Iterator[Block]:
     """The blocks of a sorted file compressed with zstd; all lines of one subject are in one block."""
     with path.open("rb") as file:
         source = BufferedReader(cast("BufferedReader", zstandard.ZstdDecompressor().stream_reader(file)), 1 << 20)
-        rest: Block = []
-        while lines := source.readlines(size):
-            lines = rest + lines
-            cut = bisect_left(lines, lines[-1].partition(b" ")[0] + b" ")
-            if cut:
-                yield lines[:cut]
-            rest = lines[cut:]
-        if rest:
-            yield rest
+        yield from undivided(iter(lambda: source.readlines(size), []))
+
+
+def undivided(stream: Iterable[Block]) -> Iterator[Block]:
+    """The stream in blocks that have all lines of each of their subjects."""
+    rest: Block = []
+    for block in stream:
+        lines = rest + block
+        cut = bisect_left(lines, lines[-1].partition(b" ")[0] + b" ") if lines else 0
+        if cut:
+            yield lines[:cut]
+        rest = lines[cut:]
+    if rest:
+        yield rest
 
 
 def write(path: Path, stream: Iterable[Block]) -> int:
@@ -106,6 +111,15 @@ def named(stream: Iterable[Block], graph: bytes) -> Iterator[Block]:
     end = b" " + graph + _END
     for block in stream:
         yield [line[:-3] + end for line in block]
+
+
+def graph(rest: bytes) -> bytes:
+    """The graph of a canonical line as written, nothing for the default graph; ``rest`` is the line from its object on.
+
+    No IRI and no language tag has a space or a quotation mark, so what follows the object is found from the end.
+    """
+    after = 0 if rest.startswith(b"<") else rest.rindex(b'"')
+    return rest[rest.index(b" ", after) + 1 : -3]
 
 
 def plain(line: bytes) -> bytes:

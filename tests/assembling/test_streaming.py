@@ -21,7 +21,7 @@ from kg.identity.withdrawn import Withdrawal
 from kg.interpret.quads import PREF_LABEL, TYPE, code, sc
 from kg.loaders.corpus import Corpus
 from kg.namespaces import EDTF, PROJECT, XSD, Iris
-from kg.store import datasets, growing, lines
+from kg.store import blockwise, datasets, growing, lines
 from kg.store.described import Dataset
 from kg.store.memory import MemoryGraph
 from kg.store.rdf import read_nquads
@@ -201,6 +201,14 @@ def test_what_is_loaded_in_many_pieces_is_the_same(corpus: Corpus, monkeypatch: 
     found = equal(corpus, World([("reg", course(), False, PROJECT)]))
     derived = {line.split()[1] for line in found if line.endswith(f"<{IRIS.graph('derived')}> .\n")}
     assert {sc("citation").n3(), sc("concerns").n3(), TYPE.n3()} <= derived
+
+
+def test_with_more_evidence_than_is_kept_in_memory_the_lines_are_the_same(
+    corpus: Corpus, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(blockwise, "MOST", 0)
+    found = equal(corpus, World([("reg", course(), False, PROJECT)]))
+    assert any(line.split()[1] == sc("citation").n3() for line in found)
 
 
 def test_what_a_contribution_took_away_stays_away(corpus: Corpus) -> None:
