@@ -10,8 +10,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from typing import Any
 
-from kg.catalogue import lines
 from kg.namespaces import RDF
+from kg.store.lines import graph as graph_of
 
 _TYPE = f"<{RDF}type>".encode()
 
@@ -40,28 +40,40 @@ class Counts:
         return cls(kept["triples"], kept["subjects"], Counter(kept["properties"]), Counter(kept["classes"]))
 
 
+class _Graph:
+    """What is counted of one graph, in terms as written; ``last`` is the subject of its line before."""
+
+    __slots__ = ("classes", "last", "properties", "subjects")
+
+    def __init__(self) -> None:
+        self.properties: Counter[bytes] = Counter()
+        self.classes: Counter[bytes] = Counter()
+        self.subjects = 0
+        self.last = b""
+
+    def counts(self) -> Counts:
+        return Counts(self.properties.total(), self.subjects, _bare(self.properties), _bare(self.classes))
+
+
 def measure(quads: Iterable[bytes]) -> dict[str, Counts]:
-    """Counts of every graph by its IRI; the default graph, which is the merge of the others, by the empty string."""
-    found: dict[bytes, Counts] = {}
-    properties: dict[bytes, Counter[bytes]] = {}
-    classes: dict[bytes, Counter[bytes]] = {}
-    for _, group in lines.subjects(quads):
-        seen = set()
-        for text in group:
-            line = lines.split(text)
-            if line.graph not in found:
-                found[line.graph], properties[line.graph], classes[line.graph] = Counts(), Counter(), Counter()
-            seen.add(line.graph)
-            properties[line.graph][line.predicate] += 1
-            if line.predicate == _TYPE:
-                classes[line.graph][line.object] += 1
-        for graph in seen:
-            found[graph].subjects += 1
-    for graph, counts in found.items():
-        counts.triples = properties[graph].total()
-        counts.properties = _bare(properties[graph])
-        counts.classes = _bare(classes[graph])
-    return {graph.decode(): found[graph] for graph in sorted(found)}
+    """Counts of every graph by its IRI; the default graph, which is the merge of the others, by the empty string.
+
+    The lines are canonical and sorted.
+    """
+    found: dict[bytes, _Graph] = {}
+    for line in quads:
+        subject, predicate, rest = line.split(b" ", 2)
+        graph = graph_of(rest)
+        one = found.get(graph)
+        if one is None:
+            one = found[graph] = _Graph()
+        if subject != one.last:
+            one.last = subject
+            one.subjects += 1
+        one.properties[predicate] += 1
+        if predicate == _TYPE:
+            one.classes[rest[: rest.index(b" ")]] += 1
+    return {graph[1:-1].decode(): found[graph].counts() for graph in sorted(found)}
 
 
 def _bare(counted: Counter[bytes]) -> Counter[str]:

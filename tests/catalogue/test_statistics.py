@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 
 from kg.catalogue import lines
 from kg.catalogue.statistics import measure
+from kg.store.lines import graph as graph_of
 from kg.store.rdf import canonical_lines
 from kg.store.terms import Iri, Literal, Quad, lang, typed
 from tests import lake
@@ -27,6 +28,13 @@ def test_a_line_is_split_as_it_was_joined(quads: list[Quad]) -> None:
         found = lines.split((quad.n3() + "\n").encode())
         graph = quad.graph.value if quad.graph else ""
         assert found == tuple(t.encode() for t in (quad.subject.n3(), quad.predicate.n3(), quad.object.n3(), graph))
+
+
+@given(QUADS)
+def test_the_graph_of_a_line_is_found_from_its_end(quads: list[Quad]) -> None:
+    for quad in quads:
+        rest = (quad.n3() + "\n").encode().split(b" ", 2)[2]
+        assert graph_of(rest) == (quad.graph.n3().encode() if quad.graph else b"")
 
 
 @pytest.mark.parametrize("line", [b"<a> <b> <c>\n", b'<a> <b> "c .\n', b"<a> <b> <c> <d> <e> .\n", b'<a> <b> "c"@ .\n'])
