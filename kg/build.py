@@ -13,6 +13,8 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from pathlib import Path
 
+from kg.assembling import labels
+from kg.assembling.labels import Conflict
 from kg.assembling.memory import Graph, assemble, count
 from kg.assembling.whole import Whole, assembled
 from kg.contributions import ledger, merge
@@ -37,12 +39,13 @@ __all__ = ["Graph", "Summary", "assemble", "build", "count"]
 
 @dataclass(slots=True)
 class Summary:
-    """What a build did: its generation, counts, seconds of each step, and the report of the audit."""
+    """What a build did: its generation, counts, seconds of each step, the report of the audit, and labels in conflict."""
 
     generation: Generation | None = None
     counts: dict[str, int] = field(default_factory=dict)
     seconds: dict[str, float] = field(default_factory=dict)
     report: Report | None = None
+    conflicts: list[Conflict] = field(default_factory=list)
 
 
 def build(
@@ -79,7 +82,7 @@ def build(
         corpus = Corpus.read(settings.captures, records, records.parent / "decisions.yaml" if records else None)
         local = read_home(settings, corpus.index, corpus.decisions, corpus.withdrawn)
         with assembled(settings, corpus, contributions, local, staged, clock.step) as graph:
-            summary.counts = graph.counts
+            summary.counts, summary.conflicts = graph.counts, graph.conflicts
             if contributions:
                 summary.counts["contributions"] = len(contributions)
             summary.report = graph.judge(clock.step, by_change=candidate is not None)
@@ -89,6 +92,9 @@ def build(
                 clock.step("publish")
                 summary.generation = _published(settings, graph, summary.counts, candidate, staged)
         if summary.generation is not None:
+            with suppress(OSError):
+                # Whoever builds is told of them as well.
+                labels.keep(settings.home, summary.conflicts)
             keep_audit(summary.generation.path, summary.report)
             keep_places(settings.home, summary.generation.digest, written(corpus.index, Iris(settings.base_iri)))
             clock.step("index")

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 
 from kg import resources
+from kg.assembling.labels import Conflict, Labels
 from kg.contributions import merge
 from kg.contributions.ledger import Contribution
 from kg.errors import BuildError
@@ -31,9 +32,13 @@ WITHDRAWN = Iri(SC + "Withdrawn")
 
 @dataclass(slots=True)
 class Graph:
-    """The whole dataset before it is published: named graphs, merge and derived triples in one list of quads."""
+    """The whole dataset before it is published: named graphs, merge and derived triples in one list of quads.
+
+    ``conflicts`` are the labels datasets do not agree on.
+    """
 
     quads: list[Quad]
+    conflicts: list[Conflict] = field(default_factory=list)
 
     def lines(self) -> list[str]:
         """Canonical N-Quads."""
@@ -56,14 +61,15 @@ def assemble(
     iris = Iris(base)
     step("interpret")
     records = corpus.expand(iris)
-    records += registered(registers, corpus.withdrawn, iris)
+    loaded = list(registered(registers, corpus.withdrawn, iris))
+    records += loaded
     decided = identity.standing(local, records, iris)
     records += identity.expand(decided, iris)
     step("merge")
     everything = merge.merge(records, contributions, iris, corpus.withdrawn)
     asserted = everything.quads
     table = identity.replacements([*corpus.decisions, *decided], iris)
-    merged = everything.keep(identity.apply(asserted, table))
+    merged, conflicts = _settled(everything.keep(identity.apply(asserted, table)), loaded, iris)
     plain = everything.keep(plain_triples(merged, corpus.vocabulary))
     ontology = list(ontology_quads(corpus.vocabulary, iris))
     default = {Quad(q.subject, q.predicate, q.object) for part in (merged, plain, ontology) for q in part}
@@ -72,7 +78,15 @@ def assemble(
     graph = Iri(iris.graph(DERIVED))
     default.update(Quad(*triple) for triple in derived)
     aside = list(registered(apart, corpus.withdrawn, iris))
-    return Graph(asserted + plain + ontology + list(default) + [Quad(*triple, graph) for triple in derived] + aside)
+    return Graph(asserted + plain + ontology + list(default) + [Quad(*triple, graph) for triple in derived] + aside, conflicts)
+
+
+def _settled(merged: list[Quad], loaded: Iterable[Quad], iris: Iris) -> tuple[list[Quad], list[Conflict]]:
+    """The merge with one preferred label a language, where datasets have several."""
+    labels = Labels(frozenset(quad.graph for quad in loaded if quad.graph), iris)
+    labels.add(merged)
+    settled = labels.settle()
+    return (list(settled.apply(merged)) if settled.conflicts else merged), settled.conflicts
 
 
 def rules() -> list[Path]:

@@ -11,13 +11,14 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from kg.assembling.labels import ALT_LABEL, Conflict, Labels
 from kg.assembling.memory import registered
 from kg.contributions import merge
 from kg.contributions.ledger import Contribution
 from kg.identity import decisions as identity
 from kg.identity.decisions import Decision
 from kg.identity.withdrawn import Withdrawal, plain_text
-from kg.interpret.quads import code, sc
+from kg.interpret.quads import PREF_LABEL, code, sc
 from kg.loaders.corpus import Corpus
 from kg.namespaces import Iris
 from kg.store import datasets
@@ -25,20 +26,30 @@ from kg.store.changes import as_stored
 from kg.store.described import Dataset
 from kg.store.lines import Block, Sorter, plain, read, write
 from kg.store.rdf import parse_nquads
-from kg.store.terms import Quad
+from kg.store.terms import Iri, Quad
 
 _SAID = tuple(f" {sc(name).n3()} ".encode() for name in ("subject", "predicate", "object"))
+_LABEL = f" {PREF_LABEL.n3()} ".encode()
 _CERTAINTY = f" {sc('certainty').n3()} ".encode()
 _STATED = f" {sc('certainty').n3()} {code('certainty', 'stated').n3()} ".encode()
 
 
+def _default(quad: Quad) -> bytes:
+    """A quad as a line of the default graph."""
+    return f"{quad._replace(graph=None).n3()}\n".encode()
+
+
 @dataclass(slots=True)
 class Found:
-    """What a first reading of the registers finds: their graphs, the quads of statements, and whose certainty is missing."""
+    """What a first reading of the registers finds: their graphs, the quads of statements, and whose certainty is missing.
+
+    ``conflicts`` are the labels they do not agree on.
+    """
 
     graphs: set[bytes] = field(default_factory=set)
     said: list[Quad] = field(default_factory=list)
     open: set[bytes] = field(default_factory=set)
+    conflicts: list[Conflict] = field(default_factory=list)
 
 
 class Registers:
@@ -63,6 +74,16 @@ class Registers:
         found = [(dataset, self._ordered(dataset, path)) for dataset, path in sources]
         self.merged = [path for dataset, path in found if not dataset.apart]
         self.apart = [path for dataset, path in found if dataset.apart]
+        merged = [(dataset, path) for dataset, path in found if not dataset.apart]
+        shared = {start for dataset, _ in merged for start in dataset.claims.shared}
+        #: How the names begin that nobody but a register makes.
+        self._own = {
+            path: tuple(f"<{iris.base}id/{start}-".encode() for start in dataset.claims.names if start not in shared)
+            for dataset, path in merged
+        }
+        self._graphs = frozenset(Iri(iris.graph(dataset.name)) for dataset, _ in merged)
+        #: Lines of the default graph that say otherwise there than in their own graph.
+        self._further: frozenset[bytes] = frozenset()
 
     def _ordered(self, dataset: Dataset, path: Path) -> Path:
         """The file as it is, or in the canonical order under another base, or for a dataset of an earlier version."""
@@ -121,16 +142,30 @@ class Registers:
             pass
 
     def survey(self, renamed: Sorter, gone: merge.Merged) -> Found:
-        """Read every register once; what is renamed goes to ``renamed`` as lines of the default graph."""
-        found = Found()
-        for path in self.merged:
+        """Read every register once; what is renamed or relabelled goes to ``renamed`` as lines of the default graph."""
+        found, names = Found(), list[Quad]()
+        labels = Labels(self._graphs, self._iris)
+        labels.add(
+            gone.keep(quad for quad in gone.quads if quad.predicate == PREF_LABEL and quad.subject.value not in self.table)
+        )
+        # Registers that may name anything go first: of the others only few labels have to be kept.
+        for path in sorted(self.merged, key=lambda one: len(self._own[one]) > 0):
             self.check(path)
+            own = self._own[path]
+            watched = {one.n3().encode() for one in labels.subjects()} if own else set[bytes]()
+            watched = {one for one in watched if one.startswith(own)}
             for block in self.named(path):
+                text = b"".join(block)
                 found.graphs.update(line[line.rindex(b" <", 0, -3) + 1 : -3] for line in block)
                 changed = [] if self._merged is None else [line for line in block if self._merged.search(line)]
                 for quad in gone.keep(identity.renamed(quad, self.table) for quad in parse_nquads(b"".join(changed))):
-                    renamed.add([f"{quad._replace(graph=None).n3()}\n".encode()])
-                self._statements(block, found)
+                    if quad.predicate == PREF_LABEL:
+                        names.append(quad)
+                    else:
+                        renamed.add([_default(quad)])
+                labels.add(self._labels(text, own, watched))
+                self._statements(block, text, found)
+        found.conflicts = self._settle(labels, names, renamed)
         for path in self.merged if found.open else ():
             self._certainties(path, found)
         for path in self.apart:
@@ -140,9 +175,28 @@ class Registers:
         found.said = gone.keep(identity.renamed(quad, self.table) for quad in found.said)
         return found
 
+    def _settle(self, labels: Labels, names: Iterable[Quad], renamed: Sorter) -> list[Conflict]:
+        """Make further names of preferred ones that are none in the merged graph; ``names`` are labels in renamed lines."""
+        settled = labels.settle()
+        further = [Quad(subject, ALT_LABEL, label) for subject, label in settled.further]
+        self._further = frozenset(_default(quad._replace(predicate=PREF_LABEL)) for quad in further)
+        renamed.add(_default(quad) for quad in (*further, *settled.apply(names)))
+        return settled.conflicts
+
+    def _labels(self, text: bytes, own: tuple[bytes, ...], watched: set[bytes]) -> Iterator[Quad]:
+        """The labels of a block that another register may give otherwise."""
+        at = text.find(_LABEL)
+        while at >= 0:
+            start = text.rfind(b"\n", 0, at) + 1
+            subject = text[start:at]
+            if b" " not in subject and (subject in watched or not subject.startswith(own)):
+                for quad in parse_nquads(text[start : text.index(b"\n", at) + 1]):
+                    if quad.subject.value not in self.table:
+                        yield quad
+            at = text.find(_LABEL, at + 1)
+
     @staticmethod
-    def _statements(block: Block, found: Found) -> None:
-        text = b"".join(block)
+    def _statements(block: Block, text: bytes, found: Found) -> None:
         if not any(words in text for words in _SAID):
             return
         said = [line for line in block if any(words in line for words in _SAID)]
@@ -164,4 +218,5 @@ class Registers:
         """What a register gives to the default graph as it stands; renamed lines are elsewhere."""
         for block in self.named(path):
             rest = block if self._merged is None else [line for line in block if not self._merged.search(line)]
-            yield list(dict.fromkeys(map(plain, rest)))
+            lines = dict.fromkeys(map(plain, rest))
+            yield [line for line in lines if line not in self._further] if self._further else list(lines)

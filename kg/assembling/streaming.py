@@ -15,8 +15,13 @@ from dataclasses import dataclass, field
 from hashlib import sha256
 from pathlib import Path
 
+<<<<<<< Updated upstream
 from kg.assembling.deriving import Derivation
 from kg.assembling.memory import ASSERTIONS, DERIVED, WITHDRAWN, ontology_quads
+=======
+from kg.assembling.labels import Conflict
+from kg.assembling.memory import ASSERTIONS, DERIVED, WITHDRAWN, ontology_quads, rules
+>>>>>>> Stashed changes
 from kg.assembling.registers import Found, Registers
 from kg.contributions import merge
 from kg.contributions.ledger import Contribution
@@ -43,7 +48,8 @@ _SMALL = 2 << 20
 class Streamed:
     """A generation to be: a folder with ``graph.nq`` and ``store``, the SHA-256 of the lines, their number, the counts.
 
-    ``default`` is the default graph alone, sorted and compressed, ``quads`` what records and contributions give to it.
+    ``default`` is the default graph alone, sorted and compressed, ``quads`` what records and contributions give to it,
+    ``conflicts`` the labels datasets do not agree on.
     """
 
     folder: Path
@@ -52,6 +58,7 @@ class Streamed:
     digest: str = ""
     lines: int = 0
     counts: dict[str, int] = field(default_factory=dict)
+    conflicts: list[Conflict] = field(default_factory=list)
 
 
 @dataclass(slots=True)
@@ -119,6 +126,7 @@ def assemble(
     found.graphs |= {quad.graph.n3().encode() for quad in small.asserted + small.rest if quad.graph}
     found.graphs |= {graph} if any(read(after)) else set()
     done.counts = dict(sorted({**counts.found, "named graphs": len(found.graphs)}.items()))
+    done.conflicts = found.conflicts
     shutil.rmtree(work)
     return done
 

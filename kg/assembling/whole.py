@@ -11,7 +11,8 @@ from typing import Protocol
 
 from kg import judging
 from kg.assembling import streaming
-from kg.assembling.memory import assemble, count
+from kg.assembling.labels import Conflict
+from kg.assembling.memory import Graph, assemble, count
 from kg.assembling.streaming import Streamed
 from kg.contributions.ledger import Contribution
 from kg.errors import MissingToolError
@@ -35,9 +36,13 @@ Step = Callable[[str], None]
 
 
 class Whole(Protocol):
-    """A graph that was assembled; ``quads`` are at least those of the records and contributions, ``digest`` that of all lines."""
+    """A graph that was assembled; ``quads`` are at least those of the records and contributions, ``digest`` that of all lines.
+
+    ``conflicts`` are the labels that loaded datasets do not agree on.
+    """
 
     quads: list[Quad]
+    conflicts: list[Conflict]
     counts: dict[str, int]
     digest: str
 
@@ -68,7 +73,7 @@ def assembled(
         apart = datasets.quads(settings.home, iris, staged, apart=True)
         graph = assemble(corpus, settings.base_iri, step, contributions, registers, apart, local)
         step("canonicalise")
-        yield Held(settings, graph.quads, graph.lines())
+        yield Held(settings, graph)
         return
     if not find_spec("pyshacl_turbo"):
         raise MissingToolError(
@@ -84,12 +89,12 @@ def assembled(
 class Held:
     """A graph in memory."""
 
-    def __init__(self, settings: Settings, quads: list[Quad], lines: list[str]) -> None:
+    def __init__(self, settings: Settings, graph: Graph) -> None:
         self._settings = settings
-        self._lines = lines
-        self.quads = quads
-        self.counts = count(quads, settings.base_iri)
-        self.digest = digest(lines)
+        self._lines = graph.lines()
+        self.quads, self.conflicts = graph.quads, graph.conflicts
+        self.counts = count(graph.quads, settings.base_iri)
+        self.digest = digest(self._lines)
 
     def judge(self, step: Step, *, by_change: bool) -> Report:
         """See :class:`Whole`. The first judge takes a minute for every hundred thousand quads."""
@@ -115,6 +120,7 @@ class Filed:
         self._settings = settings
         self._done = done
         self.quads, self.counts, self.digest = done.quads, done.counts, done.digest
+        self.conflicts = done.conflicts
 
     def judge(self, step: Step, *, by_change: bool) -> Report:
         """See :class:`Whole`."""

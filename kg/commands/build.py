@@ -5,13 +5,20 @@ from __future__ import annotations
 import dataclasses
 import resource
 import time
+from collections.abc import Sequence
 
 import click
 
+from kg.assembling import labels
+from kg.assembling.labels import Conflict
 from kg.build import Summary
 from kg.build import build as run
 from kg.catalogue.prepare import prepare
+from kg.errors import plain
 from kg.settings import Settings
+
+#: Conflicts of labels that are shown; the rest is counted and listed in a file.
+_SHOWN = 10
 
 
 @click.command()
@@ -57,4 +64,15 @@ def show(summary: Summary, seconds: float) -> None:
     judged = report.context if report else "nothing"
     if report and report.ran:
         click.echo(f"rules: {report.ran}")
+    tell(summary.conflicts, str(labels.path_of(generation.path.parents[1])))
     click.echo(f"conforms ({judged}); {warnings} warnings; {seconds:.1f} s, {cpu:.1f} s of CPU")
+
+
+def tell(conflicts: Sequence[Conflict], listed: str = "") -> None:
+    """Print the labels that loaded datasets do not agree on, the first of them; ``listed`` is where all are."""
+    for one in conflicts[:_SHOWN]:
+        click.echo(plain(f"label: {one}"))
+    if len(conflicts) > _SHOWN:
+        click.echo(f"label: {len(conflicts) - _SHOWN:,} more of {len(conflicts):,}{f'; all are in {listed}' if listed else ''}")
+    if conflicts:
+        click.echo(f"label: {labels.REMEDY}")

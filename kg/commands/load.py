@@ -13,7 +13,7 @@ from rich.console import Console
 from rich.progress import BarColumn, Progress, TextColumn, TimeRemainingColumn
 
 from kg.build import build
-from kg.commands.build import show, take_stock
+from kg.commands.build import show, take_stock, tell
 from kg.errors import InputError, NotFoundError, plain
 from kg.identity import unresolved
 from kg.loaders import claims as claiming
@@ -120,6 +120,7 @@ def load(
             report=lambda name: click.echo(f"{time.perf_counter() - started:6.1f} s  {name}", err=True),
         )
     if dry_run:
+        tell(built.conflicts)
         click.echo("conforms; nothing was changed (--dry-run)")
     else:
         show(built, time.perf_counter() - started)

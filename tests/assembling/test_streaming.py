@@ -12,6 +12,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from kg.assembling import streaming
+from kg.assembling.labels import Labels
 from kg.assembling.memory import assemble, count
 from kg.contributions.ledger import Contribution, Meta
 from kg.contributions.patch import Patch
@@ -20,9 +21,15 @@ from kg.identity.decisions import Decision
 from kg.identity.withdrawn import Withdrawal
 from kg.interpret.quads import PREF_LABEL, TYPE, code, sc
 from kg.loaders.corpus import Corpus
+<<<<<<< Updated upstream
 from kg.namespaces import EDTF, PROJECT, XSD, Iris
 from kg.store import blockwise, datasets, growing, lines
 from kg.store.described import Dataset
+=======
+from kg.namespaces import EDTF, PROJECT, SKOS, XSD, Iris
+from kg.store import datasets, growing, lines
+from kg.store.described import Claims, Dataset
+>>>>>>> Stashed changes
 from kg.store.memory import MemoryGraph
 from kg.store.rdf import read_nquads
 from kg.store.terms import Iri, Literal, Quad, Term, lang, typed
@@ -46,7 +53,7 @@ VALUES: list[Term] = [
     *SUBJECTS,
     *(sc(name) for name in ("Event", "Meeting", "Participation", "Statement", "Polity", "Evidence", "date", "eventStatus", "heldAt")),
     code("certainty", "stated"), code("certainty", "inferred"), code("attendance", "attended"), code("status", "held"),
-    lang("Course", "en"), lang("Cours", "fr"), Literal('a "tab"\tand\\ \x08 line\n\x7f'), Literal("Lake, row 1"),
+    lang("Course", "en"), lang("A course", "en"), lang("Cours", "fr"), Literal('a "tab"\tand\\ \x08 line\n\x7f'), Literal("Lake, row 1"),
     typed("1.50", XSD + "decimal"), typed("1.5", XSD + "decimal"), typed("007", XSD + "integer"), typed("7", XSD + "integer"),
     typed("2031-03", EDTF), Literal(f"it says {sc('subject').n3()} and {TYPE.n3()} here"),
 ]  # fmt: skip
@@ -67,6 +74,7 @@ class World:
     """What a build is given."""
 
     registers: list[tuple[str, list[tuple[Iri, Iri, Term]], bool, str]] = field(default_factory=list)
+    claims: dict[str, Claims] = field(default_factory=dict)
     changes: list[tuple[list[Quad], list[Quad]]] = field(default_factory=list)
     decisions: list[Decision] = field(default_factory=list)
     local: list[Decision] = field(default_factory=list)
@@ -84,7 +92,8 @@ class World:
             )
             path = root / f"{name}.zst"
             lines.write(path, lines.blocks(written, 3))
-            yield Dataset(name, "t", "p", "CC0", "", "", "", base, "", "", "", apart=apart, ordered=base == PROJECT), path
+            found = Dataset(name, "t", "p", "CC0", "", "", "", base, "", "", "", apart=apart, ordered=base == PROJECT)
+            yield replace(found, claims=self.claims.get(name, Claims())), path
 
     def contributions(self, root: Path) -> Iterator[Contribution]:
         """The accepted contributions."""
@@ -128,6 +137,7 @@ def both(corpus: Corpus, world: World) -> tuple[tuple[list[str], dict[str, int]]
         assert MemoryGraph.read_only(folder / "store").select("SELECT (COUNT(*) AS ?n) { ?s ?p ?o }") == default.select(
             "SELECT (COUNT(*) AS ?n) { ?s ?p ?o }"
         )
+        assert graph.conflicts == done.conflicts
         return (graph.lines(), count(graph.quads, PROJECT)), (written, done.counts)
 
 
@@ -193,6 +203,47 @@ def test_a_statement_whose_certainty_stands_in_another_register_counts(corpus: C
     sure = [triple for triple in said if triple[1] == sc("certainty")]
     registers = [("reg", [triple for triple in said if triple not in sure], False, PROJECT), ("sure", sure, False, PROJECT)]
     assert len(date_of(equal(corpus, World(registers)))) == 1
+
+
+def labelled(label: str, event: str = "event/x-course") -> list[tuple[Iri, Iri, Term]]:
+    return [(Iri(IRIS.entity(event)), TYPE, sc("Event")), (Iri(IRIS.entity(event)), PREF_LABEL, lang(label, "en"))]
+
+
+def names_of(found: Sequence[str], event: str = "event/x-course") -> set[tuple[str, str]]:
+    """Which labels the event has in the default graph."""
+    start = f"<{IRIS.entity(event)}> <{SKOS}"
+    lines = (line.removeprefix(start) for line in found if line.startswith(start) and line.endswith("@en .\n"))
+    return {(line.partition(">")[0], line.split('"')[1]) for line in lines}
+
+
+@pytest.mark.parametrize(
+    "claims",
+    [
+        {},
+        {"reg": Claims(names={"event/x": "Event"}, shared={"event/x": ["other"]}), "other": Claims(names={"event/x": "Event"})},
+        {"reg": Claims(names={"event/x": "Event"}), "other": Claims(names={})},
+        {"reg": Claims(names={}), "other": Claims(names={"event/x": "Event"})},
+    ],
+)
+def test_labels_that_two_registers_do_not_agree_on_are_one_preferred_and_one_further_name(
+    corpus: Corpus, claims: dict[str, Claims]
+) -> None:
+    registers = [("reg", labelled("Tour"), False, PROJECT), ("other", labelled("Course"), False, PROJECT)]
+    found = equal(corpus, World(registers, claims))
+    assert names_of(found) == {("prefLabel", "Course"), ("altLabel", "Tour")}
+
+
+def test_labels_of_names_a_register_alone_makes_are_not_kept_in_memory(corpus: Corpus, monkeypatch: pytest.MonkeyPatch) -> None:
+    seen: list[Quad] = []
+    monkeypatch.setattr(Labels, "add", lambda _self, quads: seen.extend(quads))
+    triples = [triple for n in range(50) for triple in labelled("Tour", f"event/x-{n}")] + labelled("Hill", "event/hill-day")
+    world = World([("reg", triples, False, PROJECT)], {"reg": Claims(names={"event/x": "Event"})})
+    with tempfile.TemporaryDirectory() as name:
+        sources = list(world.sources(Path(name)))
+        (Path(name) / "next").mkdir()
+        streaming.assemble(corpus, PROJECT, sources, Path(name) / "next")
+    found = {quad.subject.value for quad in seen if quad.graph == Iri(IRIS.graph("reg"))}
+    assert found == {IRIS.entity("event/hill-day")}
 
 
 def test_what_is_loaded_in_many_pieces_is_the_same(corpus: Corpus, monkeypatch: pytest.MonkeyPatch) -> None:
