@@ -1,12 +1,13 @@
 """The shapes: loading them, refusing what pySHACL would treat wrongly, and spreading their targets.
 
 Refused at load, because each has been seen to be skipped, to run for minutes, or to be judged differently by different
-engines: recursion, SPARQL targets and constraints, property shapes without a constraint, and patterns with a repeated
-group that itself repeats (``^(a+)+$``).
+engines: recursion, SPARQL targets and constraints, property shapes without a constraint, and patterns that match what they
+repeat in two ways (``^(a+)+$``, :mod:`kg.patterns`).
 """
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator
 from functools import lru_cache
 from hashlib import sha256
@@ -44,6 +45,8 @@ _INERT = {
     _SH.group,
     *_TARGETS,
 }
+#: Letters of ``sh:flags`` (XPath Functions 3.1, section 5.6.1.1).
+_FLAGS = {"i": int(re.IGNORECASE), "s": int(re.DOTALL), "m": int(re.MULTILINE), "x": int(re.VERBOSE)}
 _FOREIGN = (_SH.sparql, _SH.js, _SH.target, _SH.rule, _SH.expression)
 
 
@@ -83,13 +86,29 @@ def check(graph: Graph) -> None:
         for shape in graph.subjects(predicate, None):
             _refuse(shape, f"uses {predicate}, which is not SHACL Core", "write the rule as a query in queries/checks")
     for shape, pattern in graph.subject_objects(_SH.pattern):
-        if catastrophic(str(pattern)):
-            _refuse(shape, f"has the pattern {pattern}, which can run for hours", "do not repeat a group that repeats")
+        _check_pattern(shape, str(pattern), "".join(map(str, graph.objects(shape, _SH.flags))))
     for shape in graph.subjects(RDF.type, _SH.PropertyShape):
         if not any(predicate not in _INERT for predicate in graph.predicates(shape, None)):
             _refuse(shape, "constrains nothing, so it never fires", "add a constraint such as sh:minCount")
     for shape in set(graph.subjects(RDF.type, _SH.NodeShape)):
         _check_recursion(graph, shape, ())
+
+
+def _check_pattern(shape: Node, pattern: str, flags: str) -> None:
+    """Raise InputError for a pattern that is none where the judge runs it, or over which it could run for hours."""
+    try:
+        found = catastrophic(pattern, sum(_FLAGS.get(flag, 0) for flag in set(flags)))
+    except re.error as error:
+        _refuse(shape, f"has the pattern {pattern}, which is none here: {error}", "write it as Python's module re has it")
+    except InputError as error:
+        _refuse(shape, f"has the pattern {pattern}: {error.message}", error.remedy)
+    else:
+        if found is not None:
+            _refuse(
+                shape,
+                f"has the pattern {pattern}, which can run for hours: it matches {found.words!r} in two ways, over and over",
+                "let nothing that repeats match one text in two ways",
+            )
 
 
 def _refuse(shape: Node, what: str, remedy: str) -> None:

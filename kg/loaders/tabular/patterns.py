@@ -1,7 +1,8 @@
 """What the patterns of a descriptor find in prose, in bounded time, and what of it they leave unread.
 
-A pattern can take longer than the universe over a cell of forty characters. The known form is refused before the first row
-(:mod:`kg.patterns`); any other is ended by a timer, and the load with it, because nobody knows what it would have found.
+A pattern can take longer than the universe over a cell of forty characters. One that can is refused before the first row
+(:mod:`kg.patterns`); one that takes the cube of a long cell, or more, is ended by a timer, and the load with it, because nobody
+knows what it would have found.
 """
 
 from __future__ import annotations
@@ -165,8 +166,11 @@ def _compiled(node: Node, text: str) -> re.Pattern[str]:
         attack = catastrophic(text)
     except InputError as error:
         raise node.at(error) from None
-    if attack:
-        node.fail("the pattern repeats a group that repeats, and can run for hours", "do not repeat a group that repeats")
+    if attack is not None:
+        node.fail(
+            f"the pattern can run for hours: it matches {attack.words[:60]!r} in two ways, over and over",
+            "let nothing that repeats match one text in two ways",
+        )
     return pattern
 
 
