@@ -13,12 +13,26 @@ from flask.testing import FlaskClient
 
 from kg.contributions import ledger, patch
 from kg.errors import InputError, TooLargeError, UnsupportedMediaError
+from kg.settings import Settings
+from server import create_app
 from tests.contributions.home import BASE, PREFIXES, Home, publish
 from tests.corpus import SmallCorpus
+from tests.server import site
 from tests.server.writing import Writer, writing
 from tests.validation.unreadable import GENEROUS, UNREADABLE
 
 DATA = b'<https://x.example/a> <https://x.example/p> "v" .\n'
+
+
+@pytest.fixture(scope="module")
+def app(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Flask]:
+    """A server with a home of its own, where nobody else makes files."""
+    root = tmp_path_factory.mktemp("bad")
+    corpus = SmallCorpus.write(root)
+    site.publish(root / "home", corpus, BASE)
+    application = create_app(Settings(home=root / "home", captures=corpus.captures, upload_mb=1, cache_mb=0))
+    yield application
+    application.extensions["secoop"].close()
 
 
 @pytest.fixture(scope="module", autouse=True)
