@@ -15,13 +15,9 @@ from dataclasses import dataclass, field
 from hashlib import sha256
 from pathlib import Path
 
-<<<<<<< Updated upstream
 from kg.assembling.deriving import Derivation
-from kg.assembling.memory import ASSERTIONS, DERIVED, WITHDRAWN, ontology_quads
-=======
 from kg.assembling.labels import Conflict
-from kg.assembling.memory import ASSERTIONS, DERIVED, WITHDRAWN, ontology_quads, rules
->>>>>>> Stashed changes
+from kg.assembling.memory import ASSERTIONS, DERIVED, WITHDRAWN, ontology_quads
 from kg.assembling.registers import Found, Registers
 from kg.contributions import merge
 from kg.contributions.ledger import Contribution

@@ -21,15 +21,9 @@ from kg.identity.decisions import Decision
 from kg.identity.withdrawn import Withdrawal
 from kg.interpret.quads import PREF_LABEL, TYPE, code, sc
 from kg.loaders.corpus import Corpus
-<<<<<<< Updated upstream
-from kg.namespaces import EDTF, PROJECT, XSD, Iris
-from kg.store import blockwise, datasets, growing, lines
-from kg.store.described import Dataset
-=======
 from kg.namespaces import EDTF, PROJECT, SKOS, XSD, Iris
-from kg.store import datasets, growing, lines
+from kg.store import blockwise, datasets, growing, lines
 from kg.store.described import Claims, Dataset
->>>>>>> Stashed changes
 from kg.store.memory import MemoryGraph
 from kg.store.rdf import read_nquads
 from kg.store.terms import Iri, Literal, Quad, Term, lang, typed
