@@ -6,18 +6,21 @@ A header is the comment lines at the top of the file::
     # param event (event, required) e.g. event/tirana-ministerial-2023: the meeting
     # column a: first actor
     # empty: No source says who was there; it does not follow that nobody met.
+    # by event: ?any a sc:Attendance ; sc:participationIn ?event
     # tags: meetings, evidence
 
 A parameter is a variable that the pattern binds and the SELECT clause names, so that giving it a value is a join, which
 :func:`kg.store.sparql.bind` writes as a data block (SPARQL 1.1 Query, section 10.2) for every engine alike: one that
 substitutes the variable instead would answer differently where the value is computed or bound in a subquery. Values are
 typed terms throughout and are never pasted as text.
+
+Where an answer may be longer than anybody waits for, ``by`` names the variable it is ordered by and where its values come from.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from difflib import get_close_matches
@@ -27,7 +30,7 @@ from pathlib import Path
 from kg import resources
 from kg.errors import InputError, NotFoundError
 from kg.namespaces import CONCEPT, ENTITY_TYPES, NODE_TYPES, PROJECT, SCHEMES, XSD, Iris, concept, prefixes
-from kg.store.sparql import bind, classify
+from kg.store.sparql import bind, classify, fill
 from kg.store.terms import Iri, Literal, Term, typed
 
 #: Parameter type → kinds of entities it takes.
@@ -121,7 +124,8 @@ class Parameter:
 class Question:
     """One competency question: name, the question in words, parameters, columns with meanings, tags, SPARQL, form.
 
-    ``empty`` says what an answer without rows means; '' where the header does not tell.
+    ``empty`` says what an answer without rows means; '' where the header does not tell. ``by`` is the variable an answer is
+    ordered by, and the pattern that has its values; '' where the answer is only asked for whole.
     """
 
     name: str
@@ -132,6 +136,7 @@ class Question:
     text: str
     form: str
     empty: str = ""
+    by: tuple[str, str] = ("", "")
 
     def bind(self, values: Mapping[str, str], iris: Iris, resolve: Resolve | None = None) -> dict[str, Term]:
         """Read the values of the parameters as terms; a parameter without a value restricts nothing.
@@ -161,6 +166,14 @@ class Question:
     def closed(self, terms: Mapping[str, Term]) -> str:
         """The query with the terms joined in as a data block at the start of its pattern."""
         return bind(self.text, terms) if terms else self.text
+
+    def values(self, limit: int) -> str:
+        """The query for the first values of the variable of ``by``, in the order of the answer."""
+        return f"SELECT DISTINCT ?{self.by[0]} WHERE {{ {self.by[1]} }} ORDER BY ?{self.by[0]} LIMIT {limit}"
+
+    def of(self, values: Iterable[Term]) -> str:
+        """The query for the rows that have one of some values of the variable of ``by``."""
+        return fill(self.text, self.by[0], values)
 
     def standalone(self, base: str = PROJECT, terms: Mapping[str, Term] | None = None) -> str:
         """The query as anybody's engine takes it: with the PREFIX lines it needs, after the header."""
@@ -200,6 +213,7 @@ def parse(name: str, text: str) -> Question:
     parameters: list[Parameter] = []
     columns: list[tuple[str, str]] = []
     tags: tuple[str, ...] = ()
+    by = ("", "")
     for number, line in enumerate(text.splitlines(), start=1):
         if not line.startswith("#"):
             break
@@ -216,11 +230,14 @@ def parse(name: str, text: str) -> Question:
             columns.append((match["name"], match["meaning"]))
         elif key == "empty:":
             empty = rest.strip()
+        elif key == "by":
+            variable, _, pattern = rest.partition(": ")
+            by = (variable, pattern.strip())
         elif key == "tags:":
             tags = tuple(tag.strip() for tag in rest.split(",") if tag.strip())
     if not words:
         raise InputError("the question is not asked in words", where=f"{name}.rq", remedy="begin with `# question: …?`")
-    return Question(name, words, tuple(parameters), tuple(columns), tags, text, classify(text), empty)
+    return Question(name, words, tuple(parameters), tuple(columns), tags, text, classify(text), empty, by)
 
 
 def _parameter(rest: str, where: str) -> Parameter:

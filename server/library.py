@@ -18,6 +18,7 @@ from kg.store import formats
 from kg.store.pool import Answer, Request
 from kg.store.terms import Iri, Term
 from server import asking, choosing, errors, languages, naming, pages, parameters, results, signposts, spreadsheet
+from server.beginning import beginning
 from server.front.gone import watch
 from server.negotiation import CSV, GRAPH_ENDINGS, HTML, NTRIPLES, TABLE_ENDINGS, TSV, negotiate
 from server.representation import Words, language
@@ -199,6 +200,8 @@ def _offers(question: Question) -> tuple[str, ...]:
 
 def _table(current: Snapshot, question: Question, bindings: dict[str, Term], words: Words) -> results.Table:
     if question.form in _TABLE_FORMS:
+        if question.by[0] and question.by[0] not in bindings and (table := beginning(current, question, words)):
+            return table
         answer = _evaluate(current, question, TSV, bindings)
         with answer.file:
             return results.from_question(answer, words, question, bindings)

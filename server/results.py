@@ -39,20 +39,33 @@ class Cell:
     assertion: str = ""
 
 
+@dataclass(frozen=True, slots=True)
+class Beginning:
+    """By what an answer goes on of which only the beginning was made: a column, and how many values it has, or more than that."""
+
+    by: str
+    values: int
+    more: bool
+
+
 @dataclass(slots=True)
 class Table:
-    """Columns and the first rows of an answer, with the number of all rows; ``cut`` where the answer has not all there are."""
+    """Columns and the first rows of an answer, with the number of all rows; ``cut`` where the answer has not all there are.
+
+    Where only the ``beginning`` was made nobody has counted the rows, and ``total`` are those that were made.
+    """
 
     columns: list[Column]
     rows: list[list[Cell | None]] = field(default_factory=list)
     total: int = 0
     truth: bool | None = None
     cut: bool = False
+    beginning: Beginning | None = None
 
     @property
     def truncated(self) -> bool:
         """Whether there are rows the page does not show."""
-        return self.total > len(self.rows)
+        return self.total > len(self.rows) and self.beginning is None
 
 
 def from_table(answer: Answer, words: Words) -> Table:

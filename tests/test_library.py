@@ -122,6 +122,16 @@ def test_a_question_is_closed_as_the_engine_binds_it() -> None:
     assert question.closed(terms) == bind(question.text, terms)
 
 
+BY_EVENT = "# question: Who?\n# by event: ?e a sc:Event\nSELECT ?event { VALUES ?event { UNDEF } ?event a sc:Event }"
+
+
+def test_a_question_may_say_by_what_its_answer_is_ordered() -> None:
+    question = parse("who", BY_EVENT)
+    assert question.values(3) == "SELECT DISTINCT ?event WHERE { ?e a sc:Event } ORDER BY ?event LIMIT 3"
+    assert "VALUES ?event { <http://x/1> <http://x/2> } ?event a" in question.of([Iri("http://x/1"), Iri("http://x/2")])
+    assert parse("events", TEXT).by == ("", "")
+
+
 def test_prefix_lines_are_those_the_query_uses() -> None:
     text = with_prefixes(
         "# question: a role:chair?\nSELECT ?x WHERE { ?x a sc:Event ; ?p <http://x/org:y>, 'status:held' }", ELSEWHERE

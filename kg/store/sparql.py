@@ -10,7 +10,7 @@ name characters never give back what they took, and a prefix has at most 64 char
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 
 from kg.errors import InputError, RefusedError, TooLargeError
 from kg.store import federation
@@ -148,13 +148,12 @@ def bind(query: str, bindings: Mapping[str, Term]) -> str:
 
     The engine substitutes only variables of the projection, so the values are joined instead; a parameter is in scope
     wherever the outermost group's variables are, not inside a subquery that does not project it. Every value is
-    serialised as one whole term, checked by the engine's own constructors. Raises InputError for a name that is no
+    serialised as one whole term, checked by the engine's own constructors. Where the query has room for the values in its
+    parts they are written there, too (:func:`fill`). Raises InputError for a name that is no
     variable or a query without a group.
     """
     for name, term in bindings.items():
-        to_engine(term)
-        if not re.fullmatch(r"[A-Za-z_][A-Za-z0-9_]*", name):
-            raise InputError(f"{name!r} is not a variable", where="bindings", remedy="use letters, digits and underscores")
+        query = fill(query, name, [term])
     start, end = _outermost_group(query)
     names = " ".join(f"?{name}" for name in bindings)
     values = " ".join(term.n3() for term in bindings.values())
@@ -163,6 +162,22 @@ def bind(query: str, bindings: Mapping[str, Term]) -> str:
         # A subquery is a group of its own, and nothing may stand beside it.
         group = f"{{{group}\n}}"
     return f"{query[:start]} VALUES ({names}) {{ ({values}) }} {group}{query[end:]}"
+
+
+def fill(query: str, name: str, terms: Iterable[Term]) -> str:
+    """Return the query with some values of a variable wherever it says ``VALUES ?name { UNDEF }``, which holds for any value.
+
+    A subquery is evaluated by itself, before it is joined: it takes as long for one value as for all, unless it is told.
+    Raises InputError for a name that is no variable and a term that is none.
+    """
+    if not re.fullmatch(r"[A-Za-z_][A-Za-z0-9_]*", name):
+        raise InputError(f"{name!r} is not a variable", where="bindings", remedy="use letters, digits and underscores")
+    values = []
+    for term in terms:
+        to_engine(term)
+        values.append(term.n3())
+    block = f"VALUES ?{name} {{ {' '.join(values)} }}"
+    return re.sub(rf"VALUES \?{name} {{ UNDEF }}", lambda _: block, query)
 
 
 def _is_subquery(group: str) -> bool:

@@ -81,6 +81,16 @@ SELECT ?event WHERE { ?event a sc:Event . ?p a sc:Attendance ; sc:participationI
 # tags: meetings
 SELECT ?event ?status WHERE { ?event sc:eventStatus ?status }
 """,
+    "facts-of-events": """\
+# question: What does each event say?
+# param event (event, optional) e.g. event/hill-day: the event
+# column event: the event
+# column p: predicate
+# column o: value
+# tags: meetings
+# by event: ?event a sc:Event
+SELECT ?event ?p ?o WHERE { VALUES ?event { UNDEF } ?event a sc:Event ; ?p ?o } ORDER BY ?event ?p ?o
+""",
     "what-is-said": """\
 # question: What is said about one thing?
 # param entity (entity, required) e.g. organization/northmark: the thing

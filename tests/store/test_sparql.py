@@ -184,3 +184,10 @@ def test_a_parameter_is_joined_with_a_subquery_that_is_the_whole_group(query: st
     results = ox.Store().query(bind(query, {"v": typed("2", XSD + "integer")}))
     assert isinstance(results, ox.QuerySolutions)
     assert [row["v"].value for row in results] == ["2"]
+
+
+def test_values_stand_wherever_a_query_has_room_for_them() -> None:
+    text = "SELECT ?x { { SELECT ?x { VALUES ?x { UNDEF } ?x a ?c } } MINUS { VALUES ?x { UNDEF } VALUES ?xx { UNDEF } ?x ?p ?y } }"
+    found = bind(text, {"x": Literal("a { \\1 b")})
+    assert found.count('VALUES ?x { "a { \\\\1 b" }') == 2
+    assert "VALUES ?xx { UNDEF }" in found
