@@ -18,6 +18,8 @@ from anyascii import anyascii
 _ARABIC = {"ة": "ه", "ى": "ي", "ی": "ي", "ک": "ك", "ٱ": "ا", "ـ": ""}
 #: Letters with full stops between them are one word: U.N.O.D.C.
 _DOTTED = re.compile(r"(?<!\w)(?:[^\W\d_]\.){2,}(?:[^\W\d_](?!\w))?")
+#: A word in letters that need no folding but of case.
+_ASCII = re.compile("[A-Za-z0-9]+")
 #: Between two words of which some make one: co-operation, O'Neill.
 _JOINTS = ("-", "‐", "‑", "'", "’")
 #: Kana between Chinese characters, which can be transliterated where those cannot.
@@ -37,8 +39,16 @@ class Word:
     pairs: bool = False
 
 
-def words(text: str) -> list[Word]:
+@lru_cache(maxsize=64)
+def words(text: str) -> tuple[Word, ...]:
     """The words of a text in order."""
+    if text.isascii() and not _DOTTED.search(text):
+        return tuple(Word(run[0].lower()[:_WORD], *run.span()) for run in _ASCII.finditer(text))
+    return tuple(_words(text))
+
+
+def _words(text: str) -> list[Word]:
+    """The words of any text, character by character."""
     found: list[Word] = []
     skipped = {place.start() + at for place in _DOTTED.finditer(text) for at, c in enumerate(place[0]) if c == "."}
     letters: list[str] = []

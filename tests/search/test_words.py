@@ -28,6 +28,11 @@ def test_a_text_is_folded_and_transliterated(text: str, key: str, plain: str) ->
     assert (words.key(text), words.plain(text)) == (key, plain)
 
 
+@given(st.text(st.characters(max_codepoint=127), max_size=90) | st.from_regex(r"[A-Za-z. -]{0,40}[A-Z]{70}", fullmatch=True))
+def test_ascii_text_has_the_words_it_has_character_by_character(text: str) -> None:
+    assert list(words.words(text)) == words._words(text)
+
+
 def test_dakuten_are_letters_and_no_accents() -> None:
     assert words.key("ガ") != words.key("カ")
 
