@@ -9,6 +9,7 @@ from pathlib import Path
 
 import click
 
+from kg.commands.files import File
 from kg.contributions import patch
 from kg.contributions.intake import Sender, check_reason, receive
 from kg.contributions.policy import Contributor
@@ -25,7 +26,7 @@ _REFUSED = (PolicyError, ConflictError, NotConformingError)
 
 
 @click.command()
-@click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path))
+@click.argument("file", type=File())
 @click.option("--why", required=True, help="One sentence: why the graph should change. It is published with the change.")
 @click.option("--as", "name", metavar="NAME", help="The contributor's name; your user name if not given.")
 @click.pass_obj

@@ -7,6 +7,7 @@ from pathlib import Path
 
 import click
 
+from kg.commands.files import File
 from kg.draft import names as sources
 from kg.draft import process, writing
 from kg.draft.gazetteer import Name
@@ -20,7 +21,7 @@ from kg.store.reader import Reader
 
 
 @click.command()
-@click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path))
+@click.argument("file", type=File())
 @click.option("--out", type=click.Path(file_okay=False, path_type=Path), help="Folder for the draft and, if needed, the text.")
 @click.option("--id", "name", default="", metavar="NAME", help="Id of the record; made from the file's name if not given.")
 @click.option("--language", default="", metavar="TAG", help="Language of the document, such as en; guessed if not given.")

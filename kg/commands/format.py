@@ -8,11 +8,12 @@ from pathlib import Path
 import click
 
 from kg import resources
+from kg.commands.files import File
 from kg.turtle import canonical
 
 
 @click.command("format")
-@click.argument("files", nargs=-1, type=click.Path(exists=True, dir_okay=False, path_type=Path))
+@click.argument("files", nargs=-1, type=File())
 @click.option("--check", is_flag=True, help="Change nothing; exit with 1 when a file is not in its canonical form.")
 def format(files: tuple[Path, ...], check: bool) -> None:
     """Write Turtle FILES in the one form of the house; without FILES those of the ontology.

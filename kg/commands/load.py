@@ -14,6 +14,7 @@ from rich.progress import BarColumn, Progress, TextColumn, TimeRemainingColumn
 
 from kg.build import build
 from kg.commands.build import show, take_stock, tell
+from kg.commands.files import File
 from kg.errors import InputError, NotFoundError, plain
 from kg.identity import unresolved
 from kg.loaders import claims as claiming
@@ -37,7 +38,7 @@ _CELLS, _WIDTH = 5, 110
 
 @click.command()
 @click.argument("dataset")
-@click.argument("paths", nargs=-1, type=click.Path(exists=True, dir_okay=False, path_type=Path), metavar="PATH…")
+@click.argument("paths", nargs=-1, type=File(), metavar="PATH…")
 @click.option("--dry-run", is_flag=True, help="Read and judge everything, change nothing.")
 @click.option(
     "--retrieved", metavar="DAY", default="", help="When the files were retrieved; by default the day they were written."

@@ -7,11 +7,12 @@ from pathlib import Path
 import click
 
 from kg.change import migrations
+from kg.commands.files import File
 from kg.store.rdf import read_turtle
 
 
 @click.command()
-@click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path))
+@click.argument("file", type=File())
 @click.option("--from", "since", required=True, metavar="VERSION", help="The version of the ontology the file was written for.")
 def migrate(file: Path, since: str) -> None:
     """Rewrite a Turtle FILE that was written for an older version of the ontology.

@@ -8,6 +8,7 @@ from pathlib import Path
 import click
 
 from kg import projection
+from kg.commands.files import File
 from kg.settings import Settings
 from kg.store import formats, generations
 from kg.store.reader import Reader
@@ -19,7 +20,7 @@ from kg.validation.foreign import conform
 @click.option("--format", "extension", type=click.Choice(sorted(formats.EXTENSIONS)), default="ttl", show_default=True)
 @click.option(
     "--shapes",
-    type=click.Path(exists=True, dir_okay=False, path_type=Path),
+    type=File(),
     help="Judge the view by the SHACL shapes of this Turtle file instead of writing it.",
 )
 @click.pass_obj

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import click
 
-from kg import remote
+from kg import given, remote
 from kg.commands import tables
 from kg.errors import InputError, NotFoundError
 from kg.known import Source, check_known, short
@@ -134,8 +134,8 @@ def _find(name: str) -> Question:
     if name == "-":
         return _own("standard input", sys.stdin.read())
     path = Path(name)
-    if path.is_file():
-        return _own(path.name, path.read_text(encoding="utf-8"))
+    if path.exists():
+        return _own(path.name, given.file(path).read_text(encoding="utf-8"))
     if path.suffix or "/" in name:
         raise NotFoundError("no such file", where=name, remedy="name a question of the library, a file, or - for standard input")
     return library[name]

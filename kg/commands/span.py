@@ -6,11 +6,12 @@ from pathlib import Path
 
 import click
 
+from kg.commands.files import File
 from kg.errors import InputError
 
 
 @click.command()
-@click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path))
+@click.argument("file", type=File())
 @click.argument("words")
 @click.option("--all", "every", is_flag=True, help="Print every place instead of failing when there are several.")
 @click.option("--within", default="", metavar="START-END", help="Look only inside this span.")

@@ -9,6 +9,7 @@ from pathlib import Path
 
 import click
 
+from kg.commands.files import File
 from kg.errors import InputError, NotFoundError, QueryKilledError, TooLargeError, UnsupportedMediaError
 from kg.settings import Settings
 from kg.store.generations import Generation, current
@@ -30,7 +31,7 @@ _FORMS = ("text", "json", "turtle", "jsonld", "sarif")
     nargs=-1,
     required=True,
     metavar="FILE…",
-    type=click.Path(exists=True, dir_okay=False, allow_dash=True, path_type=Path),
+    type=File(allow_dash=True),
 )
 @click.option("--format", "form", type=click.Choice(_FORMS), default="text", help="How the report is written.")
 @click.option("--alone", is_flag=True, help="Judge with the ontology alone, not with the current graph.")

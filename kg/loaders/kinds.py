@@ -10,6 +10,7 @@ from importlib import import_module
 from pathlib import Path
 from typing import Protocol, runtime_checkable
 
+from kg import given
 from kg.errors import InputError, NotFoundError
 from kg.interpret.nodes import load as load_yaml
 from kg.loaders.declared import Context, Told
@@ -74,9 +75,7 @@ def find(name: str) -> Path:
     """
     path = Path(name)
     if path.suffix == ".yaml":
-        if not path.is_file():
-            raise NotFoundError(f"there is no descriptor {name}", where=name, remedy="check the path")
-        return path
+        return given.file(path)
     names = known()
     if name not in names and path.exists():
         raise InputError("not a descriptor", where=name, remedy="a descriptor's file ends in .yaml; it comes before the files")

@@ -16,7 +16,7 @@ import re
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from kg import resources
+from kg import given, resources
 from kg.errors import InputError, NotFoundError
 from kg.vocabulary import suggest
 
@@ -61,7 +61,7 @@ def read(name: str, beside: Path) -> Mapping:
         if name not in names:
             raise NotFoundError(f"no mapping is called {name!r}", where="queries/import", remedy=suggest(name, names))
         path = names[name]
-    texts = {file.name: file.read_text(encoding="utf-8") for file in sorted(path.glob("*.rq"))}
+    texts = {file.name: given.file(file).read_text(encoding="utf-8") for file in sorted(path.glob("*.rq"))}
     if not texts:
         raise InputError("the mapping has no query", where=name, remedy="add CONSTRUCT queries in files that end in .rq")
     ignored: dict[str, str] = {}

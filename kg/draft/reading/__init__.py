@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from pathlib import Path
 
+from kg import given
 from kg.draft.reading import docx, html, pdf, plain
 from kg.draft.reading.limits import CHARACTERS, FILE_BYTES
 from kg.errors import InputError, TooLargeError, UnsupportedMediaError
@@ -28,9 +29,7 @@ def read(path: Path) -> str:
             where=path.name,
             remedy="give one of " + ", ".join(READERS) + "; save other formats as text",
         )
-    if not path.is_file():
-        raise InputError("this is no regular file", where=path.name, remedy="save the document as a file first")
-    with path.open("rb") as file:
+    with given.file(path).open("rb") as file:
         # Never more than the limit, whatever the file's size is said to be.
         data = file.read(FILE_BYTES + 1)
     if len(data) > FILE_BYTES:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from pathlib import Path
 
+from kg import given
 from kg.interpret.nodes import Node
 from kg.loaders.declared import Declared, opened
 from kg.loaders.kinds import folder
@@ -48,7 +49,7 @@ def read(path: Path, kind: str) -> Descriptor:
 def table(node: Node, descriptor: Path) -> Path:
     """The file a descriptor names: beside it, else among the project's look-ups; fails where it is in neither."""
     places = [descriptor.parent / node.text(), folder() / "lookups" / node.text()]
-    found = next((path for path in places if path.is_file()), None)
+    found = given.nearest(*places)
     if found is None:
         known = [path.name for path in (folder() / "lookups").glob("*.csv")]
         node.fail(f"there is no file {node.value}", suggest(node.text(), known) or "put it beside the descriptor")

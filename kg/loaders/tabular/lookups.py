@@ -14,6 +14,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
+from kg import given
 from kg.errors import InputError
 from kg.interpret.index import KIND_CLASS, Index
 from kg.interpret.nodes import Node
@@ -143,7 +144,7 @@ def _read(node: Node, descriptor: Descriptor, home: Path, index: Index) -> Looku
     registered = datasets.spellings(home, registry.text(), registry.where) if registry is not None else []
     lookup = Lookup(case=case)
     if file is not None:
-        path = next((p for p in (descriptor.path.parent / file.text(), *_shared(file.text())) if p.is_file()), None)
+        path = given.nearest(descriptor.path.parent / file.text(), *_shared(file.text()))
         if path is None:
             file.fail(f"there is no file {file.value}", "put it beside the descriptor, or into kg/sources/lookups")
         own = list(_rows(path))
