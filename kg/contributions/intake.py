@@ -11,7 +11,6 @@ from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 
 from kg.contributions import audit, ledger, policy
-from kg.contributions.consequences import delta_of
 from kg.contributions.ledger import Contribution, Meta
 from kg.contributions.patch import Patch
 from kg.contributions.policy import Contributor, Policy
@@ -80,7 +79,7 @@ def judge(patch: Patch, generation: Generation, settings: Settings) -> Report:
 
     What was violated before the change is not its fault; the report has it with its standing.
     """
-    report = validate_delta(delta_of(patch, generation), generation=generation, settings=settings, base=generation.base)
+    report = validate_delta(patch.delta(), generation=generation, settings=settings, base=generation.base, follow=True)
     if patch.upload is not None and report.results:
         report = replace(report, results=patch.upload.located(report.results))
     wrong = [r for r in report.results if r.severity == "Violation" and r.standing not in ("already there", "fixed")]

@@ -27,17 +27,21 @@ def derive(merged: Iterable[Quad], rules: Iterable[Path], base: str) -> list[Tri
     """
     store = ox.Store()
     store.bulk_extend(ox.Quad(to_engine(q.subject), to_engine(q.predicate), to_engine(q.object)) for q in merged)  # type: ignore[arg-type]
-    table = prefixes(base)
     derived: list[Triple] = []
     for rule in rules:
-        text = rule.read_text(encoding="utf-8")
-        try:
-            results = evaluate(store, text, prefixes=table)
-        except InputError as error:
-            raise BuildError(f"the rule does not parse: {error}", where=str(rule), remedy="mend the rule") from error
-        if not isinstance(results, ox.QueryTriples):
-            raise BuildError("a derivation rule is a CONSTRUCT", where=str(rule), remedy="rewrite it")
-        fresh = [t for t in results if ox.Quad(t.subject, t.predicate, t.object) not in store]
-        store.extend(ox.Quad(t.subject, t.predicate, t.object) for t in fresh)
+        fresh = add(store, rule.read_text(encoding="utf-8"), str(rule), base)
         derived += [(to_iri(t.subject), Iri(t.predicate.value), to_term(t.object)) for t in fresh]
     return derived
+
+
+def add(store: ox.Store, text: str, name: str, base: str) -> list[ox.Triple]:
+    """Apply one rule to the default graph of a store; return what was not there. Raises BuildError."""
+    try:
+        results = evaluate(store, text, prefixes=prefixes(base))
+    except InputError as error:
+        raise BuildError(f"the rule does not parse: {error}", where=name, remedy="mend the rule") from error
+    if not isinstance(results, ox.QueryTriples):
+        raise BuildError("a derivation rule is a CONSTRUCT", where=name, remedy="rewrite it")
+    fresh = [t for t in results if ox.Quad(t.subject, t.predicate, t.object) not in store]
+    store.extend(ox.Quad(t.subject, t.predicate, t.object) for t in fresh)
+    return fresh

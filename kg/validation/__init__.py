@@ -44,14 +44,15 @@ def validate(data: bytes, media_type: str, *, generation: Generation | None, set
     return process.run({**request, **_context(generation, base)}, settings)
 
 
-def validate_delta(delta: Delta, *, generation: Generation | None, settings: Settings, base: str) -> Report:
+def validate_delta(delta: Delta, *, generation: Generation | None, settings: Settings, base: str, follow: bool = False) -> Report:
     """Judge the graph as it would be after a change: (generation − removed) ∪ added; nothing is written.
 
     ``generation`` None takes the ontology alone as the graph. A finding is *introduced* by the change, *fixed* by it (then it
     counts for nothing: the report conforms without it), or *already there*; of these only the ones about subjects of the
-    change are shown. Raises InputError for a term that is none, and QueryKilledError when a limit was reached.
+    change are shown. With ``follow`` derived triples that a removal leaves without ground go, too, as the next build has it.
+    Raises InputError for a term that is none, and QueryKilledError when a limit was reached.
     """
-    return process.run({"task": "delta", **delta.to_dict(), **_context(generation, base)}, settings)
+    return process.run({"task": "delta", "follow": follow, **delta.to_dict(), **_context(generation, base)}, settings)
 
 
 def succeed(delta: Delta, *, generation: Generation, settings: Settings) -> Report:
@@ -64,7 +65,7 @@ def succeed(delta: Delta, *, generation: Generation, settings: Settings) -> Repo
 
 def prepare(generation: Generation, settings: Settings) -> None:
     """Start opening a generation for validation, in the background: the first contribution to it then waits for nothing."""
-    process.prepare(generation.nquads, settings)
+    process.prepare(generation.nquads, generation.base, settings)
 
 
 def _context(generation: Generation | None, base: str) -> dict[str, str]:

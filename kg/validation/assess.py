@@ -20,6 +20,7 @@ from kg.namespaces import RDFS, SKOS
 from kg.store.terms import Iri, Literal, Term
 from kg.validation import checks, contribution, crosscheck, kept, second, shapes
 from kg.validation.bringing import brings
+from kg.validation.consequences import following
 from kg.validation.context import default_graph, find, ontology, planner, union
 from kg.validation.delta import Delta
 from kg.validation.guidance import guided
@@ -72,9 +73,14 @@ def assess(data: bytes, media_type: str, *, nquads: Path | None, context: str, b
     return replace(report, triples=len(delta.added), seconds=perf_counter() - started)
 
 
-def assess_delta(delta: Delta, *, nquads: Path | None, context: str, base: str) -> Report:
-    """Judge a change; ``nquads`` is the generation it would change, None for the ontology alone."""
+def assess_delta(delta: Delta, *, nquads: Path | None, context: str, base: str, follow: bool = False) -> Report:
+    """Judge a change; ``nquads`` is the generation it would change, None for the ontology alone.
+
+    With ``follow`` what follows from a removal is part of the change (:mod:`kg.validation.consequences`).
+    """
     started = perf_counter()
+    if follow and nquads is not None:
+        delta = following(delta, planner(nquads).base, nquads, base)
     report = _judge(delta, nquads, base, context)
     return replace(report, triples=len(delta.added) + len(delta.removed), seconds=perf_counter() - started)
 

@@ -45,14 +45,14 @@ def run(request: Mapping[str, object], settings: Settings) -> Report:
         return _answer(worker.ask(line, settings))
 
 
-def prepare(nquads: Path, settings: Settings) -> threading.Thread:
+def prepare(nquads: Path, base: str, settings: Settings) -> threading.Thread:
     """Have a worker open a graph and compile the rules, so that the first validation with it need not wait; returns at once."""
 
     def work() -> None:
         # Nobody waits for this: what is wrong is told to whoever validates.
         # One after the other: two publications in a row need no second worker.
         with contextlib.suppress(SecoopError, OSError), _PREPARING:
-            run({"task": "warm", "nquads": str(nquads)}, settings)
+            run({"task": "warm", "nquads": str(nquads), "base": base}, settings)
 
     thread = threading.Thread(target=work, name="prepare-validation", daemon=True)
     thread.start()

@@ -129,8 +129,10 @@ def _invocation(judged: Iterable[Judged]) -> dict[str, object]:
 def _place(file: str, error: SecoopError) -> dict[str, object]:
     """A file, with the line and column an error names (3.30.5 and 3.30.6); a column alone says nothing."""
     line, column = (number if isinstance(number := error.extra.get(name), int) else 0 for name in ("line", "column"))
-    region = {"startLine": line, **({"startColumn": column} if column > 0 else {})}
-    return {"physicalLocation": {"artifactLocation": _location(file), **({"region": region} if line > 0 else {})}}
+    physical: dict[str, object] = {"artifactLocation": _location(file)}
+    if line > 0:
+        physical["region"] = {"startLine": line, **({"startColumn": column} if column > 0 else {})}
+    return {"physicalLocation": physical}
 
 
 def _unread(file: str, error: SecoopError) -> dict[str, object]:
@@ -145,7 +147,9 @@ def _unread(file: str, error: SecoopError) -> dict[str, object]:
 
 def _result(file: str, result: Result) -> dict[str, object]:
     """One finding of a rule (3.27)."""
-    region = {"region": {"startLine": result.line}} if result.line else {}
+    physical: dict[str, object] = {"artifactLocation": _location(file)}
+    if result.line:
+        physical["region"] = {"startLine": result.line}
     logical = {"fullyQualifiedName": result.focus, **({"name": result.label} if result.label else {})}
     place = " ".join(filter(None, (shorten(result.focus), shorten(result.path))))
     # The message closes with the node, because a reader of the log alone may not be shown logical locations.
@@ -153,7 +157,7 @@ def _result(file: str, result: Result) -> dict[str, object]:
         "level": _LEVELS[result.severity],
         "message": {"text": f"{result.message} ({place})"},
         "locations": [
-            {"physicalLocation": {"artifactLocation": _location(file), **region}, "logicalLocations": [logical]},
+            {"physicalLocation": physical, "logicalLocations": [logical]},
         ],
         # Two runs tell the same finding by what it is about, not by its line (3.27.17).
         "partialFingerprints": {"finding/v1": sha256("\0".join(result.key).encode()).hexdigest()},

@@ -21,7 +21,7 @@ from typing import Any
 
 from kg import limited
 from kg.errors import SecoopError
-from kg.validation import filed
+from kg.validation import consequences, filed
 from kg.validation.assess import assess, assess_delta, audit
 from kg.validation.bringing import warm
 from kg.validation.context import planner
@@ -83,11 +83,13 @@ def _work(request: dict[str, Any]) -> Report:
     nquads = Path(request["nquads"]) if request["nquads"] else None
     if request["task"] == "warm":
         warm(planner(nquads).base)
+        consequences.warm(request["base"])
         return Report()
     if request["task"] == "successor":
         return successor(Delta.from_dict(request), Path(request["nquads"]))
     if request["task"] == "delta":
-        return assess_delta(Delta.from_dict(request), nquads=nquads, context=request["context"], base=request["base"])
+        about = {name: request[name] for name in ("context", "base", "follow")}
+        return assess_delta(Delta.from_dict(request), nquads=nquads, **about)
     return assess(
         base64.b64decode(request["data"]),
         request["media_type"],

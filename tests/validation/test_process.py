@@ -170,7 +170,7 @@ def test_a_prepared_worker_answers_the_next_request(tmp_path: Path) -> None:
     graph.write_text(
         "<https://x.example/1> <http://www.w3.org/1999/02/22-rdf-syntax-ns#type> <https://w3id.org/secoop/ns#Person> .\n"
     )
-    process.prepare(graph, Settings()).join(120)
+    process.prepare(graph, "https://x.example/", Settings()).join(120)
     prepared = [worker._process.pid for worker in process._POOL._idle]
     turtle = base64.b64encode(b"<https://x.example/2> a <https://w3id.org/secoop/ns#Person> .").decode()
     assert process.run({**REQUEST, "data": turtle, "nquads": str(graph)}, Settings()).triples == 1
@@ -180,13 +180,13 @@ def test_a_prepared_worker_answers_the_next_request(tmp_path: Path) -> None:
 def test_two_preparations_at_the_same_time_are_done_by_one_worker(started: list[int], tmp_path: Path) -> None:
     graph = tmp_path / "graph.nq"
     graph.touch()
-    for thread in [process.prepare(graph, Settings()) for _ in range(2)]:
+    for thread in [process.prepare(graph, "https://x.example/", Settings()) for _ in range(2)]:
         thread.join(120)
     assert len(started) == 1
 
 
 def test_preparing_what_is_not_there_disturbs_nobody(tmp_path: Path) -> None:
-    process.prepare(tmp_path / "gone.nq", Settings()).join(120)
+    process.prepare(tmp_path / "gone.nq", "https://x.example/", Settings()).join(120)
     assert process.run(REQUEST, Settings()).triples == 0
 
 

@@ -23,7 +23,7 @@ from kg.validation.plan.graph import View
 from kg.validation.plan.joins import Joins, PatternSet, Tested
 from kg.validation.plan.matching import engine
 from kg.validation.plan.paths import UnplannedError, sparql_path
-from kg.validation.plan.patterns import Alternative, Alternatives, Nested, Pattern, Test, variables_of
+from kg.validation.plan.patterns import Alternative, Alternatives, Derived, Nested, Pattern, Test, variables_of
 from kg.validation.plan.rows import Row, compile_row
 
 #: How many nodes a step may lead to: predicate (None: a variable or a path) and whether it is taken backwards.
@@ -55,7 +55,7 @@ def compile_check(check: Check, fan: Fan) -> PlannedCheck:
         return 0.5 if subject and value else fan(predicate.value if predicate else None, not subject)
 
     try:
-        linker = _Linker(check.query, fan)
+        linker = _Linker(Alternatives(check.query), fan)
         reads = linker.run()
         rows = tuple(compile_row(one, cost) for one in linker.sets if one.is_row)
         return PlannedCheck(check, reads, Joins(linker.sets, cost), rows)
@@ -63,11 +63,23 @@ def compile_check(check: Check, fan: Fan) -> PlannedCheck:
         return PlannedCheck(check, Automaton(), Joins((), cost), unplanned=f"{check.name}: {error}")
 
 
+def rule_reads(rule: Derived, about: str, fan: Fan) -> Automaton:
+    """What a rule of derivation reads to find the rows in which a variable is some node; alternatives without it say nothing
+    about it. Raises UnplannedError."""
+    linker, variable = _Linker(rule, fan), Variable(about)
+    found = [one for one in rule.of(rule.root) if variable in one.bound]
+    if not found:
+        raise UnplannedError(f"a rule that does not bind ?{about}")
+    for alternative in found:
+        linker.link(alternative, {variable: variable}, {variable: (0.0, FOCUS)}, PatternSet.row())
+    return linker.reads
+
+
 class _Linker:
     """Joins the patterns of one query to its focus."""
 
-    def __init__(self, query: str, fan: Fan) -> None:
-        self.query = Alternatives(query)
+    def __init__(self, query: Alternatives, fan: Fan) -> None:
+        self.query = query
         self.fan = fan
         self.reads = Automaton()
         self.sets: list[PatternSet] = []

@@ -69,6 +69,10 @@ class Base:
                 self._memory[key] = found
         return found
 
+    def asserts(self, edge: Edge, graph: ox.NamedNode) -> bool:
+        """Whether a named graph of the stores has a triple."""
+        return any(ox.Quad(*edge, graph) in store for store in self._stores)
+
     @cached_property
     def size(self) -> int:
         """How many triples there are."""

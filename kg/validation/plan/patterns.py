@@ -3,7 +3,8 @@
 Every result of a query comes from one alternative: its mandatory patterns all match, its filters hold. What is nested (OPTIONAL,
 MINUS, EXISTS, NOT EXISTS) is kept with the variables of the outside it may see. Sub-selects that only choose columns are
 opened, their inner variables renamed. A form not named here raises UnplannedError: aggregation, LIMIT and ORDER BY, GRAPH,
-SERVICE, CONSTRUCT in all its variety.
+SERVICE, CONSTRUCT in all its variety. Of the rules of derivation (:class:`Derived`), which are CONSTRUCTs, only what they read is
+asked: for them what is grouped or ordered is as good as the rows it is made from.
 """
 
 from __future__ import annotations
@@ -79,12 +80,14 @@ class Alternative:
 class Alternatives:
     """Takes one query apart."""
 
+    kind = "SelectQuery"
+
     def __init__(self, text: str) -> None:
         query, self.closed = _parsed(text)
-        if query.algebra.name != "SelectQuery" or query.algebra.datasetClause:
-            raise UnplannedError("a query that is no plain SELECT")
+        if query.algebra.name != self.kind or query.algebra.datasetClause:
+            raise UnplannedError(f"a query that is no plain {self.kind}")
         self.root: CompValue = query.algebra.p
-        self.columns: tuple[Variable, ...] = tuple(query.algebra.PV)
+        self.columns: tuple[Variable, ...] = tuple(query.algebra.PV or ())
         self._fresh = count()
         self._mentions = Counter(variables_of(self.root))
         #: Inner variables of sub-selects that occur once: they only say that there is something.
@@ -92,10 +95,14 @@ class Alternatives:
 
     def of(self, node: CompValue, scope: Scope = lambda v: v, outer: frozenset[Variable] = frozenset()) -> list[Alternative]:
         """The alternatives of a part of the query; ``outer`` are variables already filled in (inside EXISTS)."""
-        form = _FORMS.get(node.name)
+        form = self.forms().get(node.name)
         if form is None:
             raise UnplannedError(str(node.name))
         return form(self, node, scope, outer)
+
+    def forms(self) -> Mapping[str, Form]:
+        """How each form of the algebra is taken apart."""
+        return _FORMS
 
     def bgp(self, node: CompValue, scope: Scope, _outer: frozenset[Variable]) -> list[Alternative]:
         patterns = [(_term(s, scope), _term(p, scope), _term(o, scope)) for s, p, o in node.triples]
@@ -186,7 +193,22 @@ class Alternatives:
         return self.of(node.p, scope, outer)
 
 
-_FORMS: Mapping[str, Callable[[Alternatives, CompValue, Scope, frozenset[Variable]], list[Alternative]]] = {
+class Derived(Alternatives):
+    """Takes the pattern of a CONSTRUCT apart, for what it reads and for nothing else."""
+
+    kind = "ConstructQuery"
+
+    def __init__(self, text: str) -> None:
+        super().__init__(text)
+        self.template: tuple[Pattern, ...] = tuple(_parsed(text)[0].algebra.template)
+
+    def forms(self) -> Mapping[str, Form]:
+        """See :class:`Alternatives`; groups and orders are passed through."""
+        return _FORMS | dict.fromkeys(("AggregateJoin", "Group", "OrderBy"), Alternatives.through)
+
+
+Form = Callable[[Alternatives, CompValue, Scope, frozenset[Variable]], list[Alternative]]
+_FORMS: dict[str, Form] = {
     "BGP": Alternatives.bgp,
     "Join": Alternatives.join,
     "Union": Alternatives.union,
