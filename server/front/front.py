@@ -206,6 +206,15 @@ class Front:
         return answer.variant
 
     def _answered(self, asked: Exchange, answer: Answer, exact: Name | None) -> Reply:
+        try:
+            return self._tagged(asked, answer, exact)
+        except validators.PreconditionError:
+            answer.close()
+            raise
+
+    def _tagged(self, asked: Exchange, answer: Answer, exact: Name | None) -> Reply:
+        if answer.code == 200 and asked.method in ("GET", "HEAD") and not represent.shareable(answer):
+            validators.require(asked.environ.get("HTTP_IF_MATCH"), "")
         if answer.code != 200 or asked.method not in ("GET", "HEAD") or not represent.shareable(answer):
             return represent.untagged(asked, answer)
         variant = self._variant(asked, answer)
@@ -217,6 +226,7 @@ class Front:
         coding = represent.coding(asked, variant)
         headers = represent.headers(variant, coding)
         tag = validators.encoded(variant.tag, coding)
+        validators.require(asked.environ.get("HTTP_IF_MATCH"), tag)
         condition = asked.environ.get("HTTP_IF_NONE_MATCH")
         unchanged = condition is not None and validators.matches(condition, tag)
         body = variant.body(coding)

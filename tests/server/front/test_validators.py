@@ -72,3 +72,38 @@ def test_a_tag_with_a_comma_inside_is_read_whole() -> None:
     assert matches('"a,b", "c"', '"a,b"')
     assert not matches('"a,b"', '"b"')
     assert encoded("a", "") == '"a"'
+
+
+@pytest.mark.parametrize("form", ["{tag}", '"other", {tag}', "*", " * "])
+def test_who_asks_for_what_is_there_gets_it(form: str) -> None:
+    site = Site()
+    tag = site.get("/x").headers["ETag"]
+    assert site.get("/x", IF_MATCH=form.format(tag=tag)).status == 200
+
+
+@pytest.mark.parametrize("form", ['"other"', "W/{tag}", "{bare}", ""])
+@pytest.mark.parametrize("method", ["GET", "HEAD"])
+def test_who_asks_for_what_is_no_longer_there_is_told(form: str, method: str) -> None:
+    site = Site()
+    tag = site.get("/x").headers["ETag"]
+    found = site.get("/x", method, IF_MATCH=form.format(tag=tag, bare=tag.strip('"')))
+    assert found.status == 412
+    assert "ETag" not in found.headers
+
+
+def test_what_is_no_longer_there_is_told_before_what_is_unchanged() -> None:
+    site = Site()
+    tag = site.get("/x").headers["ETag"]
+    assert site.get("/x", IF_MATCH='"other"', IF_NONE_MATCH=tag).status == 412
+    assert site.get("/x", IF_MATCH=tag, IF_NONE_MATCH=tag).status == 304
+
+
+def test_an_error_is_told_whatever_the_condition() -> None:
+    site = Site(lambda _: answer(b"no", ("Cache-Control", "no-store"), status="404 Not Found"))
+    assert site.get("/x", IF_MATCH='"other"').status == 404
+
+
+def test_an_answer_of_this_moment_has_no_tag_to_be_asked_for() -> None:
+    site = Site(lambda _: answer(b"now", ("Cache-Control", "no-store")))
+    assert site.get("/x", IF_MATCH='"other"').status == 412
+    assert site.get("/x", IF_MATCH="*").status == 200
