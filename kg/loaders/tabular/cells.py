@@ -70,10 +70,19 @@ class Reader(dict[str, tuple[str, ...]]):
         return values
 
 
-def column(name: str, spec: Node, empty: frozenset[str], columns: Mapping[str, Node], words: Mapping[str, str]) -> Column:
+def column(
+    name: str,
+    spec: Node,
+    empty: frozenset[str],
+    columns: Mapping[str, Node],
+    words: Mapping[str, str],
+    *,
+    sheet: bool = False,
+) -> Column:
     """Read what a descriptor says of a column; raises InputError at the line of a pattern that is none.
 
-    ``columns`` are what it says of all of them, ``words`` the parts of patterns it names.
+    ``columns`` are what it says of all of them, ``words`` the parts of patterns it names. In a spreadsheet (``sheet``) a cell that
+    is a day comes as ISO 8601 has it, whatever order is declared for days that are typed as texts.
     """
     lookup, required, unknown = spec.get("lookup"), spec.get("required"), spec.get("unknown")
     drop, many = spec.get("drop"), spec.get("many")
@@ -86,7 +95,7 @@ def column(name: str, spec: Node, empty: frozenset[str], columns: Mapping[str, N
         unknown is not None and unknown.text() == "mention",
         finder or (_splitter(many) if many else None),
         finder if finder is not None and finder.accounts and spec.get("take") is None else None,
-        _converter(spec),
+        _converter(spec, sheet=sheet),
         frozenset(item.text().casefold() for item in drop.items()) if drop else frozenset(),
         empty,
     )
@@ -116,12 +125,12 @@ def _finder(spec: Node, columns: Mapping[str, Node], words: Mapping[str, str]) -
     return finder
 
 
-def _converter(spec: Node) -> Callable[[str], str] | None:
+def _converter(spec: Node, *, sheet: bool) -> Callable[[str], str] | None:
     order, number, mapping = spec.get("date"), spec.get("number"), spec.get("map")
     if order is not None:
         years = spec.get("years")
         first, last = (int(item.text()) for item in years.items()) if years else dates.YEARS
-        forms = tuple(item.text() for item in order.items())
+        forms = tuple(dict.fromkeys([*(item.text() for item in order.items()), *(["ymd"] if sheet else [])]))
         return lambda text: dates.read_any(text, forms, first, last)
     if number is not None:
         pattern, kind = _NUMBER[number.text()], number.text()

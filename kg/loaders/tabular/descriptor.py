@@ -111,8 +111,13 @@ class _Checks:
     def _near(self, part: Node) -> None:
         """The columns whose days tell events apart have dates."""
         near = part.get("near")
+        if near is not None:
+            self._days(near)
+
+    def _days(self, when: Node) -> None:
+        """The columns a beginning and an end are read from are read as dates: a text is none, whatever it looks like."""
         for key in ("start", "end"):
-            node = near.get(key) if near is not None else None
+            node = when.get(key)
             if node is not None:
                 self._columns(node)
                 if self.d.columns[node.text()].get("date") is None:
@@ -139,9 +144,7 @@ class _Checks:
     def _facts(self, part: Node) -> None:
         when = part.get("date")
         if when is not None:
-            for key in ("start", "end"):
-                if when.get(key) is not None:
-                    self._columns(when.need(key))
+            self._days(when)
         for key, scheme in _CODED.items():
             if part.get(key) is not None and not (key == "status" and part.get("of")):
                 self._coded_or_column(scheme, part.need(key))

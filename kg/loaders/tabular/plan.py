@@ -34,12 +34,13 @@ class Plan:
         self, descriptor: Descriptor, lookups: Mapping[str, Lookup], context: Context, retrieved: str, summary: Summary
     ) -> None:
         root = descriptor.root
-        empty = frozenset(item.text() for item in root.need("file").each("empty"))
+        file = root.need("file")
+        empty, sheet = frozenset(item.text() for item in file.each("empty")), file.need("format").text() == "xlsx"
         self.columns = [name for name, spec in descriptor.columns.items() if spec.get("column") is None]
         position = {name: i for i, name in enumerate(self.columns)}
         known = words(descriptor.section("words"))
         used = [
-            column(name, spec, empty, descriptor.columns, known)
+            column(name, spec, empty, descriptor.columns, known, sheet=sheet)
             for name, spec in descriptor.columns.items()
             if spec.get("ignore") is None
         ]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import errno
 import gzip
+from datetime import date, datetime
 from io import BytesIO
 from pathlib import Path
 from zipfile import ZipFile
@@ -210,6 +211,7 @@ def test_empty_lines_of_a_look_up_are_no_lines(register: Register) -> None:
         ("name: event/visit", 'name: "event/a> <b"', "cannot begin a name", 21),
         ('class: Event\n    label: {en: "', 'class: Event\n    label: {"en> <x": "', "does not match", 24),
         ("date: ymd, years", "date: [mdy, dmy], years", "is not one of", 13),
+        ('start: {date: ymd, years: ["1900", "2040"]}', "start: {}", "the column 'start' has no dates", 26),
         ('["1900", "2040"]', '["2040", "1900"]', "the first year lies after the last", 13),
         ("licence: CC0-1.0", 'licence: CC0-1.0\nhomepage: "https://a.example/\\n<b>"', "does not match", 5),
     ],
@@ -305,6 +307,32 @@ GOOD = Workbook(("1", "bo", "Eastmark", "2031-01-05", None))
 
 def test_a_good_spreadsheet_is_read(spreadsheet: Register) -> None:
     assert spreadsheet.load(GOOD.content).loaded == 1
+
+
+@pytest.mark.parametrize("order", ["ymd", "dmy", "mdy", "[mdy, ymd]"])
+def test_a_cell_of_a_spreadsheet_that_is_a_day_is_that_day_whatever_order_typed_days_have(
+    spreadsheet: Register, order: str
+) -> None:
+    spreadsheet.descriptor = spreadsheet.descriptor.replace("start: {date: ymd", f"start: {{date: {order}")
+    summary = spreadsheet.load(Workbook(("1", "bo", "Eastmark", date(2031, 3, 5), datetime(2031, 3, 7))).content)
+    assert (summary.loaded, summary.rejected) == (1, 0)
+    assert any('date "2031-03-05/2031-03-07"' in line for line in spreadsheet.lines())
+
+
+def test_a_day_that_is_typed_in_a_spreadsheet_has_the_declared_order(spreadsheet: Register) -> None:
+    spreadsheet.descriptor = spreadsheet.descriptor.replace("start: {date: ymd", "start: {date: dmy")
+    assert spreadsheet.load(Workbook(("1", "bo", "Eastmark", "5.3.2031", None)).content).loaded == 1
+    assert any('date "2031-03-05"' in line for line in spreadsheet.lines())
+    summary = spreadsheet.load(Workbook(("1", "bo", "Eastmark", "3/25/2031", None)).content)
+    assert dict(summary.reasons) == {"start: no such day in the calendar": 1}
+
+
+def test_a_cell_with_a_time_of_day_is_no_day(spreadsheet: Register) -> None:
+    summary = spreadsheet.load(Workbook(("1", "bo", "Eastmark", datetime(2031, 3, 5, 10, 30), None)).content)
+    assert spreadsheet.rejects()[0][3:] == ["not a date in the order ymd", "2031-03-05T10:30:00"]
+    assert summary.rejected == 1
+    spreadsheet.descriptor = spreadsheet.descriptor.replace("start: {date: ymd", "start: {find: ['^(?P<value>[^T]+)'], date: dmy")
+    assert spreadsheet.load(Workbook(("1", "bo", "Eastmark", datetime(2031, 3, 5, 10, 30), None)).content).loaded == 1
 
 
 @pytest.mark.parametrize(
