@@ -6,6 +6,7 @@ import tempfile
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
+from typing import Any
 
 import pytest
 from hypothesis import HealthCheck, given, settings
@@ -143,14 +144,15 @@ def equal(corpus: Corpus, world: World) -> list[str]:
     return files
 
 
-@settings(max_examples=8, deadline=None, suppress_health_check=list(HealthCheck))
-@given(
+WORLDS = st.tuples(
     st.lists(st.tuples(st.lists(TRIPLES, max_size=60), st.booleans(), st.sampled_from([PROJECT, OLD])), max_size=3),
     st.lists(st.tuples(st.lists(TRIPLES, max_size=4), st.lists(TRIPLES, max_size=12), st.booleans()), max_size=2),
     st.booleans(),
     st.booleans(),
 )
-def test_random_datasets_give_the_same_lines(
+
+
+def random_datasets_give_the_same_lines(
     corpus: Corpus,
     registers: list[tuple[list[tuple[Iri, Iri, Term]], bool, str]],
     changes: list[tuple[list[tuple[Iri, Iri, Term]], list[tuple[Iri, Iri, Term]], bool]],
@@ -164,6 +166,19 @@ def test_random_datasets_give_the_same_lines(
     world.decisions = [INSIDE] if merged else []
     world.local = [MERGED] if local else []
     equal(corpus, world)
+
+
+@settings(max_examples=5, suppress_health_check=list(HealthCheck))
+@given(WORLDS)
+def test_random_datasets_give_the_same_lines(corpus: Corpus, drawn: tuple[Any, ...]) -> None:
+    random_datasets_give_the_same_lines(corpus, *drawn)
+
+
+@pytest.mark.slow
+@settings(max_examples=60, suppress_health_check=list(HealthCheck))
+@given(WORLDS)
+def test_many_random_datasets_give_the_same_lines(corpus: Corpus, drawn: tuple[Any, ...]) -> None:
+    random_datasets_give_the_same_lines(corpus, *drawn)
 
 
 def course(event: str = "event/x-course", date: str = "2031-03-05", node: str = "one") -> list[tuple[Iri, Iri, Term]]:
@@ -241,7 +256,7 @@ def test_labels_of_names_a_register_alone_makes_are_not_kept_in_memory(corpus: C
 
 
 def test_what_is_loaded_in_many_pieces_is_the_same(corpus: Corpus, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(growing, "_PIECE", 1)
+    monkeypatch.setattr(growing, "_PIECE", 5_000)
     monkeypatch.setattr(growing, "_READ", 1)
     found = equal(corpus, World([("reg", course(), False, PROJECT)]))
     derived = {line.split()[1] for line in found if line.endswith(f"<{IRIS.graph('derived')}> .\n")}
