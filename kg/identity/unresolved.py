@@ -11,22 +11,22 @@ import os
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from itertools import islice
 from pathlib import Path
 from types import MappingProxyType
 
+from kg.identity.plausible import plausible
 from kg.namespaces import Iris
 from kg.search.hits import Hit
 from kg.search.index import Index, SearchTimeoutError
 
 _COLUMNS = ("column", "spelling", "cells", "new", "candidate", "label", "why")
-#: Spellings for which candidates are sought, the most frequent first; candidates of one.
-MOST, _BEST = 1000, 3
+#: Spellings for which candidates are sought, the most frequent first; candidates of one, of so many that search finds.
+MOST, _BEST, _FOUND = 1000, 3, 12
 #: What registers name in a word or two.
 _KINDS = ("organization", "person", "place")
 #: Why a candidate is one where the look-up has several entities of the spelling.
 _AMBIGUOUS = "one of several with this spelling in the look-up"
-#: Ways of agreeing that are worth showing.
-_WORTH = ("identifier", "exact", "transliteration", "initials", "prefix", "words", "spelling", "similar", "part")
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,11 +80,12 @@ def report(
 
 def _candidates(index: Index, text: str, base: str) -> tuple[tuple[str, str, str], ...]:
     try:
-        hits = index.search(text, _KINDS, limit=_BEST, most=100).hits
+        found = index.search(text, _KINDS, limit=_FOUND, most=100).hits
+        hits = list(islice((hit for hit in found if plausible(index, text, hit)), _BEST))
     except SearchTimeoutError:
         return ()
     iris = Iris(base)
-    return tuple((_name(hit, iris), hit.entity.label, hit.matched.why) for hit in hits if hit.matched.how in _WORTH)
+    return tuple((_name(hit, iris), hit.entity.label, hit.matched.why) for hit in hits)
 
 
 def _name(hit: Hit, iris: Iris) -> str:

@@ -119,6 +119,11 @@ class Index:
             rows = db.execute("SELECT DISTINCT entity FROM name WHERE key = ? ORDER BY entity LIMIT 100", (key,)).fetchall()
             return list(self._entities(db, [row[0] for row in rows]).values()) if key else []
 
+    def telling(self, asked: Asked) -> list[float]:
+        """How telling each word of a text is: the fewer names have it, the more."""
+        with self._asked() as db:
+            return self._telling(db, asked)
+
     def every_name(self) -> list[Name]:
         """All names, for comparing them with each other; takes as long as it takes."""
         with self._asked(limit=False) as db:
