@@ -23,6 +23,7 @@ from kg.contributions.written import keep as keep_places
 from kg.errors import BuildError, NotFoundError, SecoopError, StaleError
 from kg.identity.writing import read_home
 from kg.interpret.places import Places, written
+from kg.judging import Successor, alone
 from kg.loaders import claims
 from kg.loaders.corpus import Corpus
 from kg.namespaces import Iris
@@ -57,6 +58,7 @@ def build(
     onto: int | None = None,
     staged: Draft | None = None,
     publish: bool = True,
+    successor: Successor = alone,
 ) -> Summary:
     """Build and publish a generation; ``report`` is told each step as it begins.
 
@@ -64,6 +66,7 @@ def build(
     project's own. ``candidate`` is a contribution that was decided on and is accepted with this generation, or waits on when
     anything fails; ``onto`` is the number the current generation must have. ``staged`` is a register just read, which takes the
     place of the dataset of its name with this generation. With ``publish`` False everything is judged and nothing changed.
+    ``successor`` judges what a candidate changes.
 
     Raises InputError (a record with a mistake), BuildError (the graph does not conform), WriterBusyError (another build
     runs), StaleError (the current generation is not ``onto``), ConflictError (the candidate was decided on meanwhile).
@@ -85,7 +88,7 @@ def build(
             summary.counts, summary.conflicts = graph.counts, graph.conflicts
             if contributions:
                 summary.counts["contributions"] = len(contributions)
-            summary.report = graph.judge(clock.step, by_change=candidate is not None)
+            summary.report = graph.judge(clock.step, by_change=successor if candidate is not None else None)
             if not summary.report.conforms:
                 raise _not_conforming(summary.report, corpus, graph, contributions, candidate, Iris(settings.base_iri))
             if publish:

@@ -7,7 +7,7 @@ is the same, or it is not used (:mod:`kg.validation.successor`). `kg build` alwa
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from pathlib import Path
 
 from kg.errors import NotFoundError
@@ -20,9 +20,16 @@ from kg.validation.delta import Triple
 
 #: Lines by which two generations may differ; a larger change touches so much that the whole is as quick.
 LARGEST = 2000
+#: Judges the change of a generation under the limits of settings, as :func:`kg.validation.succeed` does.
+Successor = Callable[[Delta, Generation, Settings], Report]
 
 
-def by_change(home: Path, lines: Sequence[str], settings: Settings) -> Report | None:
+def alone(delta: Delta, generation: Generation, settings: Settings) -> Report:
+    """A judge of this process's own."""
+    return succeed(delta, generation=generation, settings=settings)
+
+
+def by_change(home: Path, lines: Sequence[str], settings: Settings, judge: Successor = alone) -> Report | None:
     """The report on the graph of canonical N-Quads, by what differs from the current generation; None where that does not do.
 
     The caller is the writer. Raises QueryKilledError where a limit was reached.
@@ -38,7 +45,7 @@ def by_change(home: Path, lines: Sequence[str], settings: Settings) -> Report | 
         return None
     delta = Delta(tuple(_merged(added)), tuple(_merged(removed)))
     try:
-        return succeed(delta, generation=before, settings=settings)
+        return judge(delta, before, settings)
     except NotFoundError:
         return None
 

@@ -17,6 +17,7 @@ from kg.assembling.streaming import Streamed
 from kg.contributions.ledger import Contribution
 from kg.errors import MissingToolError
 from kg.identity.decisions import Decision
+from kg.judging import Successor
 from kg.loaders.corpus import Corpus
 from kg.namespaces import Iris
 from kg.settings import Settings
@@ -46,8 +47,8 @@ class Whole(Protocol):
     counts: dict[str, int]
     digest: str
 
-    def judge(self, step: Step, *, by_change: bool) -> Report:
-        """Judge it; with ``by_change`` from the audit of the generation before, where that does."""
+    def judge(self, step: Step, *, by_change: Successor | None) -> Report:
+        """Judge it; with ``by_change``, who judges a change, from the audit of the generation before, where that does."""
 
     def publish(self, created: str, counts: dict[str, int]) -> Generation:
         """Make it the current generation, unless that one is equal."""
@@ -96,11 +97,11 @@ class Held:
         self.counts = count(graph.quads, settings.base_iri)
         self.digest = digest(self._lines)
 
-    def judge(self, step: Step, *, by_change: bool) -> Report:
+    def judge(self, step: Step, *, by_change: Successor | None) -> Report:
         """See :class:`Whole`. The first judge takes a minute for every hundred thousand quads."""
         step("validate")
         limits = _bounded(self._settings, len(self._lines))
-        report = judging.by_change(self._settings.home, self._lines, limits) if by_change else None
+        report = judging.by_change(self._settings.home, self._lines, limits, by_change) if by_change else None
         if report is not None:
             return report
         fast = len(self._lines) > FIRST_JUDGE and find_spec("pyshacl_turbo")
@@ -122,7 +123,7 @@ class Filed:
         self.quads, self.counts, self.digest = done.quads, done.counts, done.digest
         self.conflicts = done.conflicts
 
-    def judge(self, step: Step, *, by_change: bool) -> Report:
+    def judge(self, step: Step, *, by_change: Successor | None) -> Report:
         """See :class:`Whole`."""
         step("validate")
         done = self._done

@@ -5,21 +5,26 @@ from __future__ import annotations
 import json
 import subprocess
 import sys
+import tempfile
+import threading
 from collections.abc import Mapping
-from dataclasses import fields
+from contextlib import suppress
+from dataclasses import fields, replace
 from pathlib import Path
-from typing import Any
+from typing import IO, Any
 
 import pyoxigraph as ox
 
 from kg import limited
 from kg.contributions.patch import Patch
 from kg.contributions.policy import PROTECTED_GRAPHS
-from kg.errors import BuildError, NoRoomError, QueryKilledError
+from kg.errors import BuildError, NoRoomError, QueryKilledError, SecoopError
 from kg.settings import Settings
+from kg.store import generations
 from kg.store.changes import from_engine
 from kg.store.generations import Generation
 from kg.store.terms import Quad
+from kg.validation import Delta, succeed
 
 #: What the audit log calls a decision for a contribution.
 ACCEPTED = "contribution accepted"
@@ -49,7 +54,7 @@ def evaluate(
         "memory_mb": settings.query_memory_mb,
         "bytes": settings.upload_mb * 1_000_000,
     }
-    done = _run(request, settings.query_seconds + _LOADING)
+    done = _run(request, settings.query_seconds + _LOADING, settings)
     if done is None or done.returncode != 0:
         raise _killed(done, settings)
     answer = _answer(done)
@@ -62,14 +67,15 @@ def accept(
     """Accept a contribution with the next generation, for a reason ('' for none); returns that generation's number.
 
     The process that publishes writes the line of the audit log, with ``what`` was done and the ``origin`` of whoever decided: it
-    goes on when the one that asked is killed.
+    goes on when the one that asked is killed. It has the change judged here, where a judge knows the graph already, and judges by
+    itself where nobody is left to ask.
 
     Raises what :func:`kg.build.build` raises; BuildError when the process was ended, after which the ledger tells what became
     of the contribution.
     """
     request = {"task": "accept", "id": name, "by": by, "settings": pack_settings(settings), "onto": onto, "reason": reason}
     request |= {"origin": origin, "what": what}
-    done = _run(request, settings.validate_seconds + _BUILDING)
+    done = _run(request, settings.validate_seconds + _BUILDING, settings)
     if done is not None and done.returncode == NO_ROOM:
         raise NoRoomError
     if done is None or done.returncode != 0:
@@ -91,19 +97,54 @@ def unpack_settings(values: Mapping[str, Any]) -> Settings:
     return Settings(**{**values, **paths})
 
 
-def _run(request: Mapping[str, object], seconds: float) -> subprocess.CompletedProcess[bytes] | None:
-    """Have a worker answer; None when it had to be ended from here."""
+def _run(request: Mapping[str, object], seconds: float, settings: Settings) -> subprocess.CompletedProcess[bytes] | None:
+    """Have a worker answer, whose questions are answered meanwhile; None when it had to be ended from here."""
+    command = [sys.executable, "-m", "kg.contributions.worker"]
+    answer, late = b"", threading.Event()
+    with (
+        tempfile.TemporaryFile() as said,
+        subprocess.Popen(
+            command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=said, env=limited.environment()
+        ) as worker,
+    ):
+        assert worker.stdin and worker.stdout  # noqa: S101 - both are pipes
+
+        def end() -> None:
+            late.set()
+            worker.kill()
+
+        timer = threading.Timer(seconds, end)
+        timer.start()
+        try:
+            # One that has ended is told by what it has said.
+            with suppress(BrokenPipeError):
+                _write(worker.stdin, request)
+                for line in worker.stdout:
+                    answer = line
+                    message = json.loads(line)
+                    if "judge" in message:
+                        _write(worker.stdin, _judged(message["judge"], settings))
+            worker.wait()
+        finally:
+            timer.cancel()
+            worker.kill()
+        said.seek(0)
+        return None if late.is_set() else subprocess.CompletedProcess(command, worker.returncode, answer, said.read())
+
+
+def _write(pipe: IO[bytes], message: Mapping[str, object]) -> None:
+    pipe.write(json.dumps(message).encode() + b"\n")
+    pipe.flush()
+
+
+def _judged(question: Mapping[str, Any], settings: Settings) -> dict[str, object]:
+    """What a change makes of a generation, by the judge of this process, which has the graph open; {} where none is free."""
+    limits = replace(settings, validate_seconds=question["seconds"], validate_memory_mb=question["memory_mb"])
     try:
-        return subprocess.run(
-            [sys.executable, "-m", "kg.contributions.worker"],
-            input=json.dumps(request).encode(),
-            capture_output=True,
-            timeout=seconds,
-            env=limited.environment(),
-            check=False,
-        )
-    except subprocess.TimeoutExpired:
-        return None
+        before = generations.read(settings.home / "generations" / f"{question['generation']:06d}")
+        return {"report": succeed(Delta.from_dict(question["delta"]), generation=before, settings=limits).to_dict()}
+    except SecoopError as error:
+        return {} if error.extra.get("reason") == "busy" else {"error": limited.packed(error)}
 
 
 def _answer(done: subprocess.CompletedProcess[bytes]) -> dict[str, Any]:
