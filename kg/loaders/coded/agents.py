@@ -6,7 +6,6 @@ name may contain as ``!SET!``, and the name then stands for each of them. ``#`` 
 
 from __future__ import annotations
 
-import codecs
 import gzip
 import re
 import zlib
@@ -14,6 +13,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import partial
 from pathlib import Path
+from typing import BinaryIO
 
 from kg.errors import InputError
 from kg.interpret.quads import PREF_LABEL, TYPE
@@ -22,7 +22,7 @@ from kg.loaders.coded import descriptor as descriptors
 from kg.loaders.coded.descriptor import Descriptor
 from kg.loaders.coded.graph import Graph
 from kg.loaders.declared import Context, DeclaredSource
-from kg.loaders.tabular import keys
+from kg.loaders.tabular import encodings, keys
 from kg.loaders.tabular.rejects import RejectError, Rejects, Summary
 from kg.namespaces import CONCEPT, SKOS, concept
 from kg.store.datasets import Draft
@@ -155,23 +155,20 @@ def _words(printed: str) -> str:
 def _lines(path: Path, encoding: str) -> Iterator[tuple[int, str]]:
     """Lines with their numbers, without comments and empty ones; raises InputError for bytes that are no such text."""
     line = 0
-    # A byte order mark is not part of the first name.
-    known = "utf-8-sig" if codecs.lookup(encoding).name == "utf-8" else encoding
-    with path.open("rb") as file:
-        packed = file.read(2) == b"\x1f\x8b"
     try:
-        with gzip.open(path, "rt", encoding=known) if packed else path.open(encoding=known) as lines:
-            while raw := lines.readline(_LONGEST):
+        with path.open("rb") as file:
+            packed = file.read(2) == b"\x1f\x8b"
+            file.seek(0)
+            raw: BinaryIO = gzip.GzipFile(fileobj=file) if packed else file  # type: ignore[assignment]
+            lines, watch = encodings.text(raw, encoding, path.name, newline=None)
+            while words := lines.readline(_LONGEST):
                 line += 1
-                text = raw.strip()
+                text = words.strip()
                 if text and not text.startswith("#"):
                     yield line, text
+            watch.check()
     except UnicodeDecodeError as error:
-        raise InputError(
-            f"the byte 0x{error.object[error.start]:02x} is not {encoding}",
-            where=f"{path.name}, in or after line {line + 1}",
-            remedy="declare the file's encoding in the descriptor (file: {encoding: …})",
-        ) from None
+        raise encodings.undecodable(error, encoding, f"{path.name}, in or after line {line + 1}") from None
     except (EOFError, zlib.error, gzip.BadGzipFile) as error:
         raise InputError(
             f"the compressed file is broken off or damaged after line {line}: {error}",

@@ -81,8 +81,8 @@ def column(
 ) -> Column:
     """Read what a descriptor says of a column; raises InputError at the line of a pattern that is none.
 
-    ``columns`` are what it says of all of them, ``words`` the parts of patterns it names. In a spreadsheet (``sheet``) a cell that
-    is a day comes as ISO 8601 has it, whatever order is declared for days that are typed as texts.
+    ``columns`` are what it says of all of them, ``words`` the parts of patterns it names. In a spreadsheet (``sheet``) a cell
+    that is a day comes as ISO 8601 has it, whatever order is declared for days that are typed as texts.
     """
     lookup, required, unknown = spec.get("lookup"), spec.get("required"), spec.get("unknown")
     drop, many = spec.get("drop"), spec.get("many")

@@ -6,10 +6,8 @@ those of the descriptor – is an InputError; a row with too few or too many cel
 
 from __future__ import annotations
 
-import codecs
 import csv
 import gzip
-import io
 import zlib
 from collections.abc import Iterable, Iterator
 from contextlib import ExitStack, contextmanager
@@ -21,7 +19,9 @@ from zipfile import BadZipFile, ZipFile
 
 from kg.errors import InputError, MissingToolError
 from kg.interpret.nodes import Node
+from kg.loaders.tabular import encodings
 from kg.loaders.tabular.descriptor import Descriptor
+from kg.loaders.tabular.encodings import Watch
 
 if TYPE_CHECKING:
     from openpyxl import Workbook
@@ -132,7 +132,7 @@ def _order(path: Path, header: list[str], wanted: list[str]) -> list[int]:
 
 
 def _lines(path: Path, table: Table, counted: Counted) -> Iterator[Row]:
-    with _opened(path, table, counted) as text:
+    with _opened(path, table, counted) as (text, watch):
         csv.field_size_limit(_LONGEST_CELL)
         if table.quote == "none":
             reader = csv.reader(text, delimiter=table.delimiter, quoting=csv.QUOTE_NONE, strict=True)
@@ -144,8 +144,9 @@ def _lines(path: Path, table: Table, counted: Counted) -> Iterator[Row]:
                 if cells:
                     yield Row(name, line, cells)
                 line = reader.line_num + 1
+            watch.check()
         except UnicodeDecodeError as error:
-            raise _undecodable(path, table, line, error) from None
+            raise encodings.undecodable(error, table.encoding, f"{path.name}, in or after line {line}") from None
         except (EOFError, zlib.error, gzip.BadGzipFile) as error:
             raise InputError(
                 f"the compressed file is broken off or damaged after line {line - 1}: {error}",
@@ -160,25 +161,15 @@ def _lines(path: Path, table: Table, counted: Counted) -> Iterator[Row]:
             ) from None
 
 
-def _undecodable(path: Path, table: Table, line: int, error: UnicodeDecodeError) -> InputError:
-    byte = error.object[error.start]
-    return InputError(
-        f"the byte 0x{byte:02x} is not {table.encoding}",
-        where=f"{path.name}, in or after line {line}",
-        remedy="declare the file's encoding in the descriptor (file: {encoding: …})",
-    )
-
-
 @contextmanager
-def _opened(path: Path, table: Table, counted: Counted) -> Iterator[TextIO]:
+def _opened(path: Path, table: Table, counted: Counted) -> Iterator[tuple[TextIO, Watch]]:
     binary = counted.file
     head = binary.read(2)
     binary.seek(0)
     raw: BinaryIO = gzip.GzipFile(fileobj=binary) if head == _GZIP else binary  # type: ignore[assignment]
-    # A byte order mark is not part of the first column's name.
-    encoding = "utf-8-sig" if codecs.lookup(table.encoding).name == "utf-8" else table.encoding
-    with io.TextIOWrapper(raw, encoding=encoding, errors="strict", newline="") as text:
-        yield text
+    text, watch = encodings.text(raw, table.encoding, path.name)
+    with text:
+        yield text, watch
 
 
 def _sheet(path: Path, table: Table) -> Iterator[Row]:
