@@ -48,6 +48,7 @@ def index() -> Response:
         return feed()
     current = snapshot()
     complete = prepared(current) is not None
+    parameters.only(parameters.query_pairs(), ("page", "lang"))
     number = parameters.whole(parameters.query_pairs(), "page", 1, 1 + history.KEPT // _ENTRIES)
     kept = islice(history.changes(settings().home), (number - 1) * _ENTRIES, number * _ENTRIES + 1)
     found = [_served(current, change) for change in kept]

@@ -121,15 +121,24 @@ def signs(current: Snapshot, view: str, endings: Mapping[str, str], link: Mappin
     """The signposts of a view: how to cite it, its files, and the pages of its table."""
 
     def address(page: int) -> str:
-        return url_for(f"{view}.page", **({**link, "page": page} if page > 1 else link), lang=None)
+        return _page(view, link, page)
 
     files = [(url_for(f"{view}.file", ending=ending, **link), media_type) for ending, media_type in endings.items()]
     return [
-        signposts.link(current.generation.base.rstrip("/") + address(1), "cite-as"),
+        signposts.link(canonical(current, view, link, 1), "cite-as"),
         *signposts.files(files, "item alternate"),
         signposts.link(url_for("datasets.index", lang=None), "collection"),
         *signposts.turning(address, number, last),
     ]
+
+
+def canonical(current: Snapshot, view: str, link: Mapping[str, Any], number: int) -> str:
+    """The one address of a page of a view, however its choices were spelled; the first page's is how the view is cited."""
+    return current.generation.base.rstrip("/") + _page(view, link, number)
+
+
+def _page(view: str, link: Mapping[str, Any], number: int) -> str:
+    return url_for(f"{view}.page", **({**link, "page": number} if number > 1 else link), lang=None)
 
 
 def title(words: Words, chosen: Choice, what: str) -> Title:

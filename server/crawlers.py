@@ -12,8 +12,8 @@ from flask import Blueprint, Response, render_template, url_for
 
 from kg.errors import NotFoundError
 from kg.library import Library
-from kg.namespaces import ENTITY_TYPES
-from server import pages
+from kg.namespaces import CONCEPT, ENTITY_TYPES
+from server import listing
 from server.negotiation import PLAIN, content_type
 from server.representation import Addresses
 from server.state import Snapshot, snapshot
@@ -63,12 +63,12 @@ _STANDING = (
     "validate.page",
     "contribute.page",
 )
-_SITE = "site"
+_SITE, _CONCEPT = "site", "concept"
 
 
 @dataclass(frozen=True, slots=True)
 class _File:
-    """One file of the site map: the entities ``names[begin:end]`` of a kind."""
+    """One file of the site map: the pages ``[begin:end]`` of a kind, in the order of their names."""
 
     name: str
     kind: str
@@ -86,7 +86,7 @@ def robots() -> Response:
 
 @bp.get("/sitemap.xml")
 def index() -> Response:
-    """The index: one file of standing pages, and files for each kind of entity."""
+    """The index: one file of standing pages, and files for each kind of entity and for concepts."""
     current = snapshot()
     names = [_SITE, *(one.name for one in _files(current))]
     text = render_template("sitemap_index.xml", names=names, generation=current.generation, root=_root(current))
@@ -104,19 +104,25 @@ def part(name: str) -> Response:
         raise NotFoundError(
             f"the site map has no file {name[:40]!r}", where="/sitemap/", remedy="/sitemap.xml names the files there are"
         )
-    one, stem = found[name], f"{current.generation.base}id/"
+    one = found[name]
+    stem = CONCEPT if one.kind == _CONCEPT else f"{current.generation.base}id/"
     page = Addresses(current.generation.base).page
-    return _listed(current, [page(stem + entity) for entity in pages.nodes(current)[one.kind][one.begin : one.end]])
+    return _listed(current, [page(stem + slug) for slug in _slugs(current, one.kind)[one.begin : one.end]])
 
 
 def _files(current: Snapshot) -> list[_File]:
-    """The files of entities, by kind."""
+    """The files of entities, by kind, and those of concepts."""
     found = []
-    for kind in ENTITY_TYPES:
-        total = len(pages.nodes(current)[kind])
+    for kind in (*ENTITY_TYPES, _CONCEPT):
+        total = len(_slugs(current, kind))
         starts = enumerate(range(0, total, SIZE), start=1)
         found += [_File(f"{kind}-{number}", kind, begin, begin + SIZE) for number, begin in starts]
     return found
+
+
+def _slugs(current: Snapshot, kind: str) -> list[str]:
+    """What there is of a kind, as addresses name it."""
+    return listing.concepts(current) if kind == _CONCEPT else listing.nodes(current)[kind]
 
 
 def _standing() -> list[str]:

@@ -18,8 +18,8 @@ from kg.errors import NotFoundError
 from kg.namespaces import ENTITY_TYPES, SC
 from server import languages, signposts, structured
 from server.documentation import sources
+from server.listing import catalogue as names
 from server.negotiation import GRAPH_ENDINGS, HTML, JSONLD, NTRIPLES, PLAIN, RDFXML, TURTLE, content_type, negotiate
-from server.pages import catalogue as names
 from server.preparing import PreparingError, parts, prepared
 from server.representation import Shown, Words
 from server.state import Snapshot, snapshot

@@ -10,7 +10,7 @@ from werkzeug.wrappers import Response as AnyResponse
 from kg.errors import GoneError, InputError, NotFoundError
 from kg.namespaces import SC
 from kg.store.terms import Iri
-from server import languages, merged, near, pages, signposts
+from server import languages, merged, near, pages, parameters, signposts
 from server.negotiation import GRAPH_ENDINGS, HTML, JSONLD, NTRIPLES, RDFXML, TURTLE, content_type, negotiate
 from server.representation import KINDS, Addresses
 from server.state import Snapshot, snapshot
@@ -105,6 +105,7 @@ def page(kind: str, slug: str) -> AnyResponse:
     kept = merged.into(current, iri)
     if kept is not None:
         return merged.page(current, iri, kept)
+    parameters.only(parameters.query_pairs(), ("section", "page", languages.PARAMETER))
     return pages.node_page(current, iri, kind)
 
 

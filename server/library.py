@@ -17,7 +17,7 @@ from kg.search.build import TOPIC
 from kg.store import formats
 from kg.store.pool import Answer, Request
 from kg.store.terms import Iri, Term
-from server import asking, choosing, errors, languages, naming, pages, parameters, results, signposts, spreadsheet
+from server import asking, choosing, errors, languages, listing, naming, parameters, results, signposts, spreadsheet
 from server.beginning import beginning
 from server.front.gone import watch
 from server.negotiation import CSV, GRAPH_ENDINGS, HTML, NTRIPLES, TABLE_ENDINGS, TSV, negotiate
@@ -74,6 +74,7 @@ def page(name: str) -> Response:
             downloads=_downloads(question, given),
             text=question.standalone(current.generation.base),
             cite=_citation(current, question, given),
+            canonical=_canonical(current, question, given) if table else "",
             embed=_embedding(current, question, given) if table else "",
         )
     )
@@ -91,11 +92,19 @@ def _citation(current: Snapshot, question: Question, given: dict[str, str]) -> s
 
 def _signs(current: Snapshot, question: Question, given: dict[str, str]) -> list[str]:
     """The signposts of an answer: how to cite it, and the same as files."""
-    values: dict[str, Any] = dict(given)
-    address = current.generation.base.rstrip("/") + url_for("library.page", name=question.name, **values, lang=None)
     answers = [(_address(question.name, ending, given), kind) for ending, kind in _endings(question).items()]
     collection = signposts.link(url_for("datasets.index", lang=None), "collection")
-    return [signposts.link(address, "cite-as"), *signposts.files(answers, "item alternate"), collection]
+    return [
+        signposts.link(_canonical(current, question, given), "cite-as"),
+        *signposts.files(answers, "item alternate"),
+        collection,
+    ]
+
+
+def _canonical(current: Snapshot, question: Question, given: dict[str, str]) -> str:
+    """The one address of an answer."""
+    values: dict[str, Any] = dict(given)
+    return current.generation.base.rstrip("/") + url_for("library.page", name=question.name, **values, lang=None)
 
 
 def _embedding(current: Snapshot, question: Question, given: dict[str, str]) -> str:
@@ -224,7 +233,7 @@ def _peers(current: Snapshot, stem: str) -> list[str]:
     if stem.startswith(CONCEPT):
         rows = current.reader.select("SELECT ?node WHERE { ?node skos:inScheme ?scheme }", scheme=Iri(stem.removesuffix("/")))
         return [row["node"].value for row in rows]
-    return [current.iris.entity(name) for name, _ in pages.catalogue(current, stem.rstrip("/").rpartition("/")[2])]
+    return [current.iris.entity(name) for name, _ in listing.catalogue(current, stem.rstrip("/").rpartition("/")[2])]
 
 
 def _named(kind: str) -> list[str]:
@@ -245,7 +254,7 @@ def _suggestions(current: Snapshot, kind: str, words: Words) -> list[tuple[str, 
     """What a form offers for a parameter: name, label, and its language where it is not the page's; empty for free values."""
     found: list[tuple[str, str, str]] = []
     for named in _named(kind):
-        names = pages.topics(current) if named == TOPIC else pages.catalogue(current, named)
+        names = listing.topics(current) if named == TOPIC else listing.catalogue(current, named)
         base = CONCEPT if named == TOPIC else f"{current.generation.base}id/"
         labels = ((name, words.label(base + name)) for name, _ in names[: _MOST_SUGGESTED - len(found)])
         found += [(name, text, language(tag) if tag != DEFAULT else "") for name, (text, _, tag) in labels]

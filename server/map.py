@@ -12,7 +12,6 @@ from typing import Any
 
 from flask import Blueprint, Response, make_response, render_template, request, url_for
 
-from kg.errors import InputError
 from kg.views.exports import NOT_XML
 from kg.views.mapping import WIDTH, Frame, frame
 from kg.views.places import Places, Point, places
@@ -88,11 +87,7 @@ def base() -> Base:
 
 def _asked(current: Snapshot) -> tuple[Choice, Selection, Places]:
     pairs = parameters.query_pairs()
-    unknown = sorted({name for name, _ in pairs} - set(_NAMES))
-    if unknown:
-        raise InputError(
-            f"there is no parameter {unknown[0][:40]!r}", where="the query string", remedy="one of " + ", ".join(_NAMES)
-        )
+    parameters.only(pairs, _NAMES)
     chosen = choosing.choice(current, pairs)
     selection = select(current.reader, chosen)
     return chosen, selection, places(current.reader, selection)
@@ -115,6 +110,7 @@ def page() -> Response:
     response = make_response(
         render_template(
             "map.html",
+            canonical=choosing.canonical(current, "map", link, number),
             drawing=_drawing(current, chosen, found, words),
             fields=choosing.form(current, chosen, words),
             chosen=chosen,

@@ -7,7 +7,7 @@ from collections.abc import Collection
 from kg.errors import InputError, NotFoundError, SecoopError
 from kg.namespaces import CONCEPT, ENTITY_TYPES
 from kg.search.build import TOPIC
-from server import pages, search
+from server import listing, search
 from server.graph import REPLACED_BY
 from server.representation import Addresses
 from server.searched import identifier
@@ -53,8 +53,8 @@ def called(current: Snapshot, kinds: Collection[str], text: str) -> list[str]:
     own = _addressed(current, text)
     if own.partition("/")[0] in kinds and current.graph.properties(CONCEPT + own):
         return [own]
-    lists = [pages.catalogue(current, kind) for kind in kinds if kind in ENTITY_TYPES]
-    lists += [pages.topics(current)] if TOPIC in kinds else []
+    lists = [listing.catalogue(current, kind) for kind in kinds if kind in ENTITY_TYPES]
+    lists += [listing.topics(current)] if TOPIC in kinds else []
     wanted = text.casefold()
     found = {name for names in lists for name, label in names if label.casefold() == wanted}
     return sorted(found or _elsewhere(current, kinds, text))

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from kg import vocabulary
-from kg.namespaces import CONCEPT, SC
-from server import pages
+from kg.namespaces import SC
+from server import listing
 from server.representation import KINDS, Addresses
 from server.state import Snapshot
 
@@ -12,7 +12,6 @@ from server.state import Snapshot
 _COMPARED = 20_000
 #: Letters of an address that are looked at, and names that are offered.
 _LONGEST, _MOST = 120, 5
-_CONCEPTS = "SELECT DISTINCT ?node WHERE { { ?node skos:inScheme ?scheme } UNION { ?node a skos:ConceptScheme } }"
 #: A pattern without triples holds in every graph there is, and no triple is read for it.
 _GRAPHS = "SELECT ?node WHERE { GRAPH ?node { } }"
 
@@ -37,19 +36,20 @@ def elsewhere(kind: str) -> str:
 def _known(current: Snapshot, kind: str) -> list[str]:
     """The slugs of a kind that are compared."""
     if kind == "concept":
-        return _slugs(current, _CONCEPTS, CONCEPT)
+        return listing.concepts(current)
     if kind == "graph":
-        return _slugs(current, _GRAPHS, f"{current.generation.base}graph/")
-    listed = pages.catalogue(current, kind)[:_COMPARED] if kind in KINDS else []
+        return _graphs(current)
+    listed = listing.catalogue(current, kind)[:_COMPARED] if kind in KINDS else []
     return [name.partition("/")[2] for name, _ in listed]
 
 
-def _slugs(current: Snapshot, query: str, stem: str) -> list[str]:
+def _graphs(current: Snapshot) -> list[str]:
     def compute() -> list[str]:
-        found = {row["node"].value for row in current.reader.select(query)}
+        stem = f"{current.generation.base}graph/"
+        found = {row["node"].value for row in current.reader.select(_GRAPHS)}
         return sorted(iri.removeprefix(stem) for iri in found if iri.startswith(stem))
 
-    return current.once(f"slugs below {stem}", compute)
+    return current.once("slugs of graphs", compute)
 
 
 def _is_there(current: Snapshot, kind: str, slug: str) -> bool:

@@ -89,11 +89,7 @@ class View:
 def _view(current: Snapshot) -> View:
     """Compute what the parameters ask for."""
     pairs = parameters.query_pairs()
-    unknown = sorted({name for name, _ in pairs} - set(_NAMES))
-    if unknown:
-        raise InputError(
-            f"there is no parameter {unknown[0][:40]!r}", where="the query string", remedy="one of " + ", ".join(_NAMES)
-        )
+    parameters.only(pairs, _NAMES)
     chosen = choosing.choice(current, pairs)
     grade = _grade(pairs)
     actors = parameters.whole(pairs, "actors", _ACTORS, _MOST_ACTORS)
@@ -132,6 +128,7 @@ def page() -> Response:
     response = make_response(
         render_template(
             "network.html",
+            canonical=choosing.canonical(current, "network", view.given, number),
             view=view,
             fields=choosing.form(current, view.chosen, words),
             drawing=_drawing(current, view, words),

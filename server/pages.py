@@ -12,11 +12,23 @@ from kg.errors import NotFoundError
 from kg.labels import DEFAULT
 from kg.library import Library
 from kg.namespaces import CONCEPT, DCTERMS, ENTITY_TYPES, NODE_TYPES, OA, SC
-from kg.store.terms import Iri, Literal
-from server import beside, concepts, languages, mistakes, paging, parameters, preparing, sections, signposts, structured, summary
+from kg.store.terms import Literal
+from server import (
+    beside,
+    concepts,
+    languages,
+    listing,
+    mistakes,
+    paging,
+    parameters,
+    preparing,
+    sections,
+    signposts,
+    structured,
+    summary,
+)
 from server.description import describe
 from server.facts import Reader
-from server.graph import REPLACED_BY
 from server.negotiation import GRAPH_ENDINGS
 from server.offered import NEUTRAL, Chosen
 from server.outline import SORTED_LIMIT, Outlines
@@ -34,52 +46,9 @@ _FEATURED = ("who-met-whom", "held-or-announced", "who-represented-whom", "commi
 #: Formats of a node that is in no graph of its own.
 _DATA = [ending for ending in GRAPH_ENDINGS if ending not in ("trig", "nq")]
 
-_SUBJECTS = "SELECT DISTINCT ?node WHERE { ?node ?p ?o MINUS { ?node a sc:Withdrawn } }"
 _AN_EVENT = "SELECT ?event WHERE { ?event a sc:Event } LIMIT 1"
-_MERGED = f"SELECT ?node WHERE {{ ?node <{REPLACED_BY}> ?kept }}"
 _LABELLED = "SELECT ?node ?label WHERE { ?node skos:prefLabel ?label FILTER(LANG(?label) = ?tag) }"
 _SCHEMES = "SELECT DISTINCT ?scheme WHERE { ?scheme a skos:ConceptScheme }"
-
-
-def catalogue(current: Snapshot, kind: str) -> list[tuple[str, str]]:
-    """(``kind/slug``, label) of every node of a kind, by label; without those that were merged into another."""
-
-    def compute() -> list[tuple[str, str]]:
-        stem, label = f"{current.generation.base}id/", current.graph.label
-        pairs = [(name, label(stem + name).value) for name in nodes(current).get(kind, ())]
-        return sorted(pairs, key=lambda pair: (pair[1].casefold(), pair[0]))
-
-    return current.once(f"catalogue {kind}", compute)
-
-
-def nodes(current: Snapshot) -> dict[str, list[str]]:
-    """``kind/slug`` of every node by kind: one pass over the graph, once per generation, and no label is looked up for it."""
-
-    def compute() -> dict[str, list[str]]:
-        stem = f"{current.generation.base}id/"
-        found: dict[str, list[str]] = {kind: [] for kind in KINDS}
-        merged = {row["node"].value for row in current.reader.select(_MERGED)}
-        for row in current.reader.select(_SUBJECTS):
-            iri = row["node"].value
-            name = iri.removeprefix(stem)
-            kind = name.partition("/")[0]
-            # Selectors are parts of their evidence, not nodes a reader looks for.
-            if name != iri and kind in found and iri not in merged and not name.endswith(".selector"):
-                found[kind].append(name)
-        return {kind: sorted(names) for kind, names in found.items()}
-
-    return current.once("nodes", compute)
-
-
-def topics(current: Snapshot) -> list[tuple[str, str]]:
-    """(``topic/code``, label) of every topic, by label; computed once per generation."""
-
-    def compute() -> list[tuple[str, str]]:
-        rows = current.reader.select("SELECT ?node ?scheme WHERE { ?node skos:inScheme ?scheme }", scheme=Iri(CONCEPT + "topic"))
-        pairs = [(row["node"].value.removeprefix(CONCEPT), current.graph.label(row["node"].value).value) for row in rows]
-        return sorted(pairs, key=lambda pair: (pair[1].casefold(), pair[0]))
-
-    return current.once("topics", compute)
 
 
 def assertions(current: Snapshot, chosen: Chosen) -> Reader:
@@ -116,8 +85,9 @@ def home() -> str:
 @bp.get("/browse")
 def browse_index() -> str:
     """Every kind of node and every concept scheme."""
+    parameters.only(parameters.query_pairs(), (languages.PARAMETER,))
     current = snapshot()
-    found = nodes(current)
+    found = listing.nodes(current)
     kinds = [(kind, KINDS[kind], len(found[kind])) for kind in (*ENTITY_TYPES, *NODE_TYPES)]
     words = Words(current.graph, languages.chosen())
     schemes = [row["scheme"].value for row in current.reader.select(_SCHEMES)]
@@ -139,6 +109,7 @@ def browse(kind: str) -> Response:
         raise NotFoundError(f"no kind is called {kind[:60]!r}", where="/browse/", remedy="one of " + ", ".join(KINDS))
     current = snapshot()
     given = parameters.query_pairs()
+    parameters.only(given, ("q", "page", languages.PARAMETER))
     wanted = (parameters.single(given, "q") or "").strip()[:200]
     number = parameters.whole(given, "page", 1, _DEEPEST)
     words, base = Words(current.graph, languages.chosen()), f"{current.generation.base}id/"
@@ -153,7 +124,7 @@ def browse(kind: str) -> Response:
 
 def _containing(current: Snapshot, kind: str, text: str, language: str) -> list[tuple[str, str]]:
     """The part of a catalogue whose names contain a text."""
-    names = catalogue(current, kind)
+    names = listing.catalogue(current, kind)
     if not text:
         return names
     base = f"{current.generation.base}id/"

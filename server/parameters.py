@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+import re
+from collections.abc import Collection, Iterable
+from difflib import get_close_matches
 
 from flask import request
 
@@ -13,6 +15,8 @@ from server.incoming import EncodedError, Pairs, too_large
 __all__ = ["EncodedError", "Pairs", "too_large"]
 #: An example of a number where there is none that is taken unasked: only years are such.
 _YEAR = 2019
+#: What other sites add to links to tell where their readers come from; nobody who follows such a link has asked for it.
+_MARK = re.compile(r"utm_[a-z]+|[a-z]{1,6}clid")
 
 
 def query_pairs() -> Pairs:
@@ -31,6 +35,21 @@ def single(values: Pairs, name: str, where: str = "the request") -> str | None:
 def many(values: Pairs, name: str) -> tuple[str, ...]:
     """Every value of a repeatable parameter."""
     return tuple(value for key, value in values if key == name)
+
+
+def only(values: Pairs, known: Collection[str]) -> None:
+    """Raise InputError naming a parameter that is none of those known, with the one that may have been meant."""
+    unknown = sorted({name for name, _ in values if name not in known and not _MARK.fullmatch(name)})
+    if unknown:
+        close = get_close_matches(unknown[0][:40], known, n=1)
+        # What is cut short is no spelling mistake: "sec" for "section".
+        close = close or [name for name in known if unknown[0] and name.startswith(unknown[0])][:1]
+        told = "the parameters are " + ", ".join(known) if known else "it takes none"
+        raise InputError(
+            f"there is no parameter {unknown[0][:40]!r}",
+            where=request.path[:200],
+            remedy=f"did you mean {close[0]!r}? {told}" if close else told,
+        )
 
 
 def whole(values: Pairs, name: str, default: int, highest: int) -> int:

@@ -5,8 +5,6 @@ Everything is asked of one index (:mod:`kg.search`) in this process, read-only a
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-
 from flask import Blueprint, Response, render_template, request
 
 from kg.errors import InputError, NotAcceptableError, NotFoundError, SecoopError
@@ -53,7 +51,7 @@ def index(current: Snapshot) -> Index:
 def page() -> Response:
     """What is found, as a page or as data."""
     given = parameters.query_pairs()
-    _only(given, ("q", "kind", "page", "lang", "format"))
+    parameters.only(given, ("q", "kind", "page", "lang", "format"))
     media_type = _media_type(parameters.single(given, "format"))
     # A page is for its reader, data are the same for everybody.
     chosen = languages.chosen() if media_type == HTML else languages.stated()
@@ -84,7 +82,7 @@ def page() -> Response:
 def suggest() -> Response:
     """The first few, for whoever types: ``{"query", "results": [{"iri", "id", "path", "label", …}]}``."""
     given = parameters.query_pairs()
-    _only(given, ("q", "kind", "lang", "limit"))
+    parameters.only(given, ("q", "kind", "lang", "limit"))
     chosen = languages.chosen()
     asked = _asked(given, chosen)
     limit = parameters.whole(given, "limit", SUGGESTED, MOST_SUGGESTED)
@@ -119,14 +117,6 @@ def _asked(given: parameters.Pairs, chosen: Chosen) -> Asked:
         )
     text = (parameters.single(given, "q") or "").strip()
     return Asked(text, kinds, chosen.tag, parameters.whole(given, "page", 1, _DEEPEST))
-
-
-def _only(given: parameters.Pairs, known: Sequence[str]) -> None:
-    unknown = sorted({name for name, _ in given} - set(known))
-    if unknown:
-        raise InputError(
-            f"there is no parameter {unknown[0][:40]!r}", where=request.path, remedy="the parameters are " + ", ".join(known)
-        )
 
 
 def _media_type(name: str | None) -> str:

@@ -11,7 +11,6 @@ from typing import Any
 
 from flask import Blueprint, Response, make_response, render_template, request, url_for
 
-from kg.errors import InputError
 from kg.namespaces import CONCEPT
 from kg.store.terms import Iri
 from kg.views.exports import NOT_XML
@@ -66,11 +65,7 @@ def look(status: str) -> str:
 
 def _asked(current: Snapshot) -> tuple[Choice, Selection]:
     pairs = parameters.query_pairs()
-    unknown = sorted({name for name, _ in pairs} - set(_NAMES))
-    if unknown:
-        raise InputError(
-            f"there is no parameter {unknown[0][:40]!r}", where="the query string", remedy="one of " + ", ".join(_NAMES)
-        )
+    parameters.only(pairs, _NAMES)
     chosen = choosing.choice(current, pairs)
     return chosen, select(current.reader, chosen)
 
@@ -92,6 +87,7 @@ def page() -> Response:
     response = make_response(
         render_template(
             "timeline.html",
+            canonical=choosing.canonical(current, "timeline", link, number),
             drawing=_drawn(words, selection),
             fields=choosing.form(current, chosen, words),
             chosen=chosen,

@@ -140,3 +140,28 @@ def test_what_cannot_be_read_is_not_contributed(writer: Writer, name: str) -> No
     assert answer.status_code in (400, 413, 415)
     assert answer.get_json(force=True)["remedy"]
     assert kept(writer) == []
+
+
+@pytest.mark.parametrize(
+    ("path", "remedy"),
+    [
+        ("/page/event/hill-day?sec=1", "did you mean 'section'?"),
+        ("/page/event/hill-day?pages=2", "did you mean 'page'?"),
+        ("/page/concept/role/opener?x=1", "the parameters are section, page, lang"),
+        ("/browse/event?query=hill", "the parameters are q, page, lang"),
+        ("/browse?page=2", "the parameters are lang"),
+        ("/network?aktor=person/bo-lind", "did you mean 'actor'?"),
+        ("/changes?number=2", "the parameters are page, lang"),
+    ],
+)
+def test_a_parameter_there_is_not_is_told_with_those_there_are(client: FlaskClient, path: str, remedy: str) -> None:
+    response = client.get(path, headers={"Accept": "application/json, text/html;q=0.5, */*;q=0.1"})
+    assert response.status_code == 400
+    assert response.json is not None
+    assert remedy in response.json["remedy"]
+
+
+@pytest.mark.parametrize("mark", ["utm_source=letter", "fbclid=x", "gclid=1&utm_medium=mail"])
+def test_what_other_sites_add_to_links_hinders_nobody(client: FlaskClient, mark: str) -> None:
+    for path in ("/page/event/hill-day", "/browse/event", "/network"):
+        assert client.get(f"{path}?{mark}", headers={"Accept": "text/html"}).status_code == 200

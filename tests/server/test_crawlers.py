@@ -85,6 +85,7 @@ def test_the_map_has_every_entity_once_in_files_of_a_bounded_size(
     listed = [path for file in files for path in located(client, file)]
     assert all(len(located(client, file)) <= size for file in files)
     assert len(listed) == len(set(listed)) >= 10
+    assert {"/page/concept/role", "/page/concept/role/opener"} <= set(listed)
     for kind in ENTITY_TYPES:
         shown = set(
             re.findall(rf'href="(/page/{kind}/[^"]+)"', client.get(f"/browse/{kind}", headers={"Accept": "text/html"}).text)

@@ -79,6 +79,21 @@ def test_a_page_says_how_it_is_cited_and_where_its_data_is(client: FlaskClient, 
         assert client.get(href).status_code == 200, href
 
 
+@pytest.mark.parametrize(
+    "path",
+    [
+        "/network?actor=Bo+Lind&lang=fr",
+        "/timeline?to=2031&from=2030",
+        "/map?lang=ru",
+        "/queries/who-was-where?event=event/hill-day",
+    ],
+)
+def test_what_a_view_is_cited_as_is_its_canonical_address(client: FlaskClient, path: str) -> None:
+    page = client.get(path, headers=BROWSER)
+    assert page.status_code == 200
+    assert f'<link rel="canonical" href="{links(client, path)["cite-as"][0].replace("&", "&amp;")}">' in page.text
+
+
 def test_a_passage_and_a_concept_have_signposts_too(client: FlaskClient) -> None:
     for kind in ("evidence", "concept"):
         listing = client.get("/browse/evidence" if kind == "evidence" else "/browse", headers=BROWSER).text
