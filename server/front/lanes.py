@@ -49,7 +49,7 @@ class Lanes:
 
         judging = min(_JUDGING, max(1, settings.threads // _SHARE))
         reading = min(_READING, max(1, settings.threads // _SHARE))
-        # As many may wait to be read as are read.
+        # Bodies that are read or wait for it. A client has a quarter of them: one that stops sending leaves others theirs.
         places = max(1, settings.threads - reserved(settings.threads) - judging - 2 * reading)
         upload = settings.upload_mb * 1_000_000 * 4
         self.query = Lane(
@@ -59,7 +59,7 @@ class Lanes:
         )
         self.validate = Lane("validate", queue(1, 1, judging, judging // 2), upload)
         #: Bodies are read here and not in the lanes: half-sent ones take no place from queries.
-        self.reading = Lane("reading", queue(reading, reading, reading, reading // 2), settings.query_bytes)
+        self.reading = Lane("reading", queue(2 * reading, 2 * reading, 2 * reading, reading // 2), settings.query_bytes)
         self.all = {lane.name: lane.queue for lane in (self.query, self.validate, self.reading)}
 
     def of(self, environ: WSGIEnvironment) -> Lane | None:

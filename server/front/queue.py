@@ -38,7 +38,8 @@ class FairQueue:
     """``running`` requests at a time, ``running_each`` of one client; ``places`` in all, ``places_each`` of one client.
 
     A place is held from entering to leaving, a turn from being called to the end of the work. Waiting for a turn ends
-    after ``patience`` seconds. Safe for several threads.
+    after ``patience`` seconds. Whoever waits for a place holds a thread as well, so places and those who wait for one are
+    together no more than ``places``; for a client that finds a place, others who wait are turned away. Safe for several threads.
     """
 
     def __init__(self, *, running: int, running_each: int, places: int, places_each: int, patience: float) -> None:
@@ -69,14 +70,14 @@ class FairQueue:
             return self._held.total()
 
     def enter(self, client: str, patience: float = 0.0) -> None:
-        """Take a place, which one may wait for ``patience`` seconds, as many at a time as there are places.
+        """Take a place, which one may wait for ``patience`` seconds while there is room to wait.
 
         Raises BusyError: 429 when the client has too many, 503 when there is none left.
         """
         with self._lock:
-            if patience and self._knocking[client] < self.places_each and self._knocking.total() < self.places:
+            if patience and self._knocking[client] < self.places_each and self._waiting < self.places:
                 self._knocking[client] += 1
-                self._room.wait_for(lambda: self._free(client), patience)
+                self._room.wait_for(lambda: self._free(client) or self._crowded, patience)
                 _less(self._knocking, client)
             if self._held[client] >= self.places_each:
                 raise self._refusal(
@@ -88,6 +89,8 @@ class FairQueue:
             if self._held.total() >= self.places:
                 raise self._refusal(503, "queue-full", "too many requests wait already", "try again in a moment")
             self._held[client] += 1
+            if self._crowded:
+                self._room.notify_all()
 
     def leave(self, client: str) -> None:
         """Give a place back."""
@@ -97,6 +100,16 @@ class FairQueue:
 
     def _free(self, client: str) -> bool:
         return self._held[client] < self.places_each and self._held.total() < self.places
+
+    @property
+    def _waiting(self) -> int:
+        """Requests that hold a place or wait for one; the caller holds the lock."""
+        return self._held.total() + self._knocking.total()
+
+    @property
+    def _crowded(self) -> bool:
+        """Whether somebody who waits for a place has to give way; the caller holds the lock."""
+        return self._waiting > self.places
 
     def turn(self, client: str) -> Ticket:
         """Wait until it is the client's turn; the ticket is given back with :meth:`done`. Raises BusyError (503)."""

@@ -1,8 +1,12 @@
-"""A change that was cut on its way changes nothing: the web server ends a broken body without a word, so its length has to be told."""
+"""A change that was cut on its way changes nothing: the web server ends a broken body without a word, so its length has to be told.
+
+A body that never comes keeps no other client waiting, even where there are few threads.
+"""
 
 from __future__ import annotations
 
 import socket
+import urllib.request
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -11,6 +15,7 @@ import pytest
 
 from kg.contributions import ledger, tokens
 from tests.server.running import served
+from tests.waiting import until
 
 PREFIXES = b"PREFIX sc: <ns#>\nPREFIX skos: <http://www.w3.org/2004/02/skos/core#>\n"
 FIRST = b'<id/organization/hill-club> a sc:Body ; skos:prefLabel "Hill Club"@en .\n'
@@ -52,7 +57,7 @@ class Running:
 @pytest.fixture(scope="module")
 def running(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Running]:
     root = tmp_path_factory.mktemp("cut")
-    with served(root, SECOOP_UPDATES="on") as (base, _process):
+    with served(root, SECOOP_UPDATES="on", SECOOP_THREADS="8", SECOOP_BODY_SECONDS="60") as (base, _process):
         secrets = {scope: tokens.add(root / "home", scope, [scope]) for scope in ("contribute", "review", "update")}
         yield Running(int(base.rstrip("/").rpartition(":")[2]), root / "home", secrets)
 
@@ -70,3 +75,26 @@ def test_a_change_of_untold_length_is_told_what_is_missing(running: Running) -> 
     assert answer.startswith(b"HTTP/1.1 411 ")
     assert b"Content-Length" in answer
     assert ledger.every(running.home) == []
+
+
+def half_sent(port: int) -> socket.socket:
+    """A body of which only a part comes, from an address of its own."""
+    connection = socket.create_connection(("127.0.0.1", port), timeout=30, source_address=("127.0.0.2", 0))
+    connection.sendall(b"POST /sparql HTTP/1.1\r\nHost: x\r\nContent-Length: 50\r\n\r\nASK")
+    return connection
+
+
+def reading(port: int) -> bool:
+    """Whether a body is on its way in."""
+    with urllib.request.urlopen(f"http://127.0.0.1:{port}/metrics", timeout=30) as answer:
+        return b'secoop_queue_places{queue="reading"} 0.0' not in answer.read()
+
+
+def test_with_the_fewest_threads_half_sent_bodies_of_one_client_do_not_shut_out_another(running: Running) -> None:
+    query = urllib.request.Request(
+        f"http://127.0.0.1:{running.port}/sparql", b"ASK {}", {"Content-Type": "application/sparql-query"}
+    )
+    with half_sent(running.port), half_sent(running.port):
+        until(lambda: reading(running.port))
+        with urllib.request.urlopen(query, timeout=30) as answer:
+            assert answer.status == 200

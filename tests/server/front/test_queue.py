@@ -170,6 +170,35 @@ def test_no_more_wait_for_a_place_than_there_are_places() -> None:
     assert (fair.held, fair._knocking) == (1, {})
 
 
+def test_whoever_waits_beside_its_own_place_gives_way_to_a_client_that_has_none() -> None:
+    fair = queue(places=2, places_each=1)
+    fair.enter("a")
+    refused: list[BusyError] = []
+
+    def wait() -> None:
+        try:
+            fair.enter("a", patience=600)
+        except BusyError as error:
+            refused.append(error)
+
+    waiting = threading.Thread(target=wait)
+    waiting.start()
+    until(lambda: fair._knocking["a"] == 1)
+    fair.enter("b", patience=600)
+    waiting.join(LIMIT)
+    assert [error.status for error in refused] == [429]
+    assert (fair.held, fair._knocking) == (2, {})
+
+
+def test_places_and_those_who_wait_for_one_are_no_more_than_places() -> None:
+    fair = queue(places=2, places_each=2)
+    fair.enter("a")
+    fair.enter("b")
+    with pytest.raises(BusyError):
+        fair.enter("a", patience=600)
+    assert fair._knocking == {}
+
+
 def test_the_queue_forgets_clients_that_have_left() -> None:
     of = queue()
     for number in range(100):
@@ -186,8 +215,14 @@ LEAST = next(setting.least for setting in SETTINGS if setting.name == "threads")
 def test_queries_never_hold_the_last_threads(threads: int) -> None:
     lanes = Lanes(Settings(threads=threads))
     held = sum(lane.places for lane in lanes.all.values())
-    assert held + lanes.reading.queue.places <= threads - reserved(threads)
+    assert held <= threads - reserved(threads)
     assert reserved(48) == 4
+
+
+@pytest.mark.parametrize("threads", [LEAST, 8, 12, 16, 48, 100])
+def test_no_client_holds_all_places_of_bodies_on_their_way_in(threads: int) -> None:
+    reading = Lanes(Settings(threads=threads)).reading.queue
+    assert reading.places_each < reading.places
 
 
 @pytest.mark.parametrize("threads", [LEAST, 8, 12, 16])
