@@ -13,15 +13,19 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from kg.errors import InputError
 from kg.interpret.index import Index
 from kg.loaders.coded import tables
 from kg.loaders.tabular import keys
 from kg.loaders.tabular.lookups import Found, Lookup, fold, meant
+from kg.patterns import catastrophic
 from kg.vocabulary import suggest
 
 _WORDS = re.compile(r"[^ ]+")
 #: Words of a name that are looked at, for what is known among them.
 _MOST_WORDS = 12
+#: Characters of the longest name that is held against the forms of persons' names: no person has a longer one.
+_LONGEST = 300
 _BRACKETS = re.compile(r"(?P<kind>[^()]+?) ?\((?P<place>[^()]+)\)")
 #: The first segment of an entity's name, by its class.
 _FOLDERS = {"Body": "organization", "UnnamedGroup": "group", "Organization": "organization", "Person": "person"}
@@ -90,7 +94,7 @@ class Actors:
         if match is not None and self._places is not None:
             cls = self._kinds.get(match["kind"]) if self._places.get(match["place"]) is not None else ""
             return self._minted(name, cls) if cls else Actor(name)
-        matches = (pattern.fullmatch(name) for pattern in self._persons)
+        matches = (pattern.fullmatch(name) for pattern in self._persons if len(name) <= _LONGEST)
         if any(match is not None and not self._body(match) for match in matches):
             return self._minted(name, "Person")
         return Actor(name)
@@ -145,11 +149,19 @@ def kinds(path: Path | None) -> Kinds:
 
 
 def persons(path: Path | None) -> list[re.Pattern[str]]:
-    """The declared forms of persons' names; raises InputError at one that is not a pattern."""
+    """The declared forms of persons' names; raises InputError at one that is not a pattern, or could run for hours."""
     found = []
     for line in tables.read(path, ("pattern", "why")) if path is not None else ():
         try:
+            attack = catastrophic(line["pattern"])
             found.append(re.compile(line["pattern"]))
         except re.error as error:
             raise line.error(f"not a pattern: {error}", "see the syntax of Python's module re") from None
+        except InputError as error:
+            raise line.error(error.message, error.remedy) from None
+        if attack is not None:
+            raise line.error(
+                f"the pattern can run for hours: it matches {attack.words[:60]!r} in two ways, over and over",
+                "let nothing that repeats match one text in two ways",
+            )
     return found

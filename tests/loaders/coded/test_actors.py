@@ -160,9 +160,22 @@ def test_a_mistake_in_the_table_of_kinds_is_shown_at_its_line(tmp_path: Path, te
     assert found.value.where.startswith("kinds.csv:")
 
 
-def test_a_form_of_persons_names_that_is_no_pattern_is_shown_at_its_line(tmp_path: Path) -> None:
+@pytest.mark.parametrize(
+    ("pattern", "message"),
+    [
+        ("Mr (\\w+", "not a pattern"),
+        ("Mr ((\\w+ ?)+)X", "the pattern can run for hours"),
+        ("(" * 500 + ")" * 500, "nested too deeply"),
+    ],
+)
+def test_a_form_of_persons_names_that_cannot_be_used_is_shown_at_its_line(tmp_path: Path, pattern: str, message: str) -> None:
     path = tmp_path / "persons.csv"
-    path.write_text("pattern,why\nMr (\\w+,\n", encoding="utf-8")
-    with pytest.raises(InputError, match="not a pattern") as found:
+    path.write_text(f'pattern,why\n"{pattern}",\n', encoding="utf-8")
+    with pytest.raises(InputError, match=message) as found:
         actors.persons(path)
     assert found.value.where == "persons.csv:2"
+
+
+def test_a_name_of_any_length_is_read_and_a_very_long_one_is_no_persons(typing: Actors) -> None:
+    assert typing.read("President " + "Ana " * 100_000).class_name == ""
+    assert typing.read("General " + "A" * 1_000_000).class_name == ""

@@ -77,6 +77,17 @@ def test_a_scheduled_event_is_never_held_on_that_ground(
     assert event["role/attendee"] == {f"Cy Reed {attendance}"}
 
 
+def test_an_event_said_to_be_held_after_the_day_of_retrieval_is_rejected_with_its_place(sample: Sample) -> None:
+    held = {"https://w3id.org/secoop/ns#eventStatus": {"@id": "https://w3id.org/secoop/concept/status/held"}}
+    later = EVENT | {"@id": "#later", "name": "Later", "startDate": "2031-06-02", "endDate": "2031-06-03"} | held
+    rejects = sample.folder / "rejects.tsv"
+    path = sample.write("talks.html", page(EVENT | held, later))
+    sample.load(sample.descriptor("site", "documents"), path, "--rejects", rejects)
+    assert {name: facts["eventStatus"] for name, facts in sample.events().items()} == {"Lake talks": {"status/held"}}
+    lines = [line.split("\t") for line in rejects.read_text(encoding="utf-8").splitlines()[1:]]
+    assert [(line[0], line[3]) for line in lines] == [("talks.html", "said to be held after the day the files were retrieved")]
+
+
 def test_events_in_a_graph_in_arrays_and_in_parts_are_all_read(sample: Sample) -> None:
     series = {"@type": "EventSeries", "@id": "https://lake.example/series", "name": "Lake series"}
     part = {"@type": "Event", "name": "First day", "startDate": "2031-03-05"}
