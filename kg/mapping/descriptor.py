@@ -7,6 +7,7 @@ from pathlib import Path
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from kg.loaders.declared import Declared, opened
+from kg.mapping import schemes
 from kg.mapping.interpret import Options
 
 
@@ -20,6 +21,7 @@ class Descriptor(Declared):
         declared = opened(path, schema_name)
         found = cls(declared.root, path, declared.digest)
         found.zone()
+        found.schemes()
         return found
 
     def zone(self) -> ZoneInfo | None:
@@ -31,6 +33,10 @@ class Descriptor(Declared):
             return ZoneInfo(node.text())
         except (ZoneInfoNotFoundError, ValueError, OSError):
             node.fail(f"{node.value!r} is not a time zone", "write an IANA name such as Europe/Brussels")
+
+    def schemes(self) -> frozenset[str]:
+        """The schemes of the addresses that may name something; fails at the place of one that nobody can declare."""
+        return schemes.declared(self.root.get("schemes"))
 
     def options(self, retrieved: str) -> Options:
         """How its subjects are interpreted."""

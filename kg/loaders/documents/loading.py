@@ -13,7 +13,7 @@ from kg.loaders.declared import Context, DeclaredSource
 from kg.loaders.documents import calendars, pages
 from kg.loaders.documents.pages import Page
 from kg.loaders.tabular.rejects import Summary
-from kg.mapping import construct, days, sets
+from kg.mapping import construct, days, schemes, sets
 from kg.mapping.descriptor import Descriptor
 from kg.mapping.files import content
 from kg.mapping.model import Model
@@ -55,7 +55,7 @@ class Documents(DeclaredSource[Descriptor]):
                 elif suffix in _PAGES or suffix in _JSON:
                     read = pages.read_html if suffix in _PAGES else pages.read_json
                     page = read(decoded(data, path.name), path.name, self.descriptor.text("base"), settings.load_triples)
-                    _page(run, page, self.mapping, settings)
+                    _page(run, page, self.mapping, settings, self.descriptor.schemes())
                 else:
                     raise InputError(
                         f"{path.name!r} is neither a page nor a calendar",
@@ -96,10 +96,10 @@ def _calendar(run: Run, text: str, file: str) -> None:
         run.summary.notes.append(f"{file}: not read by name: {told}")
 
 
-def _page(run: Run, page: Page, mapping: Mapping, settings: Settings) -> None:
+def _page(run: Run, page: Page, mapping: Mapping, settings: Settings, allowed: frozenset[str]) -> None:
     for position, error in page.rejected:
         run.reject(position, error)
-    triples = list(construct.modern(page.triples))
+    triples = list(construct.modern(schemes.kept(run, page.triples, page.positions, allowed)))
     model = construct.apply(mapping, triples, most=settings.load_triples, seconds=settings.load_seconds)
     interpreter = run.interpreter(model, page.positions)
     taken = run.write(interpreter.outcomes())

@@ -22,7 +22,7 @@ from kg.loaders.rdf import ours, reading
 from kg.loaders.rdf.ours import Facts
 from kg.loaders.rdf.reading import Source
 from kg.loaders.tabular.rejects import RejectError, Summary
-from kg.mapping import construct, days, sets
+from kg.mapping import construct, days, schemes, sets
 from kg.mapping.descriptor import Descriptor
 from kg.mapping.model import local
 from kg.mapping.run import Run, running
@@ -55,6 +55,7 @@ class RdfSource(DeclaredSource[Descriptor]):
         parts = self.descriptor.source(day), self.descriptor.options(day), captures, draft, context.iris, context.index.vocabulary
         with running(*parts, apart=self.mapping is None and not self.own) as run:
             run.summary.unit = "subjects"
+            source.triples = schemes.kept(run, source.triples, source.positions, self.descriptor.schemes())
             if self.mapping is None:
                 facts = source.facts()
                 _keep(run, source, facts, ours.impossible(facts, day) if self.own else {})
