@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import fcntl
 import os
 from collections.abc import Iterator
 from pathlib import Path
@@ -35,6 +36,22 @@ def shared() -> Path:
     if not folder.is_dir():
         missing(f"the shared material ({folder})")
     return folder
+
+
+@pytest.fixture(scope="session")
+def built(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A home with the project's own records, built once for all processes of a run; not to be changed."""
+    from kg.build import build
+    from kg.settings import Settings
+
+    root = tmp_path_factory.getbasetemp()
+    if "PYTEST_XDIST_WORKER" in os.environ:
+        root = root.parent
+    with (root / "built.lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        if not (root / "built" / "current").exists():
+            build(Settings(home=root / "built"))
+    return root / "built"
 
 
 @pytest.fixture

@@ -122,8 +122,15 @@ REPORTED = """@prefix sc: <https://w3id.org/secoop/ns#> . @prefix skos: <http://
 """
 
 
-@pytest.mark.parametrize("scheme", ["light", "dark"])
-@pytest.mark.parametrize("width", [1280, 320])
+@pytest.mark.parametrize(
+    ("width", "scheme"),
+    [
+        (1280, "light"),
+        (320, "dark"),
+        pytest.param(1280, "dark", marks=pytest.mark.slow),
+        pytest.param(320, "light", marks=pytest.mark.slow),
+    ],
+)
 def test_the_report_of_a_validation_keeps_nobody_out_and_fits(
     base: str, open_page: Callable[..., Page], width: int, scheme: str
 ) -> None:

@@ -396,7 +396,15 @@ def test_the_code_it_offers_runs_as_it_stands(editor: Watched, snippet: str) -> 
     assert "it's $HOME `x` \\" in printed.replace("\\\\", "\\").replace("\\'", "'")
 
 
-@pytest.mark.parametrize(("width", "scheme"), [(1280, "light"), (1280, "dark"), (360, "light"), (360, "dark")])
+@pytest.mark.parametrize(
+    ("width", "scheme"),
+    [
+        (1280, "light"),
+        (360, "dark"),
+        pytest.param(1280, "dark", marks=pytest.mark.slow),
+        pytest.param(360, "light", marks=pytest.mark.slow),
+    ],
+)
 def test_nobody_is_kept_out_at_any_step(base: str, open_page: Callable[..., Page], width: int, scheme: str) -> None:
     page = open_page(width, scheme, scripts=True)
     page.goto(base + "sparql")

@@ -34,9 +34,12 @@ def test_the_protocol_of_queries(queried: Server, test: Exchange) -> None:
     ends_as_expected(test.id, exchanges.run(test, queried.send))
 
 
-@pytest.fixture(scope="module", params=WAYS)
+@pytest.fixture(scope="module", params=[pytest.param("client", marks=pytest.mark.slow), "socket"])
 def updated(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
-    """A server that takes updates from whoever has a token for all of them; what one test leaves, the next one finds."""
+    """A server that takes updates from whoever has a token for all of them; what one test leaves, the next one finds.
+
+    Each publishes several generations: in the quick run over a socket only, which goes all the way.
+    """
     root = tmp_path_factory.mktemp("updated")
     token = tokens.add(root / "home", "suite", ["update:all"])
     # No records: what an update leaves is all there is.

@@ -7,6 +7,8 @@ from functools import lru_cache
 
 import pyoxigraph as ox
 import rdflib
+from rdflib.plugins.sparql import prepareQuery
+from rdflib.plugins.sparql.sparql import Query
 from rdflib.query import ResultRow
 
 from kg.library import Library, Question
@@ -46,11 +48,17 @@ def by_oxigraph(text: str, terms: dict[str, Term] | None = None) -> Answer:
     return Counter(tuple(sorted((n, t.n3()) for n, t in row.items())) for row in reader().select(text, **terms or {}))
 
 
+@lru_cache
+def _parsed(text: str) -> Query:
+    """rdflib takes longer to parse most questions than to answer them."""
+    return prepareQuery(text, initNs=prefixes(PROJECT))
+
+
 def by_rdflib(text: str, terms: dict[str, Term] | None = None) -> Answer:
     """The other engine; terms are its initial bindings."""
     initial = {name: _node(term) for name, term in (terms or {}).items()}
     answer: Answer = Counter()
-    for row in graph().query(text, initNs=prefixes(PROJECT), initBindings=initial):
+    for row in graph().query(_parsed(text), initBindings=initial):
         assert isinstance(row, ResultRow)
         answer[tuple(sorted((str(name), _term(value).n3()) for name, value in row.asdict().items()))] += 1
     return answer

@@ -11,7 +11,6 @@ import pytest
 from click.testing import CliRunner, Result
 from flask.testing import FlaskClient
 
-from kg.build import build
 from kg.cli import main
 from kg.library import Library
 from kg.namespaces import Iris
@@ -137,9 +136,8 @@ def answers(reader: Reader) -> dict[str, list[dict[str, Term]]]:
     return found
 
 
-def test_library_questions_answer_the_documents_as_before(tmp_path: Path, reader: Reader) -> None:
-    build(Settings(home=tmp_path))
-    before, after = answers(Reader.open(generations.current(tmp_path))), answers(reader)
+def test_library_questions_answer_the_documents_as_before(built: Path, reader: Reader) -> None:
+    before, after = answers(Reader.open(generations.current(built))), answers(reader)
     assert len(before) > 20
     for name, rows in before.items():
         # What talks and codes add names them or who takes part in them; nothing else comes or goes.

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import pytest
 
 from kg import projection
@@ -12,14 +14,9 @@ from tests.loaders.foreign import Sample
 
 
 @pytest.fixture(scope="module")
-def reader(tmp_path_factory: pytest.TempPathFactory) -> Reader:
+def reader(built: Path) -> Reader:
     """The project's own records, built."""
-    from kg.build import build
-    from kg.settings import Settings
-
-    home = tmp_path_factory.mktemp("home")
-    build(Settings(home=home))
-    return Reader.open(generations.current(home))
+    return Reader.open(generations.current(built))
 
 
 def expected(reader: Reader) -> dict[str, dict[str, set[str]]]:

@@ -132,11 +132,22 @@ def pair(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Pair]:
             app.extensions["secoop"].close()
 
 
+def _examples(number: int) -> hypothesis_settings:
+    return hypothesis_settings(max_examples=number, suppress_health_check=list(HealthCheck))
+
+
+@_examples(8)
 @given(REQUESTS)
-@hypothesis_settings(
-    max_examples=15, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow]
-)
 def test_cached_answers_equal_uncached_ones_whatever_was_asked_before(pair: Pair, requests: list[tuple[Any, ...]]) -> None:
+    for *asked, generation in requests:
+        pair.switch(generation)
+        assert pair.differences(*asked) == [], asked
+
+
+@pytest.mark.slow
+@_examples(100)
+@given(REQUESTS)
+def test_cached_answers_equal_uncached_ones_in_many_orders(pair: Pair, requests: list[tuple[Any, ...]]) -> None:
     for *asked, generation in requests:
         pair.switch(generation)
         assert pair.differences(*asked) == [], asked

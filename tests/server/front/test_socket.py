@@ -20,7 +20,7 @@ import pytest
 from tests.server.running import served
 from tests.waiting import LIMIT, until
 
-SLOW = "/sparql?timeout=1.5&query=" + quote("SELECT (COUNT(*) AS ?n) {?a ?b ?c. ?d ?e ?f. ?g ?h ?i FILTER(?c!=?f && ?i!=?a)}")
+SLOW = "/sparql?timeout=0.8&query=" + quote("SELECT (COUNT(*) AS ?n) {?a ?b ?c. ?d ?e ?f. ?g ?h ?i FILTER(?c!=?f && ?i!=?a)}")
 QUERIES = 'secoop_queue_places{queue="query"}'
 ROWS = "/sparql?format=json&query=" + quote("SELECT * {?s ?p ?o} ORDER BY ?s ?p ?o")
 
@@ -129,7 +129,7 @@ def test_pages_are_answered_at_once_while_queries_wait(host: str) -> None:
 
 def test_a_killed_query_tells_how_long_it_had_waited_for_its_turn(host: str) -> None:
     def waited(number: int, limit: str) -> float:
-        status, headers, _ = ask(host, SLOW.replace("1.5", limit) + f"%23turn{number}")
+        status, headers, _ = ask(host, SLOW.replace("0.8", limit) + f"%23turn{number}")
         assert status == 504
         return float(headers["server-timing"].removeprefix("queue;dur=")) / 1000
 
@@ -149,7 +149,7 @@ def test_a_killed_query_tells_how_long_it_had_waited_for_its_turn(host: str) -> 
 
 def test_a_client_with_too_many_queries_is_told_when_to_come_back(host: str) -> None:
     with ThreadPoolExecutor(40) as pool:
-        found = list(pool.map(lambda number: ask(host, SLOW.replace("1.5", "0.3") + f"%23many{number}"), range(40)))
+        found = list(pool.map(lambda number: ask(host, SLOW.replace("0.8", "0.2") + f"%23many{number}"), range(40)))
     refused = [headers for status, headers, _ in found if status == 429]
     assert len(refused) >= 4
     assert all(int(headers["retry-after"]) >= 1 for headers in refused)

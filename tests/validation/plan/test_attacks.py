@@ -183,7 +183,7 @@ def _examples(number: int) -> settings:
     return settings(max_examples=number, deadline=None, suppress_health_check=list(HealthCheck), derandomize=True, database=None)
 
 
-@_examples(8)
+@_examples(5)
 @given(changes())
 def test_drawn_changes_are_judged_as_in_full(delta: Delta) -> None:
     assert first_mismatch([case(delta)], rules()) is None

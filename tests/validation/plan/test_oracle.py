@@ -13,6 +13,7 @@ import pytest
 from rdflib import Graph
 from rdflib.term import Node
 
+from kg.store import generations
 from kg.validation import context
 from kg.validation.plan import affected, graph, joins, merge, patterns, reads, rows, walk
 from kg.validation.plan.affected import Pairs, Rules
@@ -406,12 +407,8 @@ def test_thousands_of_changes_are_judged_as_in_full(part: int) -> None:
 
 
 @pytest.mark.slow
-def test_changes_of_the_built_graph_are_judged_as_in_full(tmp_path: Path) -> None:
-    from kg.build import build
-    from kg.settings import Settings
-
-    generation = build(Settings(home=tmp_path)).generation
-    assert generation is not None
+def test_changes_of_the_built_graph_are_judged_as_in_full(built: Path) -> None:
+    generation = generations.current(built)
     triples = context.union(context.default_graph(generation.nquads), context.ontology())
     draw = Draw(triples, [t for fixture in random.Random(7).sample(fixtures("bad"), 20) for t in fixture], 7)  # noqa: S311
     case = Case(real_rules(), triples, [draw.delta() for _ in range(40)])
