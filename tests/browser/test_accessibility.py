@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from itertools import cycle
 from pathlib import Path
 
 import axe_playwright_python
 import pytest
+from _pytest.mark.structures import ParameterSet
 from playwright.sync_api import Page
 
 pytestmark = pytest.mark.browser
@@ -79,7 +81,8 @@ def serious(page: Page) -> list[str]:
     ]
 
 
-#: One page of each kind is looked at in every quick run, the others in the slow one.
+LOOKS = [(1280, "light"), (360, "dark")]
+#: One page of each kind is looked at in every quick run, wide and light or narrow and dark in turn; all others in the slow one.
 QUICK = {
     "",
     "browse/event",
@@ -99,12 +102,20 @@ QUICK = {
 }
 
 
-@pytest.mark.parametrize("path", [pytest.param(path, marks=[] if path in QUICK else pytest.mark.slow) for path in PAGES])
-def test_a_page_keeps_nobody_out(base: str, open_page: Callable[..., Page], path: str) -> None:
-    for width, scheme in ((1280, "light"), (360, "dark")):
-        page = open_page(width, scheme, scripts=True)
-        page.goto(base + path)
-        assert serious(page) == []
+def looks() -> Iterator[ParameterSet]:
+    """Every page in every look, those of the slow run marked."""
+    turns = cycle(LOOKS)
+    for path in PAGES:
+        quick = next(turns) if path in QUICK else None
+        for look in LOOKS:
+            yield pytest.param(path, *look, marks=[] if look == quick else [pytest.mark.slow])
+
+
+@pytest.mark.parametrize(("path", "width", "scheme"), list(looks()))
+def test_a_page_keeps_nobody_out(base: str, open_page: Callable[..., Page], path: str, width: int, scheme: str) -> None:
+    page = open_page(width, scheme, scripts=True)
+    page.goto(base + path)
+    assert serious(page) == []
 
 
 def test_a_picture_without_words_and_pale_text_are_found(open_page: Callable[..., Page]) -> None:

@@ -59,6 +59,7 @@ def unnoticed(every: list[Mutant], data: Graph) -> list[str]:
     return [m.name for m, results in pairs if seen(results) == seen(originals.get(str(m.shape), []))]
 
 
+@pytest.mark.slow
 def test_every_dropped_or_loosened_constraint_is_noticed(data: Graph, ontology: Graph) -> None:
     every = mutants.mutants(shapes.load(), ontology)
     alive = unnoticed(every, data)
@@ -68,6 +69,7 @@ def test_every_dropped_or_loosened_constraint_is_noticed(data: Graph, ontology: 
     assert 1 - len(alive) / len(every) >= SCORE
 
 
+@pytest.mark.slow
 def test_an_unchanged_copy_is_not_noticed(data: Graph) -> None:
     """The other side: what the copies report differs through the change alone."""
     graph = shapes.load()
