@@ -11,7 +11,7 @@ from kg.loaders import happened
 from kg.loaders.tabular import keys
 from kg.loaders.tabular.facts import Assertion, Pair, Said, dated, pieces_of
 from kg.loaders.tabular.rejects import RejectError
-from kg.mapping.model import PREF_LABEL, entity
+from kg.mapping.model import PREF_LABEL, anonymous, entity
 from kg.mapping.things import Thing
 from kg.namespaces import SC
 from kg.store.terms import Iri, Literal, Term
@@ -126,6 +126,8 @@ def _named(reader: Interpreter, value: Term, said: Said) -> Named:
     reader.model.check(value.value)
     reader.used.add(value.value)
     labels = [one.value for one in reader.model.values(value.value, PREF_LABEL)]
+    if not labels and anonymous(value.value):
+        raise RejectError("a participant without a name")
     return Named(None, " ".join((labels[0] if labels else value.value).split())[:_LONGEST_NAME])
 
 

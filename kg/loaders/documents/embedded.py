@@ -22,12 +22,19 @@ SECONDS, MEMORY_MB = 60.0, 1500
 
 
 class PageError(Exception):
-    """The microdata and RDFa of a page cannot be read; the words say why."""
+    """The microdata and RDFa of a page cannot be read; the words say why, ``line`` where, 0 for the whole of it."""
+
+    def __init__(self, why: str, line: int = 0) -> None:
+        super().__init__(why)
+        self.line = line
 
 
 @dataclass(frozen=True, slots=True)
 class Part:
-    """What one syntax says: triples, the places of their subjects (path and line), faults, and what is not read, counted."""
+    """What one syntax says: triples, the places of their subjects (path and line), faults, and what is not read, counted.
+
+    A subject that has a fault has one, and no triples.
+    """
 
     syntax: str
     triples: list[Triple]
@@ -44,23 +51,32 @@ def read(text: str, base: str, most: int, *, seconds: float = SECONDS, memory_mb
     except limited.EndedError as error:
         raise PageError(str(error)) from None
     if "error" in answer:
-        raise PageError(answer["error"])
+        raise PageError(answer["error"], answer["line"])
     return [_part(syntax, answer[key]) for syntax, key in (("microdata", "microdata"), ("RDFa", "rdfa"))]
 
 
 def _part(syntax: str, answer: dict[str, Any]) -> Part:
     places = {name: (path, line) for name, (path, line) in answer["places"].items()}
-    part = Part(syntax, [], {}, [Fault(*fault) for fault in answer["faults"]], answer["unread"])
+    faults = [Fault(*fault) for fault in answer["faults"]]
+    stated: list[tuple[str, Triple]] = []
+    part = Part(syntax, [], {}, [], answer["unread"])
     for subject, predicate, value in answer["statements"]:
         path, line = places[subject[1]]
         try:
             one = _term(*subject)
-            triple = (Iri(one.value), Iri(_checked(predicate)), _term(*value))
+            stated.append((subject[1], (Iri(one.value), Iri(_checked(predicate)), _term(*value))))
         except InputError:
-            part.faults.append(Fault("a statement whose terms cannot be written", path, line, f"{predicate} {value[1]}"))
+            said = f"{predicate} {value[1]}"
+            faults.append(Fault("a statement whose terms cannot be written", path, line, said, subject[1]))
             continue
-        part.places.setdefault(one.value, (path, line))
-        part.triples.append(triple)
+    # The first fault of a subject stands for it; one of no subject for itself.
+    part.faults.extend({fault.subject or fault: fault for fault in reversed(faults)}.values())
+    part.faults.reverse()
+    bad = {fault.subject for fault in faults}
+    for name, triple in stated:
+        if name not in bad:
+            part.places.setdefault(triple[0].value, places[name])
+            part.triples.append(triple)
     return part
 
 

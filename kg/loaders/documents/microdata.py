@@ -53,8 +53,8 @@ class _Items:
                 self._bad.add(element)
         return Value("node", f"microdata-{number}")
 
-    def _fault(self, reason: str, element: Element, value: str) -> None:
-        self.found.faults.append(Fault(reason, element.path, element.line, value))
+    def _fault(self, reason: str, element: Element, value: str, subject: Value | None = None) -> None:
+        self.found.faults.append(Fault(reason, element.path, element.line, value, subject.text if subject is not None else ""))
 
     def _item(self, element: Element) -> None:
         subject, place = self.names[element], (element.path, element.line)
@@ -62,7 +62,7 @@ class _Items:
             try:
                 self.found.add(subject, TYPE, Value("iri", address("", name)), place)
             except NoAddressError:
-                self._fault("an itemtype that is no address", element, name)
+                self._fault("an itemtype that is no address", element, name, subject)
         vocabulary = self._vocabulary(element)
         for one in self._properties(element):
             for name in dict.fromkeys((one.get("itemprop") or "").split()):
@@ -71,7 +71,7 @@ class _Items:
                     self.found.add(subject, address("", predicate), self._value(one), place)
                 except NoAddressError:
                     what = "a property of an item without a type" if predicate == name else f"an address in {name}"
-                    self._fault(f"{what} that leads nowhere", one, one.get(_LINKS.get(one.name, "")) or name)
+                    self._fault(f"{what} that leads nowhere", one, one.get(_LINKS.get(one.name, "")) or name, subject)
 
     def _vocabulary(self, element: Element) -> str:
         """The beginning of the IRIs of an item's properties: up to the last ``#`` or ``/`` of its first type.

@@ -91,7 +91,9 @@ def _embedded(page: Page, text: str, file: str, base: str, triples: int) -> None
         parts = embedded.read(text, base, triples)
     except PageError as error:
         row = f"{file}, microdata and RDFa"
-        page.rejected.append((Position(row, row, file), RejectError("its microdata and RDFa cannot be read", value=str(error))))
+        page.rejected.append(
+            (Position(row, row, file, error.line), RejectError("its microdata and RDFa cannot be read", value=str(error)))
+        )
         return
     for part in parts:
         for fault in part.faults:

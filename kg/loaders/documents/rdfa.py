@@ -251,8 +251,9 @@ class _Reader:
             self._fault(element, text)
             return ""
 
-    def _fault(self, element: Element, text: str) -> None:
-        self.found.faults.append(Fault("an address in RDFa that leads nowhere", element.path, element.line, text))
+    def _fault(self, element: Element, text: str, subject: str = "") -> None:
+        fault = Fault("an address in RDFa that leads nowhere", element.path, element.line, text, subject)
+        self.found.faults.append(fault)
 
     @staticmethod
     def _root(element: Element, context: _Context) -> Value | None:
@@ -273,7 +274,7 @@ class _Reader:
         nowhere = next((one.text for one in (subject, value) if one.kind == _NOWHERE), None)
         if nowhere is not None:
             # Many links of a page are programs; only one of which something is said is worth telling.
-            self._fault(element, nowhere)
+            self._fault(element, nowhere, subject.text)
             return
         self.found.add(subject, predicate, value, (element.path, element.line))
 

@@ -33,12 +33,16 @@ class Statement(NamedTuple):
 
 
 class Fault(NamedTuple):
-    """What cannot be read: why, where (path and line), and the value."""
+    """What cannot be read: why, where (path and line), the value, and the subject it would have been said of, '' for none.
+
+    A subject with a fault is rejected whole, however many it has.
+    """
 
     reason: str
     path: str
     line: int
     value: str
+    subject: str = ""
 
 
 @dataclass(slots=True)

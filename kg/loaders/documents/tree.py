@@ -128,7 +128,12 @@ def _converted(found: Any) -> Element:
 
 
 def _too_deep(line: str) -> InputError:
-    return InputError(f"elements are nested beyond {DEPTH} levels", where=f"line {line}", remedy="check that it is a page")
+    return InputError(
+        f"elements are nested beyond {DEPTH} levels",
+        where=f"line {line}",
+        remedy="check that it is a page",
+        extra={"line": int(line)},
+    )
 
 
 def _element(found: Any, parent: Element | None, number: str) -> Element:

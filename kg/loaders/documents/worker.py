@@ -14,9 +14,9 @@ def _told(request: dict[str, Any]) -> dict[str, Any]:
     try:
         return _answer(request)
     except SecoopError as error:
-        return {"error": f"{error.message} ({error.where})"}
+        return {"error": error.message, "line": error.extra.get("line", 0)}
     except TooManyError:
-        return {"error": f"more than {request['most']} statements"}
+        return {"error": f"more than {request['most']} statements", "line": 0}
 
 
 def _answer(request: dict[str, Any]) -> dict[str, Any]:

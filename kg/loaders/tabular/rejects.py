@@ -108,7 +108,7 @@ class Rejects:
 
     def add(self, file: str, line: int, error: RejectError) -> None:
         """Write one rejected row."""
-        cells = (file, str(line), error.column, error.reason, _shown(error.value))
+        cells = (file, str(line or ""), error.column, error.reason, _shown(error.value))
         self._file.write("\t".join(" ".join(cell.split()) for cell in cells) + "\n")
 
     def close(self) -> None:

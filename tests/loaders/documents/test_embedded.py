@@ -131,6 +131,33 @@ def test_an_address_that_names_nobody_is_rejected_with_its_place(sample: Sample,
     assert not any(word in line for line in sample.lines() for word in ("javascript", "JavaScript", "data:text"))
 
 
+@pytest.mark.parametrize(
+    "body",
+    [
+        '<div vocab="https://schema.org/" typeof="Event" about="data:text/html,x"><b property="name">Bad</b><i property="startDate">2031</i></div>',
+        '<div vocab="https://schema.org/" typeof="Event"><b property="name">Bad</b><a property="organizer" href="javascript:1">x</a><a property="attendee" href="javascript:2">y</a></div>',
+        '<div itemscope itemtype="https://schema.org/Event"><b itemprop="name">Bad</b><a itemprop="organizer" href="javascript:1">x</a><a itemprop="attendee" href="javascript:2">y</a></div>',
+        '<div itemscope itemtype="https://schema.org/Event" itemid="data:x"><b itemprop="name">Bad</b><i itemprop="startDate">2031</i></div>',
+    ],
+)
+def test_one_subject_is_rejected_once_and_whole_however_much_of_it_leads_nowhere(sample: Sample, body: str) -> None:
+    path = sample.folder / "rejects.tsv"
+    descriptor = sample.descriptor("site", "documents")
+    output = sample.load(descriptor, sample.write("talks.html", event("\n" + body)), "--rejects", path)
+    assert "2 subjects read = 1 loaded + 0 merged + 1 rejected" in output
+    assert "not read" not in output
+    (line,) = path.read_text(encoding="utf-8").splitlines()[1:]
+    assert line.split("\t")[:2] == ["talks.html", "2"]
+    assert list(sample.events()) == ["Good talks"]
+
+
+def test_who_has_neither_name_nor_identifier_takes_no_part(sample: Sample) -> None:
+    body = '<div itemscope itemtype="https://schema.org/Event"><b itemprop="name">A</b><i itemprop="organizer" itemscope itemtype="https://schema.org/Person"></i></div>'
+    output = load(sample, event(body))
+    assert "unresolved in relation: a participant without a name: 1 spellings in 1 cells" in output
+    assert not any("genid" in line for line in sample.lines())
+
+
 def test_a_link_of_a_page_that_is_a_program_is_no_fault_where_nothing_is_said_of_it(sample: Sample) -> None:
     output = load(sample, page(RDFA, '<a href="javascript:void(0)">menu</a><a rel="nofollow" href="javascript:void(0)">x</a>'))
     assert " 0 rejected" in output
@@ -171,8 +198,9 @@ def test_an_item_two_others_refer_to_belongs_to_both() -> None:
 )
 def test_deep_nesting_is_told_and_costs_little(body: str, reason: str) -> None:
     started = time.perf_counter()
-    with pytest.raises(PageError, match=reason):
-        read(event(body))
+    with pytest.raises(PageError, match=reason) as found:
+        read(event("\n\n" + body))
+    assert found.value.line == 3
     assert time.perf_counter() - started < 60
 
 
@@ -205,6 +233,7 @@ def test_a_page_beyond_a_limit_is_rejected_and_its_scripts_are_read(
     (line,) = path.read_text(encoding="utf-8").splitlines()[1:]
     assert "its microdata and RDFa cannot be read" in line
     assert reason in line
+    assert line.startswith("talks.html\t\t"), "the whole page has no line"
 
 
 def test_entities_declared_in_a_page_are_not_expanded() -> None:
