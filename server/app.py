@@ -40,6 +40,7 @@ from server import (
     update,
     validate,
     vocabulary,
+    warming,
 )
 from server.front import front, log
 from server.quick import Quick
@@ -98,6 +99,7 @@ def wsgi() -> Flask:
     log.listen(settings.access_log)
     app = create_app(settings)
     templating.compile_ahead(app)
+    warming.warm(app)
     # What is there by now stays: looking through it for garbage again and again made a request wait for a tenth of a second.
     gc.collect()
     gc.freeze()

@@ -17,7 +17,7 @@ from server.results import Beginning, Table
 from server.state import Snapshot, settings
 
 #: So many values are asked about at first, then so many times as many.
-_FIRST, _TIMES = 64, 8
+_FIRST, _TIMES = 128, 8
 #: Values that are counted.
 _MOST = 20_000
 
@@ -30,10 +30,12 @@ def beginning(current: Snapshot, question: Question, words: Words) -> Table | No
         request = Request(question.of(values[:number]), TSV, rows=settings().rows)
         answer = current.pool.answer(request, watch())
         with answer.file:
-            table = results.from_question(answer, words, question, ())
-        if table.cut or table.total >= results.ROWS:
-            table.beginning = Beginning(question.by[0], len(values), len(values) == _MOST)
-            return table
+            # The first line names the columns.
+            if answer.truncated or results.lines(answer) > results.ROWS:
+                answer.file.seek(0)
+                table = results.from_question(answer, words, question, ())
+                table.beginning = Beginning(question.by[0], len(values), len(values) == _MOST)
+                return table
         number *= _TIMES
     return None
 

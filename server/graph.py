@@ -72,8 +72,7 @@ class Graph:
 
     def citation(self, text: str) -> str:
         """The evidence that is cited with these words, '' when none is."""
-        rows = self.reader.select("SELECT ?node ?text WHERE { ?node sc:cite ?text } LIMIT 1", text=Literal(text))
-        return rows[0]["node"].value if rows else ""
+        return min(self.reader.subjects(Iri(SC + "cite"), Literal(text)), default="")
 
     def display_labels(self, iris: Iterable[str], language: str = DEFAULT) -> dict[str, Literal]:
         """What the graph calls its own nodes and concepts among some, the first :data:`LABELLED_LIMIT` of them, in one look."""

@@ -15,7 +15,7 @@ from flask import Flask
 
 from kg.settings import Settings
 from kg.store.reader import Reader
-from server import templating
+from server import templating, warming
 from server.apart import INSIDE
 from server.app import create_app
 from server.front import exchange
@@ -67,4 +67,6 @@ def worker(variables: Mapping[str, str]) -> Inside:
     app = create_app(settings)
     app.config["PROPAGATE_EXCEPTIONS"] = True
     templating.compile_ahead(app)
+    # What routes a request is made with the first one: here, and not in each process that is forked.
+    warming.ask(app, ["/health/live"])
     return Inside(app, settings)

@@ -17,11 +17,12 @@ from kg.search.build import TOPIC
 from kg.store import formats
 from kg.store.pool import Answer, Request
 from kg.store.terms import Iri, Term
-from server import asking, choosing, errors, languages, listing, naming, parameters, results, signposts, spreadsheet
+from server import asking, choosing, errors, languages, listing, naming, parameters, results, search, signposts, spreadsheet
 from server.beginning import beginning
 from server.front.gone import watch
 from server.negotiation import CSV, GRAPH_ENDINGS, HTML, NTRIPLES, TABLE_ENDINGS, TSV, negotiate
 from server.representation import Words, language
+from server.searched import identifier
 from server.sparql import sheet as as_sheet
 from server.sparql import spooled
 from server.state import Snapshot, settings, snapshot
@@ -29,7 +30,7 @@ from server.state import Snapshot, settings, snapshot
 bp = Blueprint("library", __name__, url_prefix="/queries")
 _ANY_ENDING = "any(" + ", ".join({**TABLE_ENDINGS, **GRAPH_ENDINGS}) + ")"
 #: Names offered while a parameter is typed; every parameter takes any name, these are only suggestions.
-_MOST_SUGGESTED = 1500
+_MOST_SUGGESTED = 250
 _TABLE_FORMS = ("select", "ask")
 
 
@@ -251,11 +252,13 @@ def _suggesting(kind: str) -> str:
 
 
 def _suggestions(current: Snapshot, kind: str, words: Words) -> list[tuple[str, str, str]]:
-    """What a form offers for a parameter: name, label, and its language where it is not the page's; empty for free values."""
-    found: list[tuple[str, str, str]] = []
-    for named in _named(kind):
-        names = listing.topics(current) if named == TOPIC else listing.catalogue(current, named)
-        base = CONCEPT if named == TOPIC else f"{current.generation.base}id/"
-        labels = ((name, words.label(base + name)) for name, _ in names[: _MOST_SUGGESTED - len(found)])
-        found += [(name, text, language(tag) if tag != DEFAULT else "") for name, (text, _, tag) in labels]
-    return found
+    """What a form offers for a parameter: name, label, and its language where it is not English; empty for free values."""
+    if not (kinds := _named(kind)):
+        return []
+    try:
+        found = search.index(current).important(kinds, words.chosen.tag, _MOST_SUGGESTED)
+    except SecoopError:
+        # The form takes any name all the same.
+        return []
+    offered = [(identifier(current, one.iri), one.label, language(one.lang) if one.lang != DEFAULT else "") for one in found]
+    return sorted(offered, key=lambda one: (one[1].casefold(), one[0]))

@@ -22,7 +22,7 @@ from server.columns import Column
 from server.representation import Shown, Words
 
 #: Rows a page shows.
-ROWS = 500
+ROWS = 200
 #: Bytes of an answer that a page shows rows of; the downloads hold all of it.
 HEAD_BYTES = 1 << 20
 _BLOCK = 1 << 16

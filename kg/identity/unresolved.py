@@ -17,8 +17,8 @@ from types import MappingProxyType
 
 from kg.identity.plausible import plausible
 from kg.namespaces import Iris
-from kg.search.hits import Hit
-from kg.search.index import Index, SearchTimeoutError
+from kg.search.hits import Hit, SearchTimeoutError
+from kg.search.index import Index
 
 _COLUMNS = ("column", "spelling", "cells", "new", "candidate", "label", "why")
 #: Spellings for which candidates are sought, the most frequent first; candidates of one, of so many that search finds.

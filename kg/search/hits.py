@@ -4,10 +4,18 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from kg.errors import SecoopError
 from kg.search.matched import Matched
 
 #: Names looked at for one question. A page says so where there were more.
 MOST_NAMES = 1000
+
+
+class SearchTimeoutError(SecoopError):
+    """A search took longer than it may."""
+
+    status = 503
+    code = "search-timeout"
 
 
 @dataclass(frozen=True, slots=True)

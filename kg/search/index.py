@@ -1,7 +1,7 @@
 """Asking the index: exact names, beginnings, words, then similar spellings, until something is found.
 
 ``Index`` is safe for several threads, each with a connection of its own, read-only. A question that takes longer than its
-deadline is ended by SQLite itself and raises :class:`SearchTimeoutError`.
+deadline is ended by SQLite itself and raises :class:`~kg.search.hits.SearchTimeoutError`.
 """
 
 from __future__ import annotations
@@ -20,11 +20,10 @@ from typing import Any
 
 from rapidfuzz import fuzz, process
 
-from kg.errors import SecoopError
 from kg.labels import chain
 from kg.search import asking, ranking
 from kg.search.asking import Asked
-from kg.search.hits import MOST_NAMES, Entity, Hit, Hits, Name
+from kg.search.hits import MOST_NAMES, Entity, Hit, Hits, Name, SearchTimeoutError
 from kg.search.matched import Matched
 from kg.search.near import Spellings, allowed
 
@@ -40,13 +39,6 @@ _MISTYPED = 2
 _ENOUGH = 3
 _STEPS = 2000
 _ROW = "n.id, n.entity, n.form, n.text, n.lang, n.node, n.key, n.plain, e.kind, e.importance"
-
-
-class SearchTimeoutError(SecoopError):
-    """A search took longer than it may."""
-
-    status = 503
-    code = "search-timeout"
 
 
 class Index:
@@ -102,6 +94,14 @@ class Index:
         with self._asked() as db:
             one, _ = self._identified(db, iri)
             return self._entities(db, [one[1]], language)[one[1]] if one else None
+
+    def important(self, kinds: Sequence[str], language: str = "en", limit: int = 20) -> list[Entity]:
+        """The most important entities of some kinds, the first of them first."""
+        with self._asked() as db:
+            # Rows stand in the order of importance.
+            query = f"SELECT id FROM entity WHERE kind IN ({', '.join('?' * len(kinds))}) ORDER BY id LIMIT ?"  # noqa: S608
+            rows = db.execute(query, (*kinds, limit)).fetchall()
+            return list(self._entities(db, [row[0] for row in rows], language).values())
 
     def names_of(self, iri: str) -> list[Matched]:
         """Every name of an entity, the label first."""

@@ -11,8 +11,7 @@ from flask import Blueprint, Response, render_template, request
 from kg.errors import InputError, NotFoundError
 from kg.namespaces import ENTITY_TYPES
 from kg.search import words
-from kg.search.hits import Entity
-from kg.search.index import SearchTimeoutError
+from kg.search.hits import Entity, SearchTimeoutError
 from kg.search.reconcile import Query
 from server import languages, parameters, search
 from server.negotiation import JSON

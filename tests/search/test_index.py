@@ -15,7 +15,8 @@ from hypothesis import strategies as st
 
 from kg.namespaces import PROJECT
 from kg.search import build
-from kg.search.index import Index, SearchTimeoutError
+from kg.search.hits import SearchTimeoutError
+from kg.search.index import Index
 from tests.search import graph
 
 ID = PROJECT + "id/"
@@ -220,3 +221,11 @@ def test_two_indexes_of_one_graph_are_the_same_bytes(tmp_path: Path) -> None:
     build.write(one, graph.reader(), "d")
     build.write(two, graph.reader(), "d")
     assert one.read_bytes() == two.read_bytes()
+
+
+def test_the_most_important_of_some_kinds_come_first(index: Index) -> None:
+    several = index.important(["organization", "person"], limit=50)
+    assert {one.kind for one in several} == {"organization", "person"}
+    assert [one.importance for one in several] == sorted((one.importance for one in several), reverse=True)
+    assert index.important(["organization", "person"], limit=2) == several[:2]
+    assert index.important(["nothing"]) == []

@@ -309,7 +309,7 @@ def test_a_long_answer_on_a_page_says_what_it_left_out(client: FlaskClient) -> N
     response = client.get(
         "/sparql", query_string={"query": "SELECT ?s WHERE { ?s ?p ?o } LIMIT 700"}, headers={"Accept": "text/html"}
     )
-    assert "Showing the first 500 of 700 rows" in response.text
+    assert "Showing the first 200 of 700 rows" in response.text
 
 
 def test_a_construct_on_a_page_is_a_table_of_triples(client: FlaskClient) -> None:
