@@ -100,6 +100,7 @@ def _applied(asked: UpdateRequest, token: Token, current: Snapshot) -> Response:
         settings(),
         default_graphs=asked.default_graphs,
         named_graphs=asked.named_graphs,
+        reader=current.reader,
     )
     if not (change.added or change.removed):
         return _told({"generation": current.generation.number, "added": 0, "removed": 0, "kept": kept, "note": _NOTHING})

@@ -4,7 +4,8 @@ The default graph is the merge of all, after every operation: what is added to a
 is taken from every graph, and what the last graph that had it loses is lost to it, too. The engine knows nothing of that,
 so a request is split at its semicolons (by the lexer of the guard; where that errs, an operation does not parse) and the two
 are brought together in between. The dataset of the protocol (``using-graph-uri``, ``using-named-graph-uri``) becomes USING
-clauses, which is what it stands for (SPARQL 1.1 Protocol, section 2.2.3).
+clauses, which is what it stands for (SPARQL 1.1 Protocol, section 2.2.3). An update that only names triples needs no engine and
+no copy (:func:`named`): the dataset means nothing to it, and what it changes is looked up.
 
 Ontology, concept schemes, derived triples and provenance are made by the build. An update that would take away the
 vocabulary or provenance is refused, unless it is a CLEAR or DROP of ALL, DEFAULT or NAMED, which leaves them where they are.
@@ -19,17 +20,22 @@ from pathlib import Path
 
 import pyoxigraph as ox
 
-from kg.contributions import words
+from kg.contributions import update_data, words
 from kg.contributions.update_data import OPERATIONS
 from kg.contributions.words import Span, Token
-from kg.errors import PolicyError, TooLargeError
+from kg.errors import InputError, PolicyError, TooLargeError
 from kg.namespaces import Iris, prefixes
-from kg.store.changes import Scratch, from_engine
+from kg.store.changes import Changes, Overlay, Scratch, from_engine
+from kg.store.rdf import GENID
+from kg.store.reader import Reader
 from kg.store.sparql import check_update
 from kg.store.terms import Quad
+from kg.validation.parsing import Limit, parse_quads
 
 _SWEEPING = ("ALL", "DEFAULT", "NAMED")
 _DEFAULT = ox.DefaultGraph()
+#: Characters of an update that may be looked up: a long one takes seconds, which it has in a process of its own.
+QUICK = 64_000
 #: The graph of derived triples, below ``graph/``.
 DERIVED = "derived"
 
@@ -57,18 +63,84 @@ class Dataset:
         return " ".join(graphs)
 
 
+class _Keeping:
+    """The rules of the merge and of what the build makes, over changes of one generation."""
+
+    def __init__(self, scratch: Changes, base: str, protected_graphs: Sequence[str]) -> None:
+        self._changes = scratch
+        self._iris = Iris(base)
+        self._graphs = {ox.NamedNode(self._iris.graph(name)) for name in protected_graphs}
+        self._derived = ox.NamedNode(self._iris.graph(DERIVED))
+        self._kept: set[ox.Quad] = set()
+
+    def settle(self, *, sweeping: bool) -> None:
+        """After an operation: put back what the build makes, and make the default graph the merge again."""
+        self._keep(sweeping=sweeping)
+        self._join()
+
+    def _keep(self, *, sweeping: bool) -> None:
+        """Put back what the build makes; refuse the operation where it did not just sweep."""
+        lost = [quad for quad in self._changes.changed()[1] if self._is_protected(quad)]
+        refused = [] if sweeping else [quad for quad in lost if not self._was_in(self._derived, quad)]
+        if refused:
+            raise PolicyError(
+                "the vocabulary and what is said about graphs are made by the build",
+                where=from_engine(min(refused, key=str)).n3()[:300],
+                remedy="narrow the update to facts of the records and contributions",
+            )
+        for quad in lost:
+            self._changes.add(quad)
+            if quad.graph_name == _DEFAULT:
+                # Somebody may have asserted it, too; that was taken away.
+                for other in self._changes.graphs_of(quad):
+                    if not self._is_protected(other):
+                        self._changes.remove(other)
+        self._kept.update(lost)
+
+    def _is_protected(self, quad: ox.Quad) -> bool:
+        if quad.graph_name in self._graphs or str(quad.subject).startswith(f"<{self._iris.graph('')}"):
+            return True
+        return quad.graph_name == _DEFAULT and any(self._was_in(graph, quad) for graph in self._graphs)
+
+    def _was_in(self, graph: ox.NamedNode, quad: ox.Quad) -> bool:
+        return self._changes.had(ox.Quad(quad.subject, quad.predicate, quad.object, graph))
+
+    def _join(self) -> None:
+        """Make the default graph the merge again."""
+        added, removed = self._changes.changed()
+        for quad in removed:
+            if quad.graph_name == _DEFAULT:
+                for other in self._changes.graphs_of(quad):
+                    if other not in added and not self._is_protected(other):
+                        self._changes.remove(other)
+        for quad in added:
+            if quad.graph_name != _DEFAULT:
+                self._changes.add(_in_default(quad))
+        for quad in removed:
+            merged = _in_default(quad)
+            if quad.graph_name != _DEFAULT and merged not in added and self._changes.graphs_of(quad) == [merged]:
+                self._changes.remove(merged)
+
+    def outcome(self) -> Outcome:
+        """What all operations together have changed."""
+        added, removed = list(self._changes.added()), list(self._changes.removed())
+        named = {quad[:3] for quad in added if quad.graph is not None}
+        everywhere = {quad[:3] for quad in removed if quad.graph is None}
+        return Outcome(
+            [quad for quad in added if quad.graph is not None or quad[:3] not in named],
+            [quad for quad in removed if quad.graph is None or quad[:3] not in everywhere],
+            len({quad.triple for quad in self._kept}),
+        )
+
+
 class Evaluation:
     """One update on a copy of one generation."""
 
     def __init__(self, nquads: Path, base: str, protected_graphs: Sequence[str]) -> None:
         self._scratch = Scratch(nquads)
-        self._iris = Iris(base)
+        self._keeping = _Keeping(self._scratch, base, protected_graphs)
+        self._base = base
         self._prefixes: Mapping[str, str] = prefixes(base)
-        self._graphs = {ox.NamedNode(self._iris.graph(name)) for name in protected_graphs}
-        self._protected = {q.triple for q in self._scratch.quads() if q.graph_name in self._graphs}
-        derived = ox.NamedNode(self._iris.graph(DERIVED))
-        self._derived = {q.triple for q in self._scratch.quads() if q.graph_name == derived}
-        self._kept: set[ox.Quad] = set()
 
     def run(self, text: str, dataset: Dataset, limit: int) -> Outcome:
         """Evaluate a request wholly or not at all.
@@ -78,63 +150,39 @@ class Evaluation:
         """
         check_update(text, limit)
         for operation, sweeping in operations(text, dataset):
-            before = self._scratch.quads()
             # The limit was kept by the whole; USING clauses may have made an operation longer.
-            self._scratch.apply(operation, prefixes=self._prefixes, base=f"{self._iris.base}update", limit=limit * 4)
-            self._keep(before, sweeping=sweeping)
-            self._join(before)
-        return self._outcome()
+            self._scratch.apply(operation, prefixes=self._prefixes, base=f"{self._base}update", limit=limit * 4)
+            self._keeping.settle(sweeping=sweeping)
+        return self._keeping.outcome()
 
-    def _keep(self, before: set[ox.Quad], *, sweeping: bool) -> None:
-        """Put back what the build makes; refuse the operation where it did not just sweep."""
-        lost = [quad for quad in before - self._scratch.quads() if self._is_protected(quad)]
-        refused = [] if sweeping else [quad for quad in lost if quad.triple not in self._derived]
-        if refused:
-            raise PolicyError(
-                "the vocabulary and what is said about graphs are made by the build",
-                where=from_engine(min(refused, key=str)).n3()[:300],
-                remedy="narrow the update to facts of the records and contributions",
-            )
-        for quad in lost:
-            self._scratch.add(quad)
-            if quad.graph_name == _DEFAULT:
-                # Somebody may have asserted it, too; that was taken away.
-                for other in self._scratch.graphs_of(quad):
-                    if not self._is_protected(other):
-                        self._scratch.remove(other)
-        self._kept.update(lost)
 
-    def _is_protected(self, quad: ox.Quad) -> bool:
-        if quad.graph_name in self._graphs or str(quad.subject).startswith(f"<{self._iris.graph('')}"):
-            return True
-        return quad.graph_name == _DEFAULT and quad.triple in self._protected
+def named(text: str, reader: Reader, protected_graphs: Sequence[str], limit: int) -> Outcome | None:
+    """What an update that names its triples does, by look-ups: INSERT DATA and DELETE DATA, no blank nodes. None for any other,
+    for a long one, and for one with a mistake, which is told by whoever evaluates it.
 
-    def _join(self, before: set[ox.Quad]) -> None:
-        """Make the default graph the merge again."""
-        after = self._scratch.quads()
-        added, removed = after - before, before - after
-        for quad in removed:
-            if quad.graph_name == _DEFAULT:
-                for other in self._scratch.graphs_of(quad):
-                    if other not in added and not self._is_protected(other):
-                        self._scratch.remove(other)
-        for quad in added:
-            if quad.graph_name != _DEFAULT:
-                self._scratch.add(_in_default(quad))
-        for quad in removed:
-            merged = _in_default(quad)
-            if quad.graph_name != _DEFAULT and merged not in added and self._scratch.graphs_of(quad) == [merged]:
-                self._scratch.remove(merged)
-
-    def _outcome(self) -> Outcome:
-        added, removed = list(self._scratch.added()), list(self._scratch.removed())
-        named = {quad[:3] for quad in added if quad.graph is not None}
-        everywhere = {quad[:3] for quad in removed if quad.graph is None}
-        return Outcome(
-            [quad for quad in added if quad.graph is not None or quad[:3] not in named],
-            [quad for quad in removed if quad.graph is None or quad[:3] not in everywhere],
-            len({quad.triple for quad in self._kept}),
-        )
+    Raises RefusedError and TooLargeError as :meth:`Evaluation.run` does, and PolicyError.
+    """
+    check_update(text, limit)
+    if len(text) > QUICK:
+        return None
+    try:
+        parts = [
+            (adds, parse_quads(trig, update_data.TRIG, limit=Limit(size=limit * 4), base=f"{reader.base}update"))
+            for adds, trig in update_data.parts(text)
+        ]
+        # What parts operations is read as strictly as for the engine.
+        if len(parts) != sum(1 for _ in operations(text, Dataset())):
+            return None
+    except (InputError, TooLargeError):
+        return None
+    if any(term.value.startswith(GENID) for _, quads in parts for quad in quads for term in (quad.subject, quad.object)):
+        return None
+    overlay = Overlay(reader.generation.nquads, reader.store)
+    keeping = _Keeping(overlay, reader.base, protected_graphs)
+    for adds, quads in parts:
+        overlay.apply(quads, adds=adds)
+        keeping.settle(sweeping=False)
+    return keeping.outcome()
 
 
 def _in_default(quad: ox.Quad) -> ox.Quad:

@@ -16,6 +16,7 @@ from typing import IO, Any
 import pyoxigraph as ox
 
 from kg import limited
+from kg.contributions.evaluate import named
 from kg.contributions.patch import Patch
 from kg.contributions.policy import PROTECTED_GRAPHS
 from kg.errors import BuildError, NoRoomError, QueryKilledError, SecoopError
@@ -23,6 +24,7 @@ from kg.settings import Settings
 from kg.store import generations
 from kg.store.changes import from_engine
 from kg.store.generations import Generation
+from kg.store.reader import Reader
 from kg.store.terms import Quad
 from kg.validation import Delta, succeed
 
@@ -35,13 +37,24 @@ _LOADING, _BUILDING = 60, 300
 
 
 def evaluate(
-    text: str, generation: Generation, settings: Settings, *, default_graphs: tuple[str, ...], named_graphs: tuple[str, ...]
+    text: str,
+    generation: Generation,
+    settings: Settings,
+    *,
+    default_graphs: tuple[str, ...],
+    named_graphs: tuple[str, ...],
+    reader: Reader | None = None,
 ) -> tuple[Patch, int]:
     """Return what an update does to a generation, and how many triples stay that the build makes.
+
+    With a ``reader`` of the generation an update that only names triples is looked up there; any other is evaluated in a process.
 
     Raises QueryKilledError when it reached a limit (``query_seconds``, ``query_memory_mb``), and what
     :meth:`kg.contributions.evaluate.Evaluation.run` raises.
     """
+    known = named(text, reader, PROTECTED_GRAPHS, settings.upload_mb * 1_000_000) if reader is not None else None
+    if known is not None:
+        return Patch.of(known.added, known.removed), known.kept
     request = {
         "task": "evaluate",
         "update": text,

@@ -41,7 +41,7 @@ def read(data: bytes, limit: Limit, base: str | None = None) -> list[tuple[bool,
             f"{len(data)} bytes are over the limit of {limit.size}", remedy="send it in parts", extra={"limit": limit.size}
         )
     changes: list[tuple[bool, Quad]] = []
-    for adds, trig in _parts(decode(data)):
+    for adds, trig in parts(decode(data)):
         changes += [(adds, quad) for quad in parse_quads(trig, TRIG, limit=limit, base=base)]
         if len(changes) > limit.triples:
             raise TooLargeError(f"more than {limit.triples} triples", remedy="send them in parts", extra={"limit": limit.triples})
@@ -50,10 +50,10 @@ def read(data: bytes, limit: Limit, base: str | None = None) -> list[tuple[bool,
 
 def documents(data: bytes) -> Iterator[bytes]:
     """The data of an update that was read before as TriG, operation by operation, each on its lines."""
-    return (trig for _, trig in _parts(decode(data)))
+    return (trig for _, trig in parts(decode(data)))
 
 
-def _parts(text: str) -> Iterator[tuple[bool, bytes]]:
+def parts(text: str) -> Iterator[tuple[bool, bytes]]:
     """Each operation: whether it adds, and its data on the lines they have in the text."""
     blank = words.blanked(text)
     for block in _blocks(text):

@@ -41,6 +41,11 @@ class Reader:
         return cls(store, generation.base, generation)
 
     @property
+    def store(self) -> ox.Store:
+        """The store itself, for whoever in this package looks quads up; it is not written to."""
+        return self._store
+
+    @property
     def generation(self) -> Generation:
         """The generation this reader answers from."""
         if self._generation is None:

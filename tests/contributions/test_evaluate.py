@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+import random
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
-from kg.contributions.evaluate import Dataset, Evaluation, Outcome, operations
+from kg.contributions.evaluate import QUICK, Dataset, Evaluation, Outcome, named, operations
 from kg.contributions.policy import PROTECTED_GRAPHS
 from kg.errors import InputError, PolicyError, RefusedError, TooLargeError
+from kg.store.generations import Generation
+from kg.store.reader import Reader
 
 BASE = "http://y/"
 NQUADS = """\
@@ -174,3 +177,94 @@ def test_nothing_is_fetched(evaluation: Evaluation, text: str) -> None:
 def test_the_number_of_operations_is_bounded(evaluation: Evaluation) -> None:
     with pytest.raises(TooLargeError):
         run(evaluation, "CREATE SILENT GRAPH x:g ;\n" * 201)
+
+
+#: What data operations may meet: triples of one graph, of two, derived ones, the vocabulary, new ones, written otherwise.
+TRIPLES = (
+    "x:b x:p x:c",
+    "x:a x:p 1.50",
+    "x:a x:p 1.5",
+    "x:d x:derived x:b",
+    "x:K x:is x:class",
+    "x:new x:p x:c",
+    "x:n x:p 'n'@en",
+    "<http://y/graph/contribution/1> x:by 'ana'",
+)
+GRAPHS = ("", "one", "two", "three", "derived", "ontology")
+
+
+def data_updates(number: int) -> Iterator[str]:
+    """Requests of one to four operations that name their triples."""
+    rng = random.Random(7)  # noqa: S311 - a test must repeat itself
+    for _ in range(number):
+        parts = []
+        for _ in range(rng.randint(1, 4)):
+            quads = []
+            for _ in range(rng.randint(1, 3)):
+                triple, graph = rng.choice(TRIPLES), rng.choice(GRAPHS)
+                quads.append(f"GRAPH <http://y/graph/{graph}> {{ {triple} }}" if graph else f"{triple} .")
+            parts.append(f"{rng.choice(('INSERT', 'DELETE', 'DELETE'))} DATA {{ {' '.join(quads)} }}")
+        yield "PREFIX x: <http://x/>\n" + " ; ".join(parts)
+
+
+@pytest.fixture(scope="module")
+def file(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    path = tmp_path_factory.mktemp("named") / "graph.nq"
+    path.write_text(NQUADS, encoding="utf-8")
+    return path
+
+
+@pytest.fixture(scope="module")
+def reader(file: Path) -> Reader:
+    return Reader.open(Generation(1, file.parent, BASE, "", "", {}))
+
+
+def looked_up(text: str, reader: Reader) -> Outcome | None:
+    return named(text, reader, PROTECTED_GRAPHS, 100_000)
+
+
+def told(outcome: Outcome | None) -> object:
+    return outcome and (set(outcome.added), set(outcome.removed), outcome.kept)
+
+
+def test_what_names_its_triples_is_looked_up_as_it_is_evaluated(file: Path, reader: Reader) -> None:
+    done = refused = 0
+    for text in data_updates(300):
+        try:
+            whole: object = told(Evaluation(file, BASE, PROTECTED_GRAPHS).run(text, Dataset(), 10_000))
+        except PolicyError:
+            with pytest.raises(PolicyError):
+                looked_up(text, reader)
+            refused += 1
+            continue
+        assert told(looked_up(text, reader)) == whole, text
+        done += 1
+    assert min(done, refused) > 50
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "DELETE WHERE { ?s ?p ?o }",
+        "INSERT DATA { [] <http://x/p> 1 }",
+        "INSERT DATA { _:a <http://x/p> 1 }",
+        "DELETE DATA { [] <http://x/p> 1 }",
+        "INSERT DATA { x:undeclared <http://x/p> 1 }",
+        "INSERT DATA { <http://x/a> <http://x/p> 1 } ; CLEAR ALL",
+        "INSERT DATA { <http://x/a> ",
+        f"INSERT DATA {{ <http://x/a> <http://x/p> '{'x' * QUICK}' }}",
+        "INSERT DATA { <http://x/a> <http://x/p> 1 } ;; ",
+        "INSERT DATA { <http://x/a> <http://x/p> 1 } INSERT DATA { <http://x/a> <http://x/p> 2 }",
+        "",
+    ],
+)
+def test_what_names_no_triples_or_has_a_mistake_is_left_to_whoever_evaluates(text: str, reader: Reader) -> None:
+    assert looked_up(text, reader) is None
+
+
+@pytest.mark.parametrize(
+    "text", ["LOAD <http://z/>", "INSERT DATA { <http://x/a> <http://x/p> <http://x/b> } ; LOAD <http://z/>"]
+)
+def test_what_is_refused_is_refused_before_it_is_looked_up(text: str, reader: Reader) -> None:
+    with pytest.raises(RefusedError):
+        looked_up(text, reader)
