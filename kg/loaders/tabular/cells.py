@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from kg.interpret.nodes import Node
 from kg.loaders.tabular import dates
 from kg.loaders.tabular.memo import MOST
-from kg.loaders.tabular.patterns import Finder
+from kg.loaders.tabular.patterns import Finder, Whole
 from kg.loaders.tabular.rejects import RejectError
 
 _NUMBER = {"integer": re.compile(r"[0-9]+"), "decimal": re.compile(r"[0-9]+(\.[0-9]+)?")}
@@ -33,7 +33,7 @@ class Column:
     many: Callable[[str], list[str]] | None = None
     prose: Finder | None = None
     convert: Callable[[str], str] | None = None
-    drop: frozenset[str] = field(default_factory=frozenset)
+    void: Callable[[str], bool] = lambda _value: False
     empty: frozenset[str] = field(default_factory=frozenset)
 
     def read(self, cell: str) -> tuple[str, ...]:
@@ -45,7 +45,7 @@ class Column:
             text = ""
         try:
             values = [] if not text else self.many(text) if self.many else [text]
-            values = [value for value in values if value.casefold() not in self.drop]
+            values = [value for value in values if not self.void(value)]
             if self.convert:
                 values = [self.convert(value) for value in values]
         except RejectError as error:
@@ -85,7 +85,7 @@ def column(
     that is a day comes as ISO 8601 has it, whatever order is declared for days that are typed as texts.
     """
     lookup, required, unknown = spec.get("lookup"), spec.get("required"), spec.get("unknown")
-    drop, many = spec.get("drop"), spec.get("many")
+    many = spec.get("many")
     finder = _finder(spec, columns, words)
     return Column(
         name,
@@ -96,7 +96,7 @@ def column(
         finder or (_splitter(many) if many else None),
         finder if finder is not None and finder.accounts and spec.get("take") is None else None,
         _converter(spec, sheet=sheet),
-        frozenset(item.text().casefold() for item in drop.items()) if drop else frozenset(),
+        _void(spec.get("drop"), words),
         empty,
     )
 
@@ -130,8 +130,9 @@ def _converter(spec: Node, *, sheet: bool) -> Callable[[str], str] | None:
     if order is not None:
         years = spec.get("years")
         first, last = (int(item.text()) for item in years.items()) if years else dates.YEARS
+        short = spec.get("short") is not None
         forms = tuple(dict.fromkeys([*(item.text() for item in order.items()), *(["ymd"] if sheet else [])]))
-        return lambda text: dates.read_any(text, forms, first, last)
+        return lambda text: dates.read_any(text, forms, first, last, short=short)
     if number is not None:
         pattern, kind = _NUMBER[number.text()], number.text()
         return lambda text: _number(text, pattern, kind)
@@ -139,6 +140,18 @@ def _converter(spec: Node, *, sheet: bool) -> Callable[[str], str] | None:
         table = {key: node.text() for key, node in mapping.fields().items()}
         return lambda text: _mapped(text, table)
     return str.lower if spec.get("case") is not None else None
+
+
+def _void(drop: Node | None, words: Mapping[str, str]) -> Callable[[str], bool]:
+    """Whether a value stands for nothing: it is one of those listed, or a pattern has the whole of it, whatever its capitals."""
+    if drop is None:
+        return lambda _value: False
+    listed = frozenset(item.text().casefold() for item in (drop.each("values") if isinstance(drop.value, dict) else drop.items()))
+    pattern = drop.get("pattern") if isinstance(drop.value, dict) else None
+    if pattern is None:
+        return lambda value: value.casefold() in listed
+    whole = Whole(pattern, words)
+    return lambda value: value.casefold() in listed or whole(value)
 
 
 def _number(text: str, pattern: re.Pattern[str], kind: str) -> str:

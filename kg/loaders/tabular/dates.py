@@ -14,6 +14,7 @@ YEARS = (1500, 2100)
 _ORDER = "not a date in the order {}"
 _SPLIT = re.compile(r"[-./ ]+")
 _YEAR = re.compile(r"[0-9]{4}")
+_SHORT = re.compile(r"[0-9]{2}")
 _PART = re.compile(r"[0-9]{1,2}")
 _MONTHS = {
     name: number
@@ -29,9 +30,10 @@ _MONTHS = {
 
 
 @lru_cache(maxsize=65536)
-def read(text: str, order: str, first: int = YEARS[0], last: int = YEARS[1]) -> str:
+def read(text: str, order: str, first: int = YEARS[0], last: int = YEARS[1], *, short: bool = False) -> str:
     """A cell as EDTF: ``5.3.2031`` in the order dmy is ``2031-03-05``, ``2031`` stays ``2031``.
 
+    With ``short``, where the years span less than a hundred, a year of two digits is the one of them that ends so.
     Raises RejectError for what is no date in this order, is not in the calendar, or lies outside the years.
     """
     parts = [part for part in _SPLIT.split(text.strip().replace(",", " ")) if part]
@@ -41,7 +43,7 @@ def read(text: str, order: str, first: int = YEARS[0], last: int = YEARS[1]) -> 
     if order == "mdy":
         letters = ("y", "my", "mdy")[len(parts) - 1]
     found = dict(zip(letters, parts, strict=True))
-    year = found["y"]
+    year = _long(found["y"], first, last) if short else found["y"]
     if not _YEAR.fullmatch(year):
         raise RejectError(_ORDER.format(order))
     if not first <= int(year) <= last:
@@ -56,23 +58,33 @@ def read(text: str, order: str, first: int = YEARS[0], last: int = YEARS[1]) -> 
     return edtf
 
 
-def read_any(text: str, orders: tuple[str, ...], first: int = YEARS[0], last: int = YEARS[1]) -> str:
+def read_any(text: str, orders: tuple[str, ...], first: int = YEARS[0], last: int = YEARS[1], *, short: bool = False) -> str:
     """A cell as EDTF where a column has several orders: the one whose year stands where the cell's four digits stand.
 
     ``ymd`` with ``dmy`` or ``mdy`` leaves no cell two readings; ``dmy`` with ``mdy`` would, and no descriptor can declare it.
     """
     for order in orders[:-1]:
         try:
-            return read(text, order, first, last)
+            return read(text, order, first, last, short=short)
         except RejectError as error:
             if error.reason != _ORDER.format(order):
                 raise
     try:
-        return read(text, orders[-1], first, last)
+        return read(text, orders[-1], first, last, short=short)
     except RejectError as error:
         if len(orders) == 1 or error.reason != _ORDER.format(orders[-1]):
             raise
         raise RejectError(_ORDER.format(" or ".join(orders))) from None
+
+
+def _long(year: str, first: int, last: int) -> str:
+    """A year of two digits as the only one in a span of less than a hundred years that ends with them."""
+    if not _SHORT.fullmatch(year):
+        return year
+    meant = first + (int(year) - first) % 100
+    if meant > last:
+        raise RejectError(f"no year between {first} and {last} ends with these two digits")
+    return str(meant)
 
 
 def _number(part: str, letter: str, order: str) -> int:

@@ -49,6 +49,15 @@ def read(path: Path) -> Descriptor:
     return found
 
 
+def _century(spec: Node) -> bool:
+    """Whether a column has one order of day, month and year, and less than a hundred years."""
+    order, years = spec.get("date"), spec.get("years")
+    if order is None or years is None or len(order.items()) > 1:
+        return False
+    first, last = (int(year.text()) for year in years.items())
+    return last - first < 100
+
+
 class _Checks:
     """What a schema cannot say: names that lead somewhere, codes that exist, columns that are all used."""
 
@@ -66,6 +75,12 @@ class _Checks:
             years = spec.get("years")
             if years is not None and years.items()[0].text() > years.items()[1].text():
                 years.fail("the first year lies after the last", "exchange them")
+            short = spec.get("short")
+            if short is not None and not _century(spec):
+                short.fail(
+                    "years of two digits have one reading only in one order and among less than a hundred years",
+                    "declare one order as date, and years: [first, last] that span less than a hundred",
+                )
         row = root.get("row")
         if row is not None and row.value != "line":
             self._columns(row)

@@ -126,6 +126,18 @@ class Finder:
         return [(start, start + len(part)) for start, part in parts] if self._within is not None else []
 
 
+class Whole:
+    """A pattern that has all of a text or nothing, whatever its capitals."""
+
+    def __init__(self, node: Node, words: Mapping[str, str]) -> None:
+        """Raises InputError at the line of a pattern that is none, or could take for ever."""
+        self._pattern = _Pattern("whole", node, _compiled(node, rf"\A(?is:{_expanded(node, words)})\Z"))
+
+    def __call__(self, text: str) -> bool:
+        """Whether it has the whole text."""
+        return bool(self._pattern.matches(text))
+
+
 def words(section: Mapping[str, Node]) -> dict[str, str]:
     """The words of a descriptor: parts of patterns by name, each written with those before it."""
     found: dict[str, str] = {}

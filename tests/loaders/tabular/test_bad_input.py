@@ -213,6 +213,8 @@ def test_empty_lines_of_a_look_up_are_no_lines(register: Register) -> None:
         ("date: ymd, years", "date: [mdy, dmy], years", "is not one of", 13),
         ('start: {date: ymd, years: ["1900", "2040"]}', "start: {}", "the column 'start' has no dates", 26),
         ('["1900", "2040"]', '["2040", "1900"]', "the first year lies after the last", 13),
+        ('["1900", "2040"]', '["1900", "2000"], short: years', "one reading only", 13),
+        ('date: ymd, years: ["1900", "2040"]', 'date: [ymd, dmy], years: ["1990", "2040"], short: years', "one reading only", 13),
         ("licence: CC0-1.0", 'licence: CC0-1.0\nhomepage: "https://a.example/\\n<b>"', "does not match", 5),
     ],
 )

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from kg.errors import InputError
 from kg.interpret.nodes import loads
 from kg.loaders.tabular import dates
 from kg.loaders.tabular.cells import column
@@ -118,3 +119,49 @@ def test_a_control_character_is_no_text(cell: str) -> None:
 @pytest.mark.parametrize("cell", ["a b\u00a0c", "\u0645\u06cc\u200c\u0631\u0648\u0645", "a\tb", "Comit\u008e"])
 def test_spaces_joiners_and_garbled_letters_are_text(cell: str) -> None:
     assert read("{}", cell)
+
+
+@pytest.mark.parametrize(
+    ("cell", "edtf"), [("9/17/01", "2001-09-17"), ("9/17/99", "1999-09-17"), ("9/17/2001", "2001-09-17"), ("01", "2001")]
+)
+def test_a_year_of_two_digits_is_the_only_one_of_the_declared_years_that_ends_so(cell: str, edtf: str) -> None:
+    assert read('{date: mdy, years: ["1997", "2023"], short: years}', cell) == [edtf]
+
+
+@pytest.mark.parametrize(
+    ("cell", "reason"),
+    [
+        ("9/17/24", "no year between 1997 and 2023 ends with these two digits"),
+        ("9/17/0207", "the year is not between 1997 and 2023"),
+        ("9/17/1", "not a date in the order mdy"),
+        ("13/17/01", "no such day in the calendar"),
+    ],
+)
+def test_a_short_year_that_means_none_of_the_declared_years_is_rejected(cell: str, reason: str) -> None:
+    with pytest.raises(RejectError) as found:
+        read('{date: mdy, years: ["1997", "2023"], short: years}', cell)
+    assert found.value.reason == reason
+
+
+def test_short_years_are_read_only_where_that_is_declared() -> None:
+    with pytest.raises(RejectError):
+        read('{date: mdy, years: ["1997", "2023"]}', "9/17/01")
+
+
+_NOTHING = "{required: 'false', drop: {values: [multiple], pattern: '(?:n/a|unk|unknown)(?: - [0-9]+)?'}}"
+
+
+@pytest.mark.parametrize("cell", ["UNK", "unk", "N/A - 6", "Unknown - 0", "Multiple"])
+def test_what_says_that_nothing_is_told_is_nothing(cell: str) -> None:
+    assert read(_NOTHING, cell) == []
+
+
+@pytest.mark.parametrize("cell", ["UNK Unit", "N/A, Army", "Unknown - 0 - 1", "Multiple Launchers", "a UNK"])
+def test_what_only_begins_or_ends_so_is_something(cell: str) -> None:
+    assert read(_NOTHING, cell) == [cell]
+
+
+@pytest.mark.parametrize("pattern", ["(", "(?:a|a)+", "(?i)a"])
+def test_a_pattern_for_nothing_that_is_none_or_could_run_for_hours_is_refused(pattern: str) -> None:
+    with pytest.raises(InputError):
+        read(f"{{drop: {{pattern: '{pattern}'}}}}", "a")

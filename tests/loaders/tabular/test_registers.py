@@ -79,7 +79,7 @@ TRAINING += "".join(
     for country, title, unit, start, end in (
         ("France", "ENGLISH", "Navy", "7/12/2010", "8/27/2010"),
         ("France", "ENGLISH", "Navy", "7/12/2010", "8/27/2010"),
-        ("Burma", "ENGLISH", "N/A", "", ""),
+        ("Burma", "ENGLISH", "Not Reported 373", "", ""),
         ("Korea", "ENGLISH", "Navy", "7/12/2010", ""),
         ("France", "A", "Navy", "7/12/0207", "8/27/2010"),
         ("France", "A", "Navy", "7/12/2010", "8/27/2207"),
@@ -362,14 +362,14 @@ def test_a_post_without_an_end_is_known_for_its_first_day_only(registers: Regist
 def test_a_course_is_an_event_under_its_programme_with_country_unit_and_school(registers: Registers) -> None:
     registers.load("training", TRAINING)
     events = {event for event, _ in registers.values("underFramework")}
-    assert len(events) == 3
+    assert len(events) == 4
     assert {programme for _, programme in registers.values("underFramework")} <= {
         organization for organization, kind in registers.values("type") if kind.endswith("Initiative")
     }
     roles = {(node, role.rpartition("/")[2]) for node, role in registers.values("role")}
-    assert sorted(role for _, role in roles) == ["attendee"] * 5 + ["host"] * 3
+    assert sorted(role for _, role in roles) == ["attendee"] * 7 + ["host"] * 4
     assert {value for _, value in registers.values("eventStatus")} == {"https://w3id.org/secoop/concept/status/unknown"}
-    assert {value for _, value in registers.values("date")} == {"2010-07-12/2010-08-27", "2010-07-12"}
+    assert {value for _, value in registers.values("date")} == {"2010-07-12/2010-08-27", "2010-07-12", "2001-01-29/2001-02-02"}
 
 
 def test_a_spelling_that_is_certain_leads_to_the_state_and_korea_to_none(registers: Registers) -> None:
@@ -381,16 +381,32 @@ def test_a_spelling_that_is_certain_leads_to_the_state_and_korea_to_none(registe
 
 def test_defects_of_the_training_reports_are_rejected_and_counted(registers: Registers) -> None:
     summary = registers.load("training", TRAINING)
-    assert (summary.read, summary.loaded, summary.merged, summary.rejected) == (11, 3, 1, 7)
+    assert (summary.read, summary.loaded, summary.merged, summary.rejected) == (11, 4, 1, 6)
     assert summary.reasons == {
         "start_date: the year is not between 1997 and 2023": 1,
         "end_date: the year is not between 1997 and 2023": 1,
         "end_date: the end lies before the start": 1,
         "start_date: not a date": 1,
-        "start_date: not a date in the order mdy": 1,
         "end_date: an end without a start": 1,
         "course_title: nothing in the cell": 1,
     }
+
+
+def test_a_unit_or_a_place_that_is_not_told_is_none_and_what_is_virtual_is_online(registers: Registers) -> None:
+    rows = [TRAINING.splitlines()[0]]
+    rows += [
+        f"2009_2010\tFrance\tIMET-1\tA\t{school}\t{unit}\t7/12/2010\t\t{place}\t1\t$9\t7\tx.xml"
+        for school, unit, place in (
+            ("UNK - 0", "Not Reported", "VARIOUS"),
+            ("N/A - 6", "Multiple", "Virtual - Event"),
+            ("U.S. Navy - N/A", "NA", "VARIOUS SURVEY"),
+        )
+    ]
+    registers.load("training", "\n".join(rows) + "\n")
+    labels = dict(registers.values("prefLabel"))
+    assert {labels[who] for who, kind in registers.values("type") if kind.endswith("Body")} == {"U.S. Navy - N/A", "NA (France)"}
+    assert {labels[place] for _, place in registers.values("heldAt")} == {"VARIOUS SURVEY"}
+    assert [value.rpartition("/")[2] for _, value in registers.values("format")] == ["online"]
 
 
 def test_the_files_themselves_add_up_as_their_descriptors_expect(registers: Registers, shared: Path) -> None:
