@@ -18,7 +18,9 @@ from benchmarks.soak.judge import Finding, Windows
 from benchmarks.soak.process import Server
 from kg.store import generations
 
-#: Seconds in which a killed process may still show in an answer: a zygote is started and loads the graph.
+#: Seconds in which killed processes have to be replaced: a zygote is started and loads the graph.
+_REPLACED_SECONDS = 60.0
+#: Seconds after that in which one may still show in an answer: what waited meanwhile is answered first.
 _AFTER_KILL = 3.0
 #: Seconds after the room is back in which an answer may still say that there was none.
 _AFTER_FULL = 1.0
@@ -62,16 +64,28 @@ class Faults:
         self._kill("zygote")
 
     def _kill(self, role: str) -> None:
-        self.windows.open("kill", _AFTER_KILL)
-        pids = self.server.pids(role)
+        self.windows.open("kill")
+        pids, before = self.server.pids(role), set(self.server.pids("executor"))
         for pid in pids:
             # It may have reached a limit of its own a moment before.
             with contextlib.suppress(ProcessLookupError):
                 os.kill(pid, signal.SIGKILL)
-        if pids:
+        if not pids:
+            self._broken(f"there was no {role} to kill")
+        elif self._replaced(before):
             self.done.append(f"{role} killed")
         else:
-            self._broken(f"there was no {role} to kill")
+            self._broken(f"no executor {_REPLACED_SECONDS:g} s after every {role} was killed")
+        self.windows.close("kill", _AFTER_KILL)
+
+    def _replaced(self, before: set[int]) -> bool:
+        """Wait for an executor that is none of those before."""
+        end = time.monotonic() + _REPLACED_SECONDS
+        while time.monotonic() < end:
+            if set(self.server.pids("executor")) - before:
+                return True
+            time.sleep(0.1)
+        return False
 
     def publish(self) -> None:
         """Publish the next edition; the server has to find it."""

@@ -155,7 +155,9 @@ class Judge:
             # It has no body to tell a reason: it may have met what a GET would have been told at that moment.
             code = "query-killed" if self.windows.during("kill", reply.began, ended) else "no-room"
             reason = "crash"
-        allowed = (code == "query-killed" and reason == "crash" and self.windows.during("kill", reply.began, ended)) or (
+        # While no process is there that answers queries, they wait, and the places to wait in are bounded.
+        killed = (code == "query-killed" and reason == "crash") or code in ("queue-full", "queue-slow")
+        allowed = (killed and self.windows.during("kill", reply.began, ended)) or (
             code == "no-room" and self.windows.during("full", reply.began, ended)
         )
         if code in TOLD.get(reply.status, ()) and allowed:

@@ -233,14 +233,15 @@ def test_a_command_killed_at_any_moment_leaves_a_whole_ledger_and_generation(hom
     environment = {**os.environ, "SECOOP_RECORDS": str(home.settings.records), "SECOOP_CAPTURES": str(home.settings.captures)}
     before = home.generation
     states = set()
-    for tenth in range(5, 90, 5):
+    # As long as it takes on whatever machine: half a second first, two minutes at last.
+    for delay in (0.5 * 1.25**step for step in range(25)):
         child = subprocess.Popen(
             [sys.executable, "-m", "kg.cli", "--home", str(home.path), *words],
             env=environment,
             stdout=subprocess.DEVNULL,
             stderr=subprocess.DEVNULL,
         )
-        time.sleep(tenth / 10)
+        time.sleep(delay)
         os.kill(child.pid, signal.SIGKILL)
         child.wait()
         left = ledger.every(home.path)

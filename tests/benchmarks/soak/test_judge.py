@@ -89,6 +89,7 @@ def test_right_answers_are_no_findings(judge: Judge) -> None:
         (PAGE, problem(503, "query-killed", "time"), "server error"),
         (PAGE, problem(503, "query-killed", "crash"), "server error"),
         (PAGE, problem(503, "no-room"), "server error"),
+        (PAGE, problem(503, "queue-full"), "server error"),
         (PAGE, reply(502, b"<html>"), "server error"),
         (PAGE, problem(429, "too-many-requests"), "refused"),
         (PAGE, problem(413, "too-large"), "refused"),
@@ -115,11 +116,13 @@ def test_what_a_fault_explains_is_counted_and_only_while_it_lasts(judge: Judge, 
     windows.open("kill", 60)
     assert kinds(judge, PAGE, problem(503, "query-killed", "crash")) == []
     assert kinds(judge, HEAD, reply(503)) == []
+    assert kinds(judge, PAGE, problem(503, "queue-full")) == []
     assert kinds(judge, PAGE, problem(503, "query-killed", "time")) == ["server error"]
     assert kinds(judge, PAGE, problem(500, "internal")) == ["server error"]
     windows.close("kill", -1)
     assert kinds(judge, PAGE, problem(503, "query-killed", "crash")) == ["server error"]
-    assert judge.told == {"503 query-killed": 2}
+    assert kinds(judge, PAGE, problem(503, "queue-full")) == ["server error"]
+    assert judge.told == {"503 query-killed": 2, "503 queue-full": 1}
 
 
 def test_attackers_may_be_told_limits_and_nothing_else() -> None:
