@@ -60,7 +60,7 @@ def test_a_load_prints_a_summary_that_adds_up(talks: Talks) -> None:
         ((HEADER + "1\t2031-01-05\tCaf\u00e9\tVisit\tWestmark\ts\n").encode("latin-1"), "the byte 0xe9 is not utf-8"),
         (GOOD.replace("\tto\t", "\ttarget\t", 1).encode(), "talks.tsv:1: the column 'to' is missing"),
         (GOOD.replace("\tstory\n", "\tstory\tmood\n", 1).encode(), "a column 'mood' of which the descriptor says nothing"),
-        (GOOD.encode("utf-16"), "not utf-8"),
+        (GOOD.encode("utf-16"), "begins with the mark of UTF-16, and utf-8 is declared"),
         (b"\x00" * 2000, "the column"),
     ],
     ids=["truncated gz", "empty", "header only", "latin-1", "missing column", "extra column", "utf-16", "zeros"],

@@ -168,7 +168,7 @@ def _lines(path: Path, encoding: str) -> Iterator[tuple[int, str]]:
                     yield line, text
             watch.check()
     except UnicodeDecodeError as error:
-        raise encodings.undecodable(error, encoding, f"{path.name}, in or after line {line + 1}") from None
+        raise watch.undecodable(error) from None
     except (EOFError, zlib.error, gzip.BadGzipFile) as error:
         raise InputError(
             f"the compressed file is broken off or damaged after line {line}: {error}",

@@ -14,7 +14,14 @@ from typing import BinaryIO, TextIO
 
 from kg.errors import InputError
 
-_MARK = codecs.BOM_UTF8
+#: Byte order marks; that of UTF-32 begins as that of UTF-16 does.
+_MARKS = (
+    (codecs.BOM_UTF8, "utf-8"),
+    (codecs.BOM_UTF32_LE, "utf-32"),
+    (codecs.BOM_UTF32_BE, "utf-32"),
+    (codecs.BOM_UTF16_LE, "utf-16"),
+    (codecs.BOM_UTF16_BE, "utf-16"),
+)
 _ODD = re.compile(r"\S*[^\x00-\x7f]\S*")
 #: Encodings of which one letter is proof enough; in others, letters of an alphabet stand where UTF-8 has its further bytes.
 _WESTERN = frozenset({"iso8859-1", "iso8859-15", "cp1252"})
@@ -31,7 +38,7 @@ def text(binary: BinaryIO, encoding: str, file: str, newline: str | None = "") -
 
 
 class Watch(io.BufferedIOBase):
-    """Hands bytes on, and sees whether all of them are UTF-8 where an encoding of one byte a letter is declared."""
+    """Hands bytes on, counts their lines, and sees whether all are UTF-8 where an encoding of one byte a letter is declared."""
 
     def __init__(self, binary: BinaryIO, encoding: str, file: str) -> None:
         self._binary = binary
@@ -43,6 +50,7 @@ class Watch(io.BufferedIOBase):
         self._lines = 0
         self._word = ""
         self._begun = False
+        self._ends = 0
 
     def readable(self) -> bool:
         """Yes."""
@@ -51,6 +59,9 @@ class Watch(io.BufferedIOBase):
     def read1(self, size: int = -1, /) -> bytes:
         """The next bytes."""
         data: bytes = self._binary.read1(size)  # type: ignore[attr-defined]
+        self._ends += data.count(b"\n")
+        if not self._begun:
+            self._marked(data)
         if self._decoder is not None:
             self._see(data)
         return data
@@ -71,14 +82,29 @@ class Watch(io.BufferedIOBase):
             remedy="write file: {encoding: utf-8} in the descriptor",
         )
 
-    def _see(self, data: bytes) -> None:
-        if not self._begun and data.startswith(_MARK):
-            raise InputError(
-                f"the file begins with the mark of UTF-8, and {self._encoding} is declared",
-                where=f"{self._file}:1",
-                remedy="write file: {encoding: utf-8} in the descriptor",
-            )
+    def undecodable(self, error: UnicodeDecodeError) -> InputError:
+        """What is wrong with bytes that are not in the declared encoding, and in which line."""
+        # What a decoder is given ends where reading has come to.
+        line = self._ends - error.object.count(b"\n", error.start) + 1
+        return InputError(
+            f"the byte 0x{error.object[error.start]:02x} is not {self._encoding}",
+            where=f"{self._file}:{line}",
+            remedy="declare the file's encoding in the descriptor (file: {encoding: …}), such as windows-1252",
+        )
+
+    def _marked(self, data: bytes) -> None:
+        """Raise InputError where a file begins with the mark of another encoding."""
         self._begun = True
+        name = codecs.lookup(self._encoding).name.replace("_", "-")
+        for mark, encoding in _MARKS:
+            if data.startswith(mark) and not name.startswith(encoding):
+                raise InputError(
+                    f"the file begins with the mark of {encoding.upper()}, and {self._encoding} is declared",
+                    where=f"{self._file}:1",
+                    remedy=f"write file: {{encoding: {encoding}}} in the descriptor",
+                )
+
+    def _see(self, data: bytes) -> None:
         if self._decoder is None or (data.isascii() and not self._decoder.getstate()[0]):
             self._lines += data.count(b"\n") if not self._word else 0
             return
@@ -97,12 +123,3 @@ class Watch(io.BufferedIOBase):
 def _of_one_byte(encoding: str) -> bool:
     """Whether each byte is a letter of its own."""
     return codecs.lookup(encoding).name != "utf-8" and len(bytes(range(256)).decode(encoding, "replace")) == 256
-
-
-def undecodable(error: UnicodeDecodeError, encoding: str, where: str) -> InputError:
-    """What is wrong with bytes that are not in the declared encoding."""
-    return InputError(
-        f"the byte 0x{error.object[error.start]:02x} is not {encoding}",
-        where=where,
-        remedy="declare the file's encoding in the descriptor (file: {encoding: …})",
-    )

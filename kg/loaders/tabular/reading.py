@@ -19,6 +19,7 @@ from zipfile import BadZipFile, ZipFile
 
 from kg.errors import InputError, MissingToolError
 from kg.interpret.nodes import Node
+from kg.loaders.characters import shown
 from kg.loaders.tabular import encodings
 from kg.loaders.tabular.descriptor import Descriptor
 from kg.loaders.tabular.encodings import Watch
@@ -27,7 +28,7 @@ if TYPE_CHECKING:
     from openpyxl import Workbook
     from openpyxl.worksheet.worksheet import Worksheet
 
-_GZIP = b"\x1f\x8b"
+_GZIP, _ZIP, _OLD = b"\x1f\x8b", b"PK\x03\x04", b"\xd0\xcf\x11\xe0"
 _DELIMITERS = {"csv": ",", "tsv": "\t"}
 _LONGEST_CELL = 1 << 20
 _LARGEST_SHEET = 512_000_000
@@ -116,7 +117,7 @@ def _order(path: Path, header: list[str], wanted: list[str]) -> list[int]:
     extra = [name for name in header if name not in wanted]
     if missing:
         raise InputError(
-            f"the column {missing[0]!r} is missing; the file has {', '.join(header)}",
+            f"the column {missing[0]!r} is missing; the file has {shown(', '.join(header))}",
             where=where,
             remedy="check delimiter and encoding in the descriptor, or correct its columns",
         )
@@ -126,8 +127,9 @@ def _order(path: Path, header: list[str], wanted: list[str]) -> list[int]:
             where=where,
             remedy=f'add it to columns: {extra[0]}: {{ignore: "why"}}, or use it',
         )
-    if len(set(header)) != len(header):
-        raise InputError("two columns have one name", where=where, remedy="rename one of them in the file")
+    twice = next((name for number, name in enumerate(header) if name in header[:number]), None)
+    if twice is not None:
+        raise InputError(f"two columns have one name, {twice!r}", where=where, remedy="rename one of them in the file")
     return [header.index(name) for name in wanted]
 
 
@@ -146,16 +148,18 @@ def _lines(path: Path, table: Table, counted: Counted) -> Iterator[Row]:
                 line = reader.line_num + 1
             watch.check()
         except UnicodeDecodeError as error:
-            raise encodings.undecodable(error, table.encoding, f"{path.name}, in or after line {line}") from None
+            raise watch.undecodable(error) from None
         except (EOFError, zlib.error, gzip.BadGzipFile) as error:
             raise InputError(
-                f"the compressed file is broken off or damaged after line {line - 1}: {error}",
+                f"the compressed file is broken off or damaged{f' after line {line - 1}' if line > 1 else ''}: {error}",
                 where=path.name,
                 remedy="retrieve it again",
             ) from None
         except csv.Error as error:
+            # The module's words for a quote that nothing closes are those of a file that is cut off.
+            why = "a quote is opened here and not closed" if "unexpected end" in str(error) else str(error)
             raise InputError(
-                f"not a table of this form: {error}",
+                f"not a table of this form: {why}",
                 where=f"{path.name}:{line}",
                 remedy="check delimiter and quote in the descriptor",
             ) from None
@@ -164,9 +168,13 @@ def _lines(path: Path, table: Table, counted: Counted) -> Iterator[Row]:
 @contextmanager
 def _opened(path: Path, table: Table, counted: Counted) -> Iterator[tuple[TextIO, Watch]]:
     binary = counted.file
-    head = binary.read(2)
+    head = binary.read(4)
     binary.seek(0)
-    raw: BinaryIO = gzip.GzipFile(fileobj=binary) if head == _GZIP else binary  # type: ignore[assignment]
+    if head == _ZIP:
+        raise InputError(
+            "the file is a spreadsheet or another ZIP archive", where=path.name, remedy="write file: {format: xlsx}, or unpack it"
+        )
+    raw: BinaryIO = gzip.GzipFile(fileobj=binary) if head[:2] == _GZIP else binary  # type: ignore[assignment]
     text, watch = encodings.text(raw, table.encoding, path.name)
     with text:
         yield text, watch
@@ -189,15 +197,30 @@ def _sheet(path: Path, table: Table) -> Iterator[Row]:
                 opened.callback(book.close)
             saved, written = (_chosen(book, path, table) for book in books)
             pairs = zip(saved.iter_rows(values_only=True), written.iter_rows(values_only=True), strict=True)
+            width = 0
             for number, (values, cells) in enumerate(pairs, 1):
                 if any(cell is not None for cell in cells):
-                    yield Row(path.name, number, [_computed(*both, path, number) for both in zip(values, cells, strict=True)])
+                    found = [_computed(*both, path, number) for both in zip(values, cells, strict=True)]
+                    full = _width(found)
+                    width = width or full
+                    yield Row(path.name, number, found[: max(width, full)] + [""] * (width - len(found)))
         except (InvalidFileException, BadZipFile, SyntaxError, OSError, KeyError, ValueError, EOFError, zlib.error) as error:
             raise InputError(f"not a readable spreadsheet: {error}", where=path.name, remedy="save it again as .xlsx") from None
 
 
+def _width(cells: list[str]) -> int:
+    """How many cells a row has: a sheet is as wide as its widest row, and empty cells at the end of another are none."""
+    return max((number for number, cell in enumerate(cells, 1) if cell), default=0)
+
+
 def _bounded(path: Path) -> None:
-    """Raise InputError for a spreadsheet that unpacks to more than is read: its texts are kept in memory."""
+    """Raise InputError for what is no spreadsheet of this form, or unpacks to more than is read: its texts are kept in memory."""
+    with path.open("rb") as file:
+        head = file.read(4)
+    if head != _ZIP:
+        known = {b"": "it is empty", _GZIP: "it is compressed", _OLD: "it has the old form, .xls"}
+        why = known.get(head) or known.get(head[:2]) or "it is none, or not whole"
+        raise InputError(f"not a readable spreadsheet: {why}", where=path.name, remedy="save it as .xlsx, or retrieve it again")
     with ZipFile(path) as packed:
         size = sum(part.file_size for part in packed.infolist())
     if size > _LARGEST_SHEET:

@@ -27,7 +27,14 @@ from tests.loaders.tabular.register import HEADER, ROWS, STATES, Register
         (gzip.compress((HEADER + ROWS * 50).encode(), mtime=0)[:-20], "broken off or damaged", "visits.csv"),
         (b"", "the file is empty", "visits.csv"),
         (HEADER.encode(), "a header and no rows", "visits.csv"),
-        ((HEADER + "1,Zo\u00eb,Eastmark,2031,\n").encode("latin-1"), "the byte 0xeb is not utf-8", "line 1"),
+        (gzip.compress(HEADER.encode(), mtime=0)[:6], "broken off or damaged: ", "visits.csv"),
+        ((HEADER + "1,Zo\u00eb,Eastmark,2031,\n").encode("latin-1"), "the byte 0xeb is not utf-8", "visits.csv:2"),
+        (HEADER.encode("utf-16"), "begins with the mark of UTF-16, and utf-8 is declared", "visits.csv:1"),
+        (HEADER.encode("utf-32"), "begins with the mark of UTF-32, and utf-8 is declared", "visits.csv:1"),
+        (b"PK\x03\x04" + b"\x00" * 100, "the file is a spreadsheet or another ZIP archive", "visits.csv"),
+        (b"\x00" * 5000, "the column 'id' is missing; the file has \ufffd{200}\n", "visits.csv:1"),
+        (b"id,id,visitor,country,start,end\n", "two columns have one name, 'id'", "visits.csv:1"),
+        ((HEADER + ROWS + '3,"bo,Eastmark,2031,\n').encode(), "a quote is opened here and not closed", "visits.csv:4"),
         ((b"id,visitor,country,start\n"), "the column 'end' is missing", "visits.csv:1"),
         ((b"id,visitor,country,start,end,fee\n"), "a column 'fee' of which", "visits.csv:1"),
         ((HEADER + '1,"bo" x,Eastmark,2031,\n').encode(), "not a table of this form", "visits.csv:2"),
@@ -352,6 +359,35 @@ def test_a_spreadsheet_that_cannot_be_trusted_stops_the_load(
     with pytest.raises(InputError, match=message) as found:
         spreadsheet.load(content)
     assert found.value.where == where
+
+
+@pytest.mark.parametrize(
+    ("content", "why"),
+    [
+        (b"", "it is empty"),
+        (gzip.compress(GOOD.content), "it is compressed"),
+        (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + b"\x00" * 600, "it has the old form, .xls"),
+        ((HEADER + ROWS).encode(), "it is none, or not whole"),
+    ],
+)
+def test_what_is_no_spreadsheet_is_told_by_what_it_is(spreadsheet: Register, content: bytes, why: str) -> None:
+    with pytest.raises(InputError, match=f"not a readable spreadsheet: {why}") as found:
+        spreadsheet.load(content)
+    assert found.value.where == "visits.xlsx"
+    assert found.value.remedy
+
+
+def test_a_row_that_is_longer_than_the_header_of_a_sheet_is_rejected_and_empty_cells_at_the_end_are_none(
+    spreadsheet: Register,
+) -> None:
+    rows = [("1", "bo", "Eastmark", "2031-01-05"), ("2", "bo", "Eastmark", "2031-01-06", None, "x"), ("3", "cy", "Eastmark")]
+    summary = spreadsheet.load(Workbook(*rows, (None, None, None, None, None, None, " ")).content)
+    assert (summary.read, summary.loaded) == (4, 1)
+    assert [line[1:4] for line in spreadsheet.rejects()] == [
+        ["3", "", "6 cells, expected 5"],
+        ["4", "start", "nothing in the cell"],
+        ["5", "", "7 cells, expected 5"],
+    ]
 
 
 def test_a_spreadsheet_that_unpacks_to_too_much_is_not_opened(spreadsheet: Register, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -57,6 +57,18 @@ def test_the_mark_of_utf_8_is_told_where_another_encoding_is_declared(register: 
         declared(register, "latin-1").load(ZOE.encode("utf-8-sig"))
 
 
+@pytest.mark.parametrize("before", [0, 3, 500])
+@pytest.mark.parametrize("packed", [False, True], ids=["plain", "gz"])
+def test_bytes_that_are_not_in_the_declared_encoding_are_told_with_their_line(
+    register: Register, before: int, packed: bool
+) -> None:
+    rows = "".join(f"{n},Zoë,Eastmark,2031-01-05,\n" for n in range(before))
+    content = (HEADER + rows).encode() + b"x,Bj\xf6rn,Eastmark,2031-01-05,\n" + rows.encode()
+    with pytest.raises(InputError, match="the byte 0xf6 is not utf-8") as found:
+        register.load(gzip.compress(content) if packed else content)
+    assert found.value.where == f"visits.csv:{before + 2}"
+
+
 def test_in_other_alphabets_a_few_letters_are_no_proof(register: Register) -> None:
     """Two letters of Thai are a letter of UTF-8 as well; a name is not."""
     thai = "ยก".encode("tis-620")
