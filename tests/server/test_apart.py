@@ -70,7 +70,7 @@ def short_of_time(crowded: Path) -> Iterator[FlaskClient]:
 
 @pytest.fixture
 def patient(crowded: Path) -> Iterator[FlaskClient]:
-    yield from serving(Settings(home=crowded, view_seconds=3.0, query_memory_mb=8000, cache_mb=0))
+    yield from serving(Settings(home=crowded, view_seconds=2.0, query_memory_mb=8000, cache_mb=0))
 
 
 @pytest.fixture

@@ -141,8 +141,15 @@ def test_a_cookie_a_form_or_another_site_decides_nothing(writer: Writer) -> None
     assert ledger.get(writer.home.path, name).state == ledger.PENDING
 
 
-@pytest.mark.parametrize("first", ["accept", "reject"])
-@pytest.mark.parametrize("again", ["accept", "reject"])
+@pytest.mark.parametrize(
+    ("first", "again"),
+    [
+        ("accept", "reject"),
+        ("reject", "accept"),
+        pytest.param("accept", "accept", marks=pytest.mark.slow),
+        pytest.param("reject", "reject", marks=pytest.mark.slow),
+    ],
+)
 def test_a_decision_is_made_once(writer: Writer, first: str, again: str) -> None:
     name = contributed(writer)
     assert decide(writer, name, first).status_code == 200

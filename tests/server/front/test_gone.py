@@ -62,8 +62,15 @@ def under_way(netloc: str, number: int) -> bool:
     )
 
 
-@pytest.mark.parametrize("after", [0.4, 1.5])
-@pytest.mark.parametrize("half", [False, True])
+@pytest.mark.parametrize(
+    ("half", "after"),
+    [
+        (True, 0.4),
+        (False, 1.5),
+        pytest.param(False, 0.4, marks=pytest.mark.slow),
+        pytest.param(True, 1.5, marks=pytest.mark.slow),
+    ],
+)
 def test_a_query_ends_with_its_client_and_an_idle_connection_of_the_same_address_lives(
     server: tuple[str, int], after: float, half: bool
 ) -> None:
