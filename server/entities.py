@@ -78,7 +78,7 @@ def known(current: Snapshot, kind: str, slug: str) -> str:
     raise NotFoundError(
         f"no {what} is called {slug[:120]!r}",
         where=request.path[:200],
-        remedy=f"did you mean {' or '.join(close)}?" if close else near.elsewhere(kind),
+        remedy=f"did you mean {' or '.join(close)}?" if close else near.elsewhere(kind, slug),
         extra={"near": close},
     )
 

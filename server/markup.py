@@ -6,6 +6,7 @@ address.
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING
 
 from markupsafe import Markup, escape
@@ -17,6 +18,8 @@ if TYPE_CHECKING:
 
 #: What is known of how certain a fact is: each has a look of its own.
 CERTAINTIES = ("stated", "inferred", "unreadable")
+#: An address of this site in a sentence, without what ends the sentence.
+_ADDRESS = re.compile(r"(?<!\S)(/[a-z.][A-Za-z0-9/._~%?&=+-]*[A-Za-z0-9/=])")
 _OUTWARD = ' rel="external nofollow noopener" class="out"'
 
 
@@ -34,6 +37,13 @@ def term(shown: Shown) -> Markup:
     if shown.note and shown.note != shown.text:
         return name + Markup(' <code class="form">{}</code>').format(shown.note)
     return name
+
+
+def linked(text: str) -> Markup:
+    """A sentence of ours in which the addresses of this site are links."""
+    pieces = _ADDRESS.split(text)
+    told = (f'<a href="{escape(piece)}">{escape(piece)}</a>' if at % 2 else str(escape(piece)) for at, piece in enumerate(pieces))
+    return Markup("".join(told))  # noqa: S704 -- every part is escaped, or is ours
 
 
 def badge(certainty: str) -> Markup:

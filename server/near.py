@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import re
+from urllib.parse import quote_plus
+
 from kg import vocabulary
 from kg.namespaces import SC
 from server import listing
@@ -26,11 +29,14 @@ def names(current: Snapshot, kind: str, slug: str) -> list[str]:
     return list(dict.fromkeys(close))[:_MOST]
 
 
-def elsewhere(kind: str) -> str:
+def elsewhere(kind: str, slug: str) -> str:
     """Where to look when nothing is near."""
     if kind == "graph":
         return "see /datasets for every graph"
-    return "see /schemes for every concept" if kind == "concept" else "look through /browse for what there is"
+    if kind == "concept":
+        return "see /schemes for every concept"
+    words = quote_plus(" ".join(re.split(r"[-._/ ]+", slug[:_LONGEST])).strip())
+    return f"look through /browse for what there is, or for its name at /search?q={words}"
 
 
 def _known(current: Snapshot, kind: str) -> list[str]:

@@ -22,6 +22,8 @@ TAG = re.compile(r"[A-Za-z]{2,8}(-[A-Za-z0-9]{1,8}){0,5}")
 _MOST, _LONGEST, _REMEMBERED, _SHORT = 40, 1000, 2000, 200
 _TAGS = """SELECT ?tag (COUNT(*) AS ?labels) { ?node skos:prefLabel ?label BIND(LANG(?label) AS ?tag) }
 GROUP BY ?tag ORDER BY DESC(?labels) ?tag"""
+#: Tags of texts in no language, in several, or in one that nobody knows (ISO 639-2): none of them can be chosen.
+_NONE = frozenset({"mis", "mul", "und", "zxx"})
 #: What languages call themselves; others are told by their tag.
 NAMES = {
     "ar": "العربية",
@@ -69,7 +71,7 @@ class Offered:
     """Languages to choose from, in small letters, English always among them; safe for several threads."""
 
     def __init__(self, tags: Iterable[str]) -> None:
-        self.tags = (DEFAULT, *sorted({tag.lower() for tag in tags} - {DEFAULT}))
+        self.tags = (DEFAULT, *sorted({tag.lower() for tag in tags} - {DEFAULT} - _NONE))
         self._known: dict[str, str] = {}
 
     def find(self, tag: str) -> str | None:

@@ -26,6 +26,8 @@ ROWS = 200
 #: Bytes of an answer that a page shows rows of; the downloads hold all of it.
 HEAD_BYTES = 1 << 20
 _BLOCK = 1 << 16
+#: Letters of a day or a number that has no need to be broken.
+_SHORT = 10
 _CERTAINTY = concept("certainty", "")
 
 
@@ -37,6 +39,11 @@ class Cell:
     badge: str = ""
     gloss: Shown | None = None
     assertion: str = ""
+
+    @property
+    def short(self) -> bool:
+        """Whether it is a day or a number, which is not to be broken at the end of a line."""
+        return len(self.shown.text) <= _SHORT and not self.shown.href and self.shown.text[:1].isdecimal()
 
 
 @dataclass(frozen=True, slots=True)

@@ -45,6 +45,7 @@ def install(app: Flask) -> None:
         script_address=assets.script,
         editor_site=editor.site,
         editor_problem=editor.problem,
+        linked=markup.linked,
         shown_term=markup.term,
         shown_named=markup.named,
         shown_badge=markup.badge,

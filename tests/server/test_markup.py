@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import html
+import re
+
 import pytest
 
 from server.facts import Assertion, Citation
-from server.markup import evidence, named, term
+from server.markup import evidence, linked, named, term
 from server.passages import Passage
 from server.representation import Shown
 
@@ -82,3 +85,19 @@ def test_nothing_of_an_assertion_becomes_markup() -> None:
     made = evidence(assertion(HOSTILE, hostile, reason=Shown(HOSTILE), page=HOSTILE))
     assert "<script" not in made
     assert 'class="badge other"' in made
+
+
+@pytest.mark.parametrize(
+    ("text", "links"),
+    [
+        ("look through /browse for what there is, or for its name at /search?q=a+b", ["/browse", "/search?q=a+b"]),
+        ("start from /, which links everything there is", []),
+        ("it is listed at /page/concept/role.", ["/page/concept/role"]),
+        ("read https://example.org/browse and a/b", []),
+        ('"/javascript:alert(1)" or /xy"><script>', ["/xy"]),
+    ],
+)
+def test_addresses_of_this_site_are_links_in_a_sentence(text: str, links: list[str]) -> None:
+    found = str(linked(text))
+    assert re.findall(r'<a href="([^"]*)">', found) == links
+    assert html.unescape(re.sub(r"</?a[^>]*>", "", found)) == text

@@ -83,3 +83,10 @@ def test_english_is_always_offered_and_the_others_stand_in_a_fixed_order() -> No
 
 def test_a_language_is_told_by_its_own_name_else_by_its_tag() -> None:
     assert [name(tag) for tag in ("ru", "ja", "zh-hans", "nv")] == ["русский", "日本語", "zh-hans", "nv"]
+
+
+def test_what_is_no_language_cannot_be_chosen() -> None:
+    offered = Offered(["und", "fr", "mul", "ZXX"])
+    assert offered.tags == ("en", "fr")
+    assert offered.find("und") is None
+    assert offered.best("und, fr;q=0.5") == "fr"
