@@ -11,6 +11,7 @@ import unicodedata
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import lru_cache
+from itertools import islice
 
 import pyoxigraph as ox
 
@@ -31,6 +32,7 @@ _TYPE = RDF + "type"
 _OURS = (SC, CONCEPT, SHAPES, GENID)
 #: Entities listed of each kind; all are counted.
 SHOWN = 100
+_RUNS = re.compile(r"[^\W_]+")
 _BRACKETS = re.compile(r"\s*\(([^()]+)\)")
 _UNKNOWN = ("vocabulary.undeclared", "vocabulary.concept")
 
@@ -48,7 +50,7 @@ def brings(delta: Delta, change: Change, base: Base, results: Iterable[Result]) 
         kinds=tuple(_kinds(new, change)),
         linked=len(linked),
         links=tuple(Named(iri, label_of(change.after, iri)) for iri in linked[:SHOWN]),
-        doubles=tuple(_doubles(added, new, base, change))[:SHOWN],
+        doubles=tuple(islice(_doubles(added, new, base, change), SHOWN)),
         unknown=tuple(_unknown(results)),
     )
 
@@ -109,14 +111,18 @@ def _doubles(added: Iterable[tuple[Iri, Iri, Term]], new: Mapping[str, object], 
 
 @lru_cache(maxsize=1)
 def _bearers(base: Base) -> Mapping[str, tuple[str, ...]]:
-    """Every name of the graph's entities → who bears it; one pass over the names, made when a graph is opened."""
+    """Every name of the graph's entities → who bears it, no more than can be shown beside the bearer itself.
+
+    One pass over the names, made when a graph is opened: thousands of courses of a register bear the same one.
+    """
     found: dict[str, tuple[str, ...]] = {}
     for predicate in _NAMES:
         for subject, _, value in base.edges(None, ox.NamedNode(predicate), None):
             if isinstance(subject, ox.NamedNode) and isinstance(value, ox.Literal) and not subject.value.startswith(_OURS):
                 for form in forms(value.value):
                     known = found.get(form, ())
-                    found[form] = known if subject.value in known else (*known, subject.value)
+                    if len(known) <= SHOWN and subject.value not in known:
+                        found[form] = (*known, subject.value)
     return found
 
 
@@ -135,8 +141,10 @@ def forms(name: str) -> tuple[str, ...]:
 
 
 def _plain(text: str) -> str:
-    letters = "".join(c for c in unicodedata.normalize("NFKD", text.casefold()) if not unicodedata.combining(c))
-    return " ".join(re.findall(r"[^\W_]+", letters))
+    letters = text.lower()
+    if not text.isascii():
+        letters = "".join(c for c in unicodedata.normalize("NFKD", text.casefold()) if not unicodedata.combining(c))
+    return " ".join(_RUNS.findall(letters))
 
 
 def _unknown(results: Iterable[Result]) -> Iterator[Unknown]:

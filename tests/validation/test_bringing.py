@@ -11,7 +11,7 @@ import pytest
 from kg.namespaces import PROJECT, RDFS, SKOS
 from kg.store.terms import Iri, Term, lang
 from kg.validation import Report
-from kg.validation.bringing import brings, forms, warm
+from kg.validation.bringing import SHOWN, _bearers, brings, forms, warm
 from kg.validation.brought import Brings
 from kg.validation.delta import Delta
 from kg.validation.plan.graph import Base, Change
@@ -79,6 +79,17 @@ def test_what_is_brought_goes_to_another_process_and_back(tmp_path: Path) -> Non
     found = brought('orgn:new a sc:Body, sc:Nothing ; skos:prefLabel "Eastria"@en ; sc:locatedIn place:vale .', tmp_path)
     assert found.doubles and found.links and found.unknown and found.kinds
     assert Brings.from_dict(found.to_dict()) == found
+
+
+def test_of_the_many_who_bear_one_name_as_many_are_named_as_are_shown() -> None:
+    """Thousands of courses of a register bear the same name; each of them looked at for each would be millions."""
+    store = ox.Store()
+    label, name = ox.NamedNode(SKOS + "prefLabel"), ox.Literal("Basic Course", language="en")
+    store.bulk_extend(ox.Quad(ox.NamedNode(f"{PROJECT}id/event/course-{n}"), label, name) for n in range(SHOWN + 50))
+    base = Base([store])
+    delta = Delta(((Iri(f"{PROJECT}id/event/new"), Iri(SKOS + "prefLabel"), lang("basic course", "en")),))
+    assert len(brings(delta, Change(base, delta), base, ()).doubles) == SHOWN
+    assert [len(bearers) for bearers in _bearers(base).values()] == [SHOWN + 1]
 
 
 def test_twenty_triples_are_looked_up_in_milliseconds_among_two_hundred_thousand_names() -> None:

@@ -30,8 +30,10 @@ _LARGE = 2_000
 _MANY = 32
 _COUNTS = (
     "SELECT ?p (COUNT(*) AS ?all) (COUNT(DISTINCT ?s) AS ?subjects) (COUNT(DISTINCT ?o) AS ?objects) "
-    "WHERE { ?s ?p ?o } GROUP BY ?p"
+    "WHERE { SELECT * WHERE { ?s ?p ?o } LIMIT %d } GROUP BY ?p"
 )
+#: Triples by which it is judged how predicates fan out. The engine keeps subjects by hash, so the first ones are any ones.
+_SAMPLE = 400_000
 _ALL = "SELECT (COUNT(*) AS ?n) WHERE { ?s ?p ?o }"
 #: Where the paths of some rule, each known by its automaton, lead from a node.
 Paths = dict[tuple[object, Node], frozenset[Node]]
@@ -131,10 +133,13 @@ class Base:
                 yield quad.subject, quad.predicate, quad.object
 
     def fans(self) -> dict[str, tuple[float, float]]:
-        """For each predicate how many objects a subject has on average, and how many subjects an object."""
+        """For each predicate how many objects a subject has on average, and how many subjects an object has at least.
+
+        Of a large graph a part is counted, so that neither time nor memory grows with it.
+        """
         counts: dict[str, list[int]] = defaultdict(lambda: [0, 0, 0])
         for store in self._stores:
-            for row in store.query(_COUNTS):  # type: ignore[union-attr]
+            for row in store.query(_COUNTS % _SAMPLE):  # type: ignore[union-attr]
                 predicate, *numbers = (row[name].value for name in ("p", "all", "subjects", "objects"))
                 counts[predicate] = [total + int(number) for total, number in zip(counts[predicate], numbers, strict=True)]
         return {p: (total / max(1, subjects), total / max(1, objects)) for p, (total, subjects, objects) in counts.items()}
