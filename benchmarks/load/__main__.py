@@ -2,10 +2,12 @@
 
 The floor is what no loader that does the same can be quicker than: polars writing as many N-Quads of the same file, and the
 engine's own bulk loader over the lines of the generation. It says nothing of what a build does besides: sorting, merging,
-deriving and judging. Beside it a generated file of a million rows of event-coded data is read and interpreted, which has to do
-with no floor, and a small dataset is read again while the large one stays as it is.
+deriving and judging. Then small contributions are judged in the context of the loaded graph, a small dataset is read again
+while the large one has to stay as it is, and a generated file of a million rows of event-coded data is read and interpreted,
+which has to do with no floor.
 
-``ROWS=25346`` takes every so many-th row of the register, and as small a part of the events.
+The report goes into ``docs/performance.md``. ``ROWS=25346`` takes every so many-th row of the register, and as small a part of
+the events, and only shows it.
 """
 
 from __future__ import annotations
@@ -14,20 +16,32 @@ import argparse
 import gzip
 import json
 import os
-import platform
 import subprocess
 import sys
 import tempfile
-from importlib.metadata import version
+from collections import Counter
+from datetime import UTC, datetime
+from hashlib import sha256
 from pathlib import Path
 
-from benchmarks.load import events
+from benchmarks.load import events, report
+from benchmarks.load.context import Judged
 from benchmarks.load.meter import Phase, run
+from benchmarks.serve.report import insert
 from kg.store import datasets, generations
 
 _TOTAL = 253_461
 _EVENTS = 1_000_000
-_HEAD = "| what | phase | CPU s | clock s | memory of all MB | of one process MB | × floor |\n|---|---|--:|--:|--:|--:|--:|"
+#: Contributions judged of every kind.
+_CONTRIBUTIONS = 50
+_PAGE = Path("docs/performance.md")
+#: The other registers of the graph, with their files.
+_OTHERS = {
+    "states": "registry/Countrycodes.csv",
+    "us-posts": "histstate/pocom_roles.tsv",
+    "us-visits": "histstate/visits.tsv",
+    "us-travels": "histstate/travels.tsv",
+}
 
 
 def cut(source: Path, target: Path, rows: int) -> None:
@@ -51,62 +65,69 @@ class Bench:
         found = [phase for phase in phases if phase.name != "end"]
         if title:
             self.done.append((title, found))
-            print(f"{title}: {total(found):.1f} s of CPU, load average {started:.1f}", file=sys.stderr, flush=True)
+            print(f"{title}: {report.total(found):.1f} s of CPU, load average {started:.1f}", file=sys.stderr, flush=True)
         return found
-
-    def table(self, floor: float) -> str:
-        """All phases as a Markdown table; ``floor`` is seconds of processor."""
-        rows = [_HEAD]
-        for title, phases in self.done:
-            for one in [*phases, *([_sum(phases)] if len(phases) > 1 else [])]:
-                share = f"{one.cpu / floor:.2f}" if title in ("load", "publish", "floor") else ""
-                sizes = f"{one.memory:,.0f} | {one.largest:,.0f}"
-                rows.append(f"| {title} | {one.name} | {one.cpu:.1f} | {one.wall:.1f} | {sizes} | {share} |")
-        return "\n".join(rows)
-
-
-def total(phases: list[Phase]) -> float:
-    """Seconds of processor."""
-    return sum(phase.cpu for phase in phases)
-
-
-def _sum(phases: list[Phase]) -> Phase:
-    clock = sum(phase.wall for phase in phases)
-    memory, largest = max(phase.memory for phase in phases), max(phase.largest for phase in phases)
-    return Phase("**all**", total(phases), clock, memory, largest)
 
 
 def main() -> None:
-    """Measure and print."""
+    """Measure and print; the whole register's figures are kept."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--shared", type=Path, required=True, help="the folder with the data sets")
     parser.add_argument("--rows", type=int, default=_TOTAL)
     chosen = parser.parse_args()
-    data, states = chosen.shared / "data", str(chosen.shared / "data" / "registry" / "Countrycodes.csv")
     with tempfile.TemporaryDirectory(prefix="secoop-bench-load-") as name:
-        home = Path(name)
-        bench = Bench(home)
-        rows = home / "training.tsv"
-        cut(data / "fmtrpt" / "fmtrpt_rows.tsv.gz", rows, chosen.rows)
-        bench.step("", "read", "states", states)
-        reading = bench.step("load", "read", "training", str(rows))
-        publishing = bench.step("publish", "publish")
-        now, dataset = generations.current(home), datasets.get(home, "training")
-        triples = dataset.counts["triples"] // max(1, dataset.counts["read"])
-        floor = bench.step("", "columns", str(rows), str(home / "floor.nq"), str(triples))
-        (home / "floor.nq").unlink()
-        floor += bench.step("", "bulk", str(now.nquads), str(home / "floor"))
-        bench.done.append(("floor", floor))
-        bench.step("one dataset again", "read", "states", states)
-        coded = _events(bench, home, data, _EVENTS * chosen.rows // _TOTAL)
-        packages = ", ".join(f"{package} {version(package)}" for package in ("pyoxigraph", "pyshacl-turbo", "polars"))
-        load = ", ".join(f"{average:.1f}" for average in os.getloadavg())
-        print(f"\n{platform.machine()}, Python {platform.python_version()}, {packages}; load average at the end {load}\n")
-        print(bench.table(total(floor)))
-        print(f"\n{json.dumps(dataset.counts | {'lines': sum(1 for _ in now.nquads.open('rb'))})}")
-        ours = total(reading) + total(publishing)
-        print(f"load and publish: {ours:.0f} s of CPU, floor {total(floor):.0f} s, × {ours / total(floor):.2f}")
-        print(f"events: {coded:,.0f} rows a second of CPU read and interpreted")
+        figures = report.markdown(measure(Path(name), chosen.shared / "data", chosen.rows))
+    print(figures)
+    if chosen.rows == _TOTAL:
+        page = insert(_PAGE.read_text(encoding="utf-8"), figures, report.BEGIN, report.END)
+        _PAGE.write_text(page, encoding="utf-8")
+
+
+def measure(home: Path, data: Path, rows: int) -> report.Results:
+    """Everything, below a folder that is empty."""
+    began, bench = os.getloadavg()[0], Bench(home)
+    file = home / "training.tsv"
+    cut(data / "fmtrpt" / "fmtrpt_rows.tsv.gz", file, rows)
+    for name, path in _OTHERS.items():
+        bench.step("", "read", name, str(data / path))
+    bench.step("load", "read", "training", str(file))
+    bench.step("publish", "publish")
+    now, dataset = generations.current(home), datasets.get(home, "training")
+    triples = dataset.counts["triples"] // max(1, dataset.counts["read"])
+    floor = bench.step("", "columns", str(file), str(home / "floor.nq"), str(triples))
+    (home / "floor.nq").unlink()
+    floor += bench.step("", "bulk", str(now.nquads), str(home / "floor"))
+    bench.done.append(("floor", floor))
+    bench.step("in context", "context", str(_CONTRIBUTIONS), str(home / "judged.json"))
+    judged = json.loads((home / "judged.json").read_text(encoding="utf-8"))
+    before = digests(home, "states")
+    bench.step("one dataset again", "read", "states", str(data / _OTHERS["states"]))
+    after = digests(home, "states")
+    same = sum(before[path] == after.get(path) for path in before)
+    coded = _events(bench, home, data, _EVENTS * rows // _TOTAL)
+    return report.Results(
+        date=datetime.now(UTC).date().isoformat(),
+        load=(began, os.getloadavg()[0]),
+        steps=bench.done,
+        counts=dataset.counts,
+        triples=now.counts["triples"],
+        lines=sum(1 for _ in now.nquads.open("rb")),
+        judged=Judged(judged["opened"], judged["seconds"], Counter(judged["wrong"])),
+        events=coded,
+        untouched=same,
+        changed=len(before.keys() | after.keys()) - same,
+    )
+
+
+def digests(home: Path, without: str) -> dict[str, tuple[str, int]]:
+    """SHA-256 of every file of the loaded datasets but one, and when it was written."""
+    files = (path for path in sorted((home / "datasets").rglob("*")) if path.is_file() and path.name != "lock")
+    named = ((path.relative_to(home / "datasets"), path) for path in files)
+    return {
+        name.as_posix(): (sha256(path.read_bytes()).hexdigest(), path.stat().st_mtime_ns)
+        for name, path in named
+        if name.parts[0] != without
+    }
 
 
 def _events(bench: Bench, home: Path, data: Path, rows: int) -> float:

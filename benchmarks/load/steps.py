@@ -5,10 +5,12 @@ from __future__ import annotations
 import json
 import sys
 from collections.abc import Callable
+from dataclasses import asdict
 from pathlib import Path
 
 import pyoxigraph as ox
 
+from benchmarks.load import context as judged
 from kg.assembling import whole
 from kg.build import build
 from kg.catalogue.prepare import prepare
@@ -69,6 +71,12 @@ def publish() -> None:
     )
 
 
+def context(count: str, target: str) -> None:
+    """Contributions to the published graph, judged in its context; what was found is written to a file."""
+    found = judged.judge(Settings.from_env(), int(count), phase)
+    Path(target).write_text(json.dumps(asdict(found)), encoding="utf-8")
+
+
 def bulk(nquads: str, target: str) -> None:
     """The floor of publishing: the engine's own bulk loader over the lines of the generation."""
     phase("floor: bulk load")
@@ -101,7 +109,14 @@ def columns(file: str, target: str, triples: str) -> None:
         out.writelines(frame["lines"])
 
 
-STEPS: dict[str, Callable[..., None]] = {"read": read, "events": events, "publish": publish, "bulk": bulk, "columns": columns}
+STEPS: dict[str, Callable[..., None]] = {
+    "read": read,
+    "events": events,
+    "publish": publish,
+    "context": context,
+    "bulk": bulk,
+    "columns": columns,
+}
 
 if __name__ == "__main__":
     STEPS[sys.argv[1]](*sys.argv[2:])
