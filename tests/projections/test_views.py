@@ -116,7 +116,7 @@ def test_a_participation_is_stated_of_a_held_event_and_not_of_somebody_absent(na
     )
     assert published
     assert published.isdisjoint(never)
-    assert published | never >= values(golden.reader(), "?x a sc:Attendance")
+    assert published | never >= values(golden.reader(), "?x a sc:Attendance ; sc:participant ?identified")
 
 
 def test_only_those_who_attended_are_attendees() -> None:

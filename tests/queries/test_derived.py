@@ -124,6 +124,14 @@ def test_only_what_was_held_was_attended() -> None:
     assert {row["event"].value.rpartition("/")[2] for row in rows} == {"held"}
 
 
+def test_who_is_only_named_attended_too_and_represented_whom_they_were_there_for() -> None:
+    named = there("ana", "talks", '; sc:listedName "Ana" ; sc:onBehalfOf orgn:lake').replace("sc:participant person:ana ;", "")
+    reader = derived(meeting("talks") + named)
+    assert reader.ask("ASK { participation:talks.ana a sc:Attendance }")
+    assert reader.ask("ASK { orgn:lake sc:represented event:talks }")
+    assert not reader.ask("ASK { ?anybody sc:attended event:talks }")
+
+
 def test_who_is_represented_is_stated_not_inferred() -> None:
     reader = derived(
         meeting("talks")
