@@ -18,12 +18,13 @@ import pyoxigraph as ox
 from rdflib.term import Literal, URIRef, Variable
 
 from kg.validation.checks import Check
+from kg.validation.plan.algebra import variables_of
 from kg.validation.plan.automaton import FOCUS, Automaton, Kind, Node
 from kg.validation.plan.graph import View
 from kg.validation.plan.joins import Joins, PatternSet, Tested
 from kg.validation.plan.matching import engine
 from kg.validation.plan.paths import UnplannedError, sparql_path
-from kg.validation.plan.patterns import Alternative, Alternatives, Derived, Nested, Pattern, Test, variables_of
+from kg.validation.plan.patterns import Alternative, Alternatives, Derived, Nested, Pattern, Test
 from kg.validation.plan.rows import Row, compile_row
 
 #: How many nodes a step may lead to: predicate (None: a variable or a path) and whether it is taken backwards.

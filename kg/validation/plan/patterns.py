@@ -10,21 +10,19 @@ asked: for them what is grouped or ordered is as good as the rows it is made fro
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
-from functools import lru_cache
 from itertools import count, product
 
-from rdflib.plugins.sparql.algebra import translateQuery
-from rdflib.plugins.sparql.parser import parseQuery
-from rdflib.plugins.sparql.parserutils import CompValue, Expr
-from rdflib.plugins.sparql.sparql import Query
+from rdflib.plugins.sparql.parserutils import CompValue
 from rdflib.term import Literal, URIRef, Variable
 
+from kg.validation.plan.algebra import EXISTENCE, Scope, bindable, conjuncts, exists, is_plain, parsed, selects, variables_of
 from kg.validation.plan.paths import UnplannedError
 
 Pattern = tuple[object, object, object]
-Scope = Callable[[Variable], Variable]
+#: VALUES of more rows are not taken apart, row by row.
+_ROWS = 8
 
 
 @dataclass(slots=True)
@@ -83,7 +81,7 @@ class Alternatives:
     kind = "SelectQuery"
 
     def __init__(self, text: str) -> None:
-        query, self.closed = _parsed(text)
+        query, self.closed = parsed(text)
         if query.algebra.name != self.kind or query.algebra.datasetClause:
             raise UnplannedError(f"a query that is no plain {self.kind}")
         self.root: CompValue = query.algebra.p
@@ -117,15 +115,15 @@ class Alternatives:
 
     def filter(self, node: CompValue, scope: Scope, outer: frozenset[Variable]) -> list[Alternative]:
         found = self.of(node.p, scope, outer)
-        parts = list(_conjuncts(node.expr))
-        musts = {id(part.graph): part.name == "Builtin_EXISTS" for part in parts if part.name in _EXISTENCE}
+        parts = list(conjuncts(node.expr))
+        musts = {id(part.graph): part.name == "Builtin_EXISTS" for part in parts if part.name in EXISTENCE}
         for alternative in found:
             visible = alternative.bound | outer
-            for graph, given in _exists(node.expr, scope, frozenset()):
-                must = musts.get(id(graph)) if not given and _is_plain(graph) else None
-                sure = not _selects(graph) and all(scope(v) in visible or self._is_only_in(v, graph) for v in variables_of(graph))
+            for graph, given in exists(node.expr, scope, frozenset()):
+                must = musts.get(id(graph)) if not given and is_plain(graph) else None
+                sure = not selects(graph) and all(scope(v) in visible or self._is_only_in(v, graph) for v in variables_of(graph))
                 alternative.nested.append(Nested(graph, scope, visible, deep=True, given=given, must=must, exact=sure))
-            alternative.tests += [Test(part, scope, visible) for part in parts if part.name not in _EXISTENCE]
+            alternative.tests += [Test(part, scope, visible) for part in parts if part.name not in EXISTENCE]
         return found
 
     def _is_only_in(self, variable: Variable, part: CompValue) -> bool:
@@ -136,7 +134,7 @@ class Alternatives:
         found = self.of(node.p, scope, outer)
         variable = scope(node.var)
         for alternative in found:
-            for graph, given in _exists(node.expr, scope, frozenset()):
+            for graph, given in exists(node.expr, scope, frozenset()):
                 alternative.nested.append(Nested(graph, scope, alternative.bound | outer, deep=True, given=given))
             term = _term(node.expr, scope)
             if isinstance(term, URIRef | Literal) or (isinstance(term, Variable) and term in alternative.bound):
@@ -149,19 +147,19 @@ class Alternatives:
         right = frozenset(v for alternative in self.of(node.p2, scope, outer) for v in alternative.bound)
         for alternative in found:
             alternative.optional.append(Nested(node.p2, scope, alternative.bound | outer))
-            for graph, given in _exists(node.expr, scope, frozenset()):
+            for graph, given in exists(node.expr, scope, frozenset()):
                 # Asked of both sides together: what only the right side binds is left to find its own way.
                 alternative.nested.append(Nested(graph, scope, alternative.bound | outer, deep=True, given=given | right))
         return found
 
     def minus(self, node: CompValue, scope: Scope, outer: frozenset[Variable]) -> list[Alternative]:
         found = self.of(node.p1, scope, outer)
-        around = {scope(variable) for variable in _bindable(node.p1)}
-        inside = {scope(variable) for variable in _bindable(node.p2)}
+        around = {scope(variable) for variable in bindable(node.p1)}
+        inside = {scope(variable) for variable in bindable(node.p2)}
         for alternative in found:
             # Where the two sides share no variable nothing is taken away (SPARQL, section 8.3.3).
             sure = inside.isdisjoint(around - alternative.bound) and not inside.isdisjoint(alternative.bound)
-            must = False if _is_plain(node.p2) else None
+            must = False if is_plain(node.p2) else None
             alternative.nested.append(Nested(node.p2, scope, alternative.bound, must=must, exact=sure))
         return found
 
@@ -200,7 +198,7 @@ class Derived(Alternatives):
 
     def __init__(self, text: str) -> None:
         super().__init__(text)
-        self.template: tuple[Pattern, ...] = tuple(_parsed(text)[0].algebra.template)
+        self.template: tuple[Pattern, ...] = tuple(parsed(text)[0].algebra.template)
 
     def forms(self) -> Mapping[str, Form]:
         """See :class:`Alternatives`; groups and orders are passed through."""
@@ -223,100 +221,5 @@ _FORMS: dict[str, Form] = {
 }
 
 
-@lru_cache(maxsize=256)
-def _parsed(text: str) -> tuple[Query, bool]:
-    """The query's algebra, and whether a VALUES clause ends it."""
-    parsed = parseQuery(text)
-    return translateQuery(parsed), "valuesClause" in parsed[1]
-
-
-def _conjuncts(expression: object) -> Iterator[CompValue]:
-    """The parts of a condition that must all hold."""
-    if isinstance(expression, CompValue) and expression.name == "ConditionalAndExpression":
-        for part in (expression.expr, *expression.other):
-            yield from _conjuncts(part)
-    elif isinstance(expression, CompValue):
-        yield expression
-
-
-def _is_plain(node: CompValue) -> bool:
-    """Whether a part of a query consists of patterns and tests alone: each further triple can only make it match more often."""
-    if node.name == "Filter" and any(_exists(node.expr, lambda v: v, frozenset())):
-        return False
-    return node.name in _MONOTONE and all(_is_plain(node[key]) for key in ("p", "p1", "p2") if key in node)
-
-
-def _selects(node: CompValue) -> bool:
-    """Whether a part of a query has a SELECT of its own: engines fill it in differently inside EXISTS."""
-    return node.name == "Project" or any(_selects(node[key]) for key in ("p", "p1", "p2") if key in node)
-
-
-_MONOTONE = ("BGP", "Join", "Union", "Filter", "Project", "Distinct", "Reduced", "ToMultiSet")
-_EXISTENCE = ("Builtin_EXISTS", "Builtin_NOTEXISTS")
-_ROWS = 8  #: VALUES of more rows are not taken apart, row by row.
-
-
-def _bindable(node: CompValue) -> frozenset[Variable]:
-    """The variables that a solution of a part of a query may give a value, seen from outside."""
-    if node.name == "Project":
-        return frozenset(node.PV)
-    if node.name == "BGP":
-        return frozenset(variables_of(node.triples))
-    if node.name == "values":
-        return frozenset(variable for row in node.res for variable in row)
-    own = frozenset([node.var]) if node.name == "Extend" else frozenset[Variable]()
-    keys = ("p1",) if node.name == "Minus" else ("p", "p1", "p2")
-    return own.union(*(_bindable(node[key]) for key in keys if key in node))
-
-
-def variables_of(part: object) -> Iterator[Variable]:
-    """Every mention of a variable in a part of a query."""
-    if isinstance(part, Variable):
-        yield part
-    elif isinstance(part, CompValue) and part.name in _EXISTENCE:
-        # The parser's own form of it, which is an item, lacks what is nested deeper.
-        yield from variables_of(part.graph)
-    elif isinstance(part, CompValue):
-        for key, value in part.items():
-            if key not in ("_vars", "PV"):
-                yield from variables_of(value)
-    elif isinstance(part, dict):
-        yield from variables_of(list(part))
-    elif isinstance(part, list | tuple | set):
-        for value in part:
-            yield from variables_of(value)
-
-
 def _term(term: object, scope: Scope) -> object:
     return scope(term) if isinstance(term, Variable) else term
-
-
-def _exists(expression: object, scope: Scope, given: frozenset[Variable]) -> Iterator[tuple[CompValue, frozenset[Variable]]]:
-    """The patterns in EXISTS and NOT EXISTS of an expression, with the variables a test beside them guarantees.
-
-    Beside ``!BOUND(?v) ||`` the rest only counts where ?v has a value, and so it does beside ``BOUND(?v) &&``.
-    """
-    if isinstance(expression, list | tuple):
-        for part in expression:
-            yield from _exists(part, scope, given)
-        return
-    if not isinstance(expression, CompValue):
-        return
-    if expression.name in ("Builtin_EXISTS", "Builtin_NOTEXISTS"):
-        yield expression.graph, given
-        return
-    if expression.name in ("ConditionalOrExpression", "ConditionalAndExpression"):
-        parts = [expression.expr, *expression.other]
-        tests = {_test(part, positive=expression.name == "ConditionalAndExpression") for part in parts} - {None}
-        given |= frozenset(scope(variable) for variable in tests if variable is not None)
-    for value in expression.values():
-        yield from _exists(value, scope, given)
-
-
-def _test(expression: object, *, positive: bool) -> Variable | None:
-    """The variable of a test BOUND(?v), or of !BOUND(?v) where ``positive`` is False."""
-    if isinstance(expression, CompValue) and not positive and expression.name == "UnaryNot":
-        expression, positive = expression.expr, True
-    if positive and isinstance(expression, Expr) and expression.name == "Builtin_BOUND":
-        return expression.arg if isinstance(expression.arg, Variable) else None
-    return None
