@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+import codecs
 import gzip
 import zlib
+from collections.abc import Sequence
 from pathlib import Path
 
 from kg.errors import InputError, TooLargeError
 
 _GZIP = b"\x1f\x8b"
+#: What text in UTF-16 begins with.
+_WIDE = (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)
 
 
 def content(path: Path, most: int) -> bytes:
@@ -37,3 +41,16 @@ def content(path: Path, most: int) -> bytes:
     if not data.strip():
         raise InputError("the file is empty", where=path.name, remedy="check that it was retrieved whole")
     return data
+
+
+def text(data: bytes, name: str, others: Sequence[str] = ()) -> str:
+    """The text of a file in UTF-8, else in the first of some ``others`` it is in; raises InputError with the line that is not."""
+    for encoding in ("utf-8-sig", *others):
+        try:
+            return data.decode(encoding)
+        except UnicodeDecodeError as error:
+            wrong = f"the byte 0x{data[error.start]:02x} is not {encoding.removesuffix('-sig')}"
+            line = data.count(b"\n", 0, error.start) + 1
+    if data.startswith(_WIDE):
+        wrong, line = "the text is UTF-16", 1
+    raise InputError(wrong, where=f"{name}, line {line}", remedy="save the file as UTF-8")

@@ -15,7 +15,7 @@ from kg.loaders.documents.pages import Page
 from kg.loaders.tabular.rejects import Summary
 from kg.mapping import construct, days, schemes, sets
 from kg.mapping.descriptor import Descriptor
-from kg.mapping.files import content
+from kg.mapping.files import content, text
 from kg.mapping.model import Model
 from kg.mapping.run import Run, running
 from kg.mapping.sets import Mapping
@@ -48,7 +48,7 @@ class Documents(DeclaredSource[Descriptor]):
         ) as run:
             run.summary.unit = "subjects"
             for path in paths:
-                data = content(path, settings.load_mb * 1_000_000)
+                data, before = content(path, settings.load_mb * 1_000_000), run.summary.read
                 suffix = Path(path.name.removesuffix(".gz")).suffix.lower()
                 if suffix in _CALENDARS:
                     _calendar(run, decoded(data, path.name), path.name)
@@ -62,6 +62,8 @@ class Documents(DeclaredSource[Descriptor]):
                         where=path.name,
                         remedy="name files that end in .html, .jsonld or .ics",
                     )
+                if run.summary.read == before:
+                    run.summary.notes.append(f"{path.name} states nothing for machines")
                 done += path.stat().st_size
                 context.progress(done, size, run.summary.read)
             if not run.summary.read:
@@ -73,13 +75,7 @@ def decoded(data: bytes, name: str) -> str:
     """The text of a document, in UTF-8 or the encoding a page declares; raises InputError."""
     match = _CHARSET.search(data[:4096])
     declared = match[1].decode("ascii").lower() if match else ""
-    tried = ("utf-8-sig", declared) if declared in _ENCODINGS else ("utf-8-sig",)
-    for encoding in tried:
-        try:
-            return data.decode(encoding)
-        except UnicodeDecodeError as error:
-            wrong = f"byte {error.start} is not {encoding.removesuffix('-sig')}"
-    raise InputError(wrong, where=name, remedy="save the file as UTF-8")
+    return text(data, name, [declared] if declared in _ENCODINGS else [])
 
 
 def _calendar(run: Run, text: str, file: str) -> None:

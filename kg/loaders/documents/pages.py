@@ -112,8 +112,18 @@ def _embedded(page: Page, text: str, file: str, base: str, triples: int) -> None
 
 
 def read_json(text: str, file: str, base: str, triples: int) -> Page:
-    """Read a file of JSON-LD, as if it were the only script of a page."""
+    """Read a file of JSON-LD, as if it were the only script of a page; raises InputError where it is no JSON, or cut off."""
     page = Page()
+    try:
+        json.loads(text)
+    except RecursionError:
+        # Told below, as in a page.
+        pass
+    except ValueError as error:
+        place = f", line {error.lineno}, column {error.colno}" if isinstance(error, json.JSONDecodeError) else ""
+        raise InputError(
+            f"not JSON: {str(error).partition(': line')[0]}", where=f"{file}{place}", remedy="retrieve it again, or mend it there"
+        ) from None
     _script(page, text, file, Position("", "", file, 1, 0), base, triples)
     return page
 

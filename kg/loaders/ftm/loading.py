@@ -6,15 +6,13 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from kg.errors import InputError
 from kg.loaders import account
 from kg.loaders.declared import Context, DeclaredSource
 from kg.loaders.ftm import reading
 from kg.loaders.ftm.reading import Entities
 from kg.loaders.tabular.rejects import RejectError, Summary
-from kg.mapping import days
+from kg.mapping import days, files
 from kg.mapping.descriptor import Descriptor
-from kg.mapping.files import content
 from kg.mapping.model import Model
 from kg.mapping.run import Run, running
 from kg.settings import Settings
@@ -32,11 +30,7 @@ class FtmSource(DeclaredSource[Descriptor]):
         day = days.checked(context.day(self.descriptor, paths))
         found = Entities()
         for path in paths:
-            data = content(path, settings.load_mb * 1_000_000)
-            try:
-                text = data.decode("utf-8-sig")
-            except UnicodeDecodeError as error:
-                raise InputError(f"byte {error.start} is not UTF-8", where=path.name, remedy="save the file as UTF-8") from None
+            text = files.text(files.content(path, settings.load_mb * 1_000_000), path.name)
             reading.read(text, path.name, context.index.vocabulary, found)
         with running(
             self.descriptor.source(day), self.descriptor.options(day), captures, draft, context.iris, context.index.vocabulary

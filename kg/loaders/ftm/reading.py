@@ -73,7 +73,9 @@ def _entity(line: str) -> tuple[str, str, dict[str, list[str]], dict[str, int]]:
     try:
         value = json.loads(line)
     except (ValueError, RecursionError):
-        raise RejectError("not JSON", value=line[:100]) from None
+        raise RejectError("not JSON (a line is one entity)", value=line[:100]) from None
+    if isinstance(value, list):
+        raise RejectError("a list, where a line is one entity", value=line[:100])
     if not isinstance(value, dict) or not isinstance(value.get("id"), str) or not isinstance(value.get("schema"), str):
         raise RejectError("not an entity: it needs id, schema and properties", value=line[:100])
     properties = value.get("properties", {})

@@ -170,13 +170,20 @@ def test_a_file_that_is_no_document_is_refused(sample: Sample) -> None:
 
 
 @pytest.mark.parametrize("name", ["talks.html", "talks.jsonld", "talks.ics"])
-@pytest.mark.parametrize("content", [b"\xff\xfeL\x00a\x00", b"L\xe4ke", b'<meta charset="shift_jis">L\xe4', bytes(range(256))])
-def test_a_document_in_another_encoding_than_it_declares_is_refused_with_the_byte(
-    sample: Sample, name: str, content: bytes
+@pytest.mark.parametrize(
+    ("content", "words"),
+    [
+        (b"\xff\xfeL\x00a\x00", "line 1: the text is UTF-16"),
+        (b"\nL\xe4ke", "line 2: the byte 0xe4 is not utf-8"),
+        (b'<meta charset="shift_jis">\n\nL\xe4', "line 3: the byte 0xe4 is not utf-8"),
+        (bytes(range(256)), "line 2: the byte 0x80 is not utf-8"),
+    ],
+)
+def test_a_document_in_another_encoding_than_it_declares_is_refused_with_the_byte_and_its_line(
+    sample: Sample, name: str, content: bytes, words: str
 ) -> None:
     output = sample.refused(sample.descriptor("site", "documents"), sample.write(name, content))
-    assert f"{name}: byte " in output
-    assert "is not utf-8" in output
+    assert f"{name}, {words}" in output
     assert "save the file as UTF-8" in output
 
 

@@ -94,7 +94,7 @@ def test_an_event_said_to_be_held_after_the_day_of_retrieval_is_rejected_with_it
     [
         ("{not json", "not JSON"),
         ("[" * 100_000, "not JSON"),
-        ('["a"]', "not an entity"),
+        ('["a"]', "a list, where a line is one entity"),
         ('{"id": "x", "schema": 5}', "not an entity"),
         ('{"id": " ", "schema": "Person", "properties": {}}', "an empty id"),
         ('{"id": "x", "schema": "Person", "properties": {"name": "Bo"}}', "properties are lists of texts"),
