@@ -3,18 +3,19 @@
 from __future__ import annotations
 
 import ast
-import time
+import math
 import warnings
 from http.client import HTTPException, HTTPMessage, HTTPResponse
 from typing import IO
 from urllib.error import HTTPError, URLError
 from urllib.parse import urlsplit
-from urllib.request import HTTPRedirectHandler, Request, build_opener, install_opener
+from urllib.request import Request, install_opener
 
 import pyoxigraph as ox
 from SPARQLWrapper import GET, POST, SPARQLWrapper
 from SPARQLWrapper.SPARQLExceptions import SPARQLWrapperException
 
+from kg import deadline
 from kg.errors import InputError, NotFoundError, QueryKilledError, RefusedError, SecoopError, TooLargeError
 from kg.library import with_prefixes
 from kg.namespaces import PROJECT, SC
@@ -119,8 +120,8 @@ def ask(endpoint: str, text: str, form: str, media_type: str, seconds: float, *,
     """Send a classified query; return the whole body.
 
     ``form`` is what :func:`kg.store.sparql.classify` found: SPARQLWrapper's own reading sends what it takes for an update
-    to another address. ``seconds`` bounds each wait on the network, and with ``most`` bytes given the whole of it. Raises
-    SecoopError by the answer's HTTP status.
+    to another address. ``seconds`` bounds the whole of it (:mod:`kg.deadline`), ``most`` the bytes. Raises SecoopError by the
+    answer's HTTP status.
     """
     body, found = _answer(endpoint, text, form, FORMATS[media_type], seconds, most)
     if found == "text/html":
@@ -146,14 +147,15 @@ def _page(endpoint: str) -> RemoteError:
     )
 
 
-class _SameHost(HTTPRedirectHandler):
+class _SameHost(deadline.Redirects):
     """Follows a redirect only to the host that was asked: whoever gave the address knows of no other."""
 
     def redirect_request(
         self, req: Request, fp: IO[bytes], code: int, msg: str, headers: HTTPMessage, newurl: str
     ) -> Request | None:
         """Refuse, with the address it leads to, or follow."""
-        if urlsplit(newurl).netloc != urlsplit(req.full_url).netloc:
+        there = urlsplit(newurl)
+        if there.netloc != urlsplit(req.full_url).netloc or there.scheme not in ("http", "https"):
             raise RemoteError(
                 f"the endpoint sends elsewhere, to {newurl[:200]}",
                 where=req.full_url.partition("?")[0],
@@ -175,13 +177,12 @@ def _answer(endpoint: str, text: str, form: str, kind: str, seconds: float, most
     wrapper.setReturnFormat(kind)
     wrapper.setOnlyConneg(True)
     wrapper.setMethod(POST if len(text.encode("utf-8")) > _LONGEST_ADDRESS else GET)
-    wrapper.setTimeout(max(1, round(seconds)))
-    # The library asks through urllib's own opener, which is the one place to say how redirects are followed.
-    install_opener(build_opener(_SameHost))
-    until = time.monotonic() + seconds
+    wrapper.setTimeout(max(1, math.ceil(seconds)))
+    # The library asks through urllib's own opener, which is the one place to say how long, and which redirects are followed.
+    install_opener(deadline.opener(_SameHost))
     try:
         response = wrapper.query().response
-        body: bytes = response.read() if most is None else _bounded(response, endpoint, until, seconds, most)
+        body: bytes = response.read() if most is None else _bounded(response, endpoint, most)
         return body, str(response.headers.get_content_type())
     except HTTPError as error:
         raise _failed(endpoint, error.code, error.read()) from error
@@ -196,11 +197,15 @@ def _answer(endpoint: str, text: str, form: str, kind: str, seconds: float, most
         raise RemoteError(
             f"no connection: {error.reason}", where=endpoint, remedy="check the address, and that the server runs"
         ) from error
+    except ValueError as error:
+        raise RemoteError(
+            f"an address that is none: {error}", where=endpoint, remedy="check the address, and where it sends to"
+        ) from error
     except (HTTPException, OSError) as error:
         raise RemoteError(f"the answer broke off: {error}", where=endpoint, remedy="ask again") from error
 
 
-def _bounded(response: HTTPResponse, endpoint: str, until: float, seconds: float, most: int) -> bytes:
+def _bounded(response: HTTPResponse, endpoint: str, most: int) -> bytes:
     """A body piece by piece, as it comes."""
     parts: list[bytes] = []
     size = 0
@@ -211,8 +216,6 @@ def _bounded(response: HTTPResponse, endpoint: str, until: float, seconds: float
             raise TooLargeError(
                 f"the answer is larger than {most:,} bytes", where=endpoint, remedy="ask for less, or raise SECOOP_LOAD_MB"
             )
-        if time.monotonic() > until:
-            raise _late(endpoint, seconds)
     if response.length:
         raise RemoteError(f"the answer broke off, {response.length:,} bytes are missing", where=endpoint, remedy="ask again")
     return b"".join(parts)
