@@ -34,8 +34,11 @@ class Endpoint:
     most: int
     triples: int
 
-    def read(self, told: Callable[[int], object]) -> tuple[bytes, Source]:
-        """The triples as sorted N-Triples, and as a source; raises SecoopError for the first page that is not whole."""
+    def read(self, told: Callable[[int, int], object]) -> tuple[bytes, Source]:
+        """The triples as sorted N-Triples, and as a source; raises SecoopError for the first page that is not whole.
+
+        ``told`` is called after each page, with the triples read and those there are.
+        """
         try:
             return self._read(time.monotonic() + self.seconds, told)
         except QueryKilledError as error:
@@ -43,7 +46,7 @@ class Endpoint:
                 error.message, where=self.address, remedy="lower `page` in the descriptor, or raise SECOOP_LOAD_SECONDS"
             ) from None
 
-    def _read(self, until: float, told: Callable[[int], object]) -> tuple[bytes, Source]:
+    def _read(self, until: float, told: Callable[[int, int], object]) -> tuple[bytes, Source]:
         page = int(self._said("page", str(_PAGE)))
         pattern = self._pattern()
         expected = self._count(pattern, until)
@@ -63,7 +66,7 @@ class Endpoint:
                     remedy="raise `page` in the descriptor to take everything at once, or load a file",
                 )
             found.update(dict.fromkeys(part))
-            told(len(found))
+            told(len(found), expected)
         if len(found) != expected:
             raise RemoteError(
                 f"the endpoint gave {len(found):,} of {expected:,} triples",

@@ -73,7 +73,7 @@ class RdfSource(DeclaredSource[Descriptor]):
                 most=settings.load_mb * 1_000_000,
                 triples=settings.load_triples,
             )
-            data, source = asked.read(lambda rows: progress(0, 1, rows))
+            data, source = asked.read(lambda triples, expected: progress(triples, expected, triples))
             return {self.address: sha256(data).hexdigest()}, source
         size, done = sum(path.stat().st_size for path in paths), 0
 

@@ -7,11 +7,14 @@ import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from pathlib import Path
 from urllib.parse import parse_qs, urlsplit
 
 import pyoxigraph as ox
 import pytest
 
+from kg.loaders.rdf.endpoint import Endpoint
+from kg.mapping.descriptor import Descriptor
 from tests.loaders.foreign import Sample
 
 DATA = "".join(
@@ -72,6 +75,14 @@ def test_all_pages_of_an_endpoint_are_read_and_the_address_is_the_evidence(sampl
     assert "asked: 9 subjects read = 9 loaded" in output
     assert len(sample.events()) == 9
     assert any(f"https://lake.example/e0 (at {address})" in line for line in sample.lines())
+
+
+def test_how_far_an_endpoint_was_read_is_told_by_the_number_of_triples_it_has(sample: Sample) -> None:
+    told: list[tuple[int, int]] = []
+    found = Descriptor.read(Path(descriptor(sample, page=12)), "rdf")
+    with serving(honest) as address:
+        Endpoint(address, found, seconds=60, most=1_000_000, triples=1000).read(lambda done, size: told.append((done, size)))
+    assert told == [(12, 27), (24, 27), (27, 27)]
 
 
 def test_an_endpoint_that_cuts_its_answers_in_silence_is_an_error(sample: Sample) -> None:
