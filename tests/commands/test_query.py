@@ -21,6 +21,7 @@ from kg.store import generations
 from tests import lake
 from tests.corpus import SmallCorpus
 from tests.server.running import served
+from tests.waiting import LIMIT
 
 
 @pytest.fixture(scope="module")
@@ -165,7 +166,8 @@ class Endpoint(HTTPServer):
     body = b'{"head": {"vars": ["x"]}, "results": {"bindings": [{"x": {"type": "literal", "value": "far away"}}]}}'
     asked: dict[str, list[str]]
     accept = ""
-    wait = 0.0
+    #: Set while answers may go; a test that wants none clears it.
+    answers: threading.Event
 
 
 class Handler(BaseHTTPRequestHandler):
@@ -179,7 +181,7 @@ class Handler(BaseHTTPRequestHandler):
 
     def _answer(self, form: str) -> None:
         self.server.asked, self.server.accept = parse_qs(form), self.headers["Accept"]
-        threading.Event().wait(self.server.wait)
+        self.server.answers.wait(LIMIT)
         self.send_response(self.server.status)
         self.send_header("Content-Type", self.server.kind)
         self.end_headers()
@@ -192,9 +194,12 @@ class Handler(BaseHTTPRequestHandler):
 @pytest.fixture
 def endpoint() -> Iterator[Endpoint]:
     server = Endpoint(("127.0.0.1", 0), Handler)
+    server.answers = threading.Event()
+    server.answers.set()
     thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.01})
     thread.start()
     yield server
+    server.answers.set()
     server.shutdown()
     thread.join()
     server.server_close()
@@ -308,7 +313,7 @@ def test_a_page_is_not_an_answer(endpoint: Endpoint) -> None:
 
 
 def test_a_slow_endpoint_is_given_up(endpoint: Endpoint) -> None:
-    endpoint.wait = 1.5
+    endpoint.answers.clear()
     result = far(endpoint, "-", "--seconds", "1")
     assert result.exit_code == 2
     assert "no answer within 1 s" in result.stderr

@@ -82,7 +82,7 @@ def home(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, SmallCorpus]:
 
 @pytest.fixture(scope="module")
 def application(home: tuple[Path, SmallCorpus]) -> Iterator[Flask]:
-    made = create_app(Settings(home=home[0], captures=home[1].captures, query_seconds=5.0, workers=1))
+    made = create_app(Settings(home=home[0], captures=home[1].captures, query_seconds=60.0, workers=1))
     made.testing = True
     yield made
     made.extensions["secoop"].close()
@@ -464,7 +464,7 @@ def test_another_language_asks_the_graph_no_more_often(
     monkeypatch.setattr(Reader, "table", counted)
     numbers = []
     for header in ("en", "ru"):
-        made = create_app(Settings(home=home[0], captures=home[1].captures, query_seconds=5.0, cache_mb=0, workers=1))
+        made = create_app(Settings(home=home[0], captures=home[1].captures, query_seconds=60.0, cache_mb=0, workers=1))
         fresh = made.test_client()
         get(fresh, "/browse", header)
         asked.clear()

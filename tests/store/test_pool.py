@@ -91,12 +91,12 @@ def last_words() -> int:
 
 def endless(pool: Pool) -> None:
     with pytest.raises(QueryKilledError):
-        ask(pool, SLOW)
+        ask(pool, SLOW, seconds=0.5)
 
 
 def test_a_pool_at_rest_holds_the_same_files_whatever_it_has_been_through(generation: Generation) -> None:
     before = last_words()
-    pool = Pool(generation, Settings(query_seconds=0.5, workers=2))
+    pool = Pool(generation, Settings(workers=2))
     try:
         ask(pool, COUNT)
         alone = last_words()

@@ -122,7 +122,7 @@ def pair(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Pair]:
     fresh = Quad(Iri(Iris(BASE).entity("organization/fresh")), Iri(SKOS + "prefLabel"), lang("Fresh", "en"))
     second = site.publish(root / "home", corpus, BASE, [fresh])
     library = site.questions(root / "cq")
-    settings = Settings(home=root / "home", captures=corpus.captures, query_seconds=5.0, workers=1)
+    settings = Settings(home=root / "home", captures=corpus.captures, query_seconds=60.0, workers=1)
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(Library, "load", classmethod(lambda cls: library))
         patch.setattr("server.state._INTERVAL", 0.0)
