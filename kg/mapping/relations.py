@@ -22,6 +22,8 @@ if TYPE_CHECKING:
 #: Codes of a participation besides its role: property and scheme.
 _CODED = (("participantRank", "rank"),)
 _LONGEST_NAME = 500
+#: Addresses of people are no names, and are not kept.
+_PRIVATE = ("mailto:", "tel:", "sms:", "fax:", "sip:", "sips:", "xmpp:")
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,7 +128,7 @@ def _named(reader: Interpreter, value: Term, said: Said) -> Named:
     reader.model.check(value.value)
     reader.used.add(value.value)
     labels = [one.value for one in reader.model.values(value.value, PREF_LABEL)]
-    if not labels and anonymous(value.value):
+    if not labels and (anonymous(value.value) or value.value.lower().startswith(_PRIVATE)):
         raise RejectError("a participant without a name")
     return Named(None, " ".join((labels[0] if labels else value.value).split())[:_LONGEST_NAME])
 

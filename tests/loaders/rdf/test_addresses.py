@@ -84,6 +84,15 @@ def test_what_is_reached_by_mail_or_telephone_is_a_link_and_no_name(sample: Samp
     assert "<mailto:a@lake.example>" in addresses(sample)
 
 
+@pytest.mark.parametrize("address", ["mailto:a@lake.example", "MAILTO:a@lake.example", "tel:+1"])
+def test_the_address_of_somebody_is_no_name_and_is_not_kept(sample: Sample, address: str) -> None:
+    text = f':a a schema:Event ; schema:name "Talks"@en ; schema:startDate "2031-03-05" ; schema:organizer <{address}> .\n'
+    output = load(sample, text, mapping="schema")
+    assert "2 subjects read = 2 loaded" in output
+    assert "a participant without a name" in output
+    assert address.lower() not in addresses(sample)
+
+
 @pytest.mark.parametrize("address", ["urn:uuid:1", "tag:lake.example,2031:1", "info:lake/1", "http://lake.example/1"])
 def test_addresses_that_name_things_are_names(sample: Sample, address: str) -> None:
     output = load(
