@@ -21,6 +21,7 @@ from kg.validation.parsing import FORMATS, Limit, parse
 
 _PAGE = 5000
 _ONE_ANSWER = 60.0
+_COUNT = re.compile("[0-9]{1,15}")
 _IRI = re.compile(r'[^<>"{}|^`\\\s]+')
 
 
@@ -107,7 +108,7 @@ class Endpoint:
     def _count(self, pattern: str, until: float) -> int:
         query = f"SELECT (COUNT(*) AS ?n) WHERE {{ {{ SELECT DISTINCT ?s ?p ?o WHERE {{ {pattern} }} }} }}"
         rows = Remote(self.address, self._left(until)).select(query)
-        if len(rows) != 1 or "n" not in rows[0] or not rows[0]["n"].value.isdigit():
+        if len(rows) != 1 or "n" not in rows[0] or not _COUNT.fullmatch(rows[0]["n"].value):
             raise RemoteError("the endpoint does not say how many triples it has", where=self.address, remedy="check the address")
         return int(rows[0]["n"].value)
 

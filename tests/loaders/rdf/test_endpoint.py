@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import threading
 import time
 from collections.abc import Callable, Iterator
@@ -162,6 +163,14 @@ def test_an_endpoint_that_misbehaves_is_told_in_bounded_time_and_nothing_is_load
     assert address in result.output
     assert time.perf_counter() - started < 28
     assert sample.run("sources").output.count("asked") == 0
+
+
+@pytest.mark.parametrize("count", ["²", "-1", "27.0", "9" * 5000, ""])
+def test_a_count_that_is_no_number_is_told(sample: Sample, count: str) -> None:
+    rows = {"head": {"vars": ["n"]}, "results": {"bindings": [{"n": {"type": "literal", "value": count}}]}}
+    kind = "application/sparql-results+json"
+    with serving(lambda handler, _query: send(handler, kind, json.dumps(rows).encode())) as address:
+        assert "does not say how many triples it has" in sample.refused(descriptor(sample), "--endpoint", address)
 
 
 def test_a_redirect_to_another_host_is_not_followed(sample: Sample) -> None:
