@@ -103,6 +103,11 @@ class _Secure(HTTPSHandler):
 class Redirects(HTTPRedirectHandler):
     """Follows redirects in what is left of the time."""
 
+    @classmethod
+    def endless(cls, reason: str) -> bool:
+        """Whether an error's reason is that redirects lead round in a circle, or to ever more of them."""
+        return reason.startswith(cls.inf_msg)
+
     def redirect_request(
         self, req: Request, fp: IO[bytes], code: int, msg: str, headers: HTTPMessage, newurl: str
     ) -> Request | None:

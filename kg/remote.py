@@ -185,6 +185,12 @@ def _answer(endpoint: str, text: str, form: str, kind: str, seconds: float, most
         body: bytes = response.read() if most is None else _bounded(response, endpoint, most)
         return body, str(response.headers.get_content_type())
     except HTTPError as error:
+        if _SameHost.endless(error.reason):
+            raise RemoteError(
+                f"the endpoint redirects without an end (HTTP {error.code})",
+                where=endpoint,
+                remedy="check the address: give the one it answers at",
+            ) from error
         raise _failed(endpoint, error.code, error.read()) from error
     except SPARQLWrapperException as error:
         cause = error.__context__

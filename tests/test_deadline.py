@@ -107,3 +107,13 @@ def test_a_redirect_to_what_is_no_address_is_told(location: str) -> None:
         handler.end_headers()
 
     assert "an address that is none" in asked(broken).message
+
+
+@pytest.mark.parametrize("more", ["", "x"], ids=["circle", "ever-further"])
+def test_redirects_without_an_end_are_told_as_such(more: str) -> None:
+    def onward(handler: BaseHTTPRequestHandler, _query: str) -> None:
+        handler.send_response(302)
+        handler.send_header("Location", handler.path + more)
+        handler.end_headers()
+
+    assert asked(onward).message == "the endpoint redirects without an end (HTTP 302)"
