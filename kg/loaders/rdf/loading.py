@@ -51,7 +51,7 @@ class RdfSource(DeclaredSource[Descriptor]):
         """Read the files, or ask the endpoint, into the draft; return what became of the subjects."""
         settings = Settings.from_env()
         captures, source = self._read(paths, settings, context.progress)
-        day = days.checked(context.retrieved or self.descriptor.text("retrieved") or self._day(paths))
+        day = days.checked(self._day(paths, context))
         parts = self.descriptor.source(day), self.descriptor.options(day), captures, draft, context.iris, context.index.vocabulary
         with running(*parts, apart=self.mapping is None and not self.own) as run:
             run.summary.unit = "subjects"
@@ -92,8 +92,11 @@ class RdfSource(DeclaredSource[Descriptor]):
         )
         return account.digests(paths), source
 
-    def _day(self, paths: Sequence[Path]) -> str:
-        return datetime.now(UTC).date().isoformat() if self.address else account.written(paths)
+    def _day(self, paths: Sequence[Path], context: Context) -> str:
+        """An endpoint is asked on the day it is asked; what its descriptor says is of the files."""
+        if self.address:
+            return context.retrieved or datetime.now(UTC).date().isoformat()
+        return context.day(self.descriptor, paths)
 
 
 def _keep(run: Run, source: Source, facts: Facts, rejected: dict[str, RejectError]) -> None:

@@ -7,6 +7,7 @@ import threading
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
+from datetime import UTC, datetime
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from urllib.parse import parse_qs, urlsplit
@@ -16,6 +17,7 @@ import pytest
 
 from kg.loaders.rdf.endpoint import Endpoint
 from kg.mapping.descriptor import Descriptor
+from kg.store import datasets
 from tests.loaders.foreign import Sample
 
 DATA = "".join(
@@ -191,6 +193,18 @@ def test_a_redirect_to_another_host_is_not_followed(sample: Sample) -> None:
             result = sample.run("load", descriptor(sample), "--endpoint", address, "--no-build")
     assert f"the endpoint sends elsewhere, to {other}" in result.output
     assert asked == []
+
+
+def test_an_endpoint_that_is_asked_today_carries_this_day_unless_another_is_told(sample: Sample) -> None:
+    def retrieved(*words: str) -> str:
+        with serving(honest) as address:
+            sample.load(descriptor(sample), "--endpoint", address, *words)
+        [found] = datasets.installed(sample.home)
+        return found.retrieved
+
+    before = datetime.now(UTC).date().isoformat()
+    assert before <= retrieved() <= datetime.now(UTC).date().isoformat()
+    assert retrieved("--retrieved", "2031-04-01") == "2031-04-01"
 
 
 def test_an_endpoint_needs_a_source_in_rdf_and_no_files(sample: Sample) -> None:
