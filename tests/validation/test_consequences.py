@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import random
 from collections.abc import Iterator
+from functools import lru_cache
 from pathlib import Path
 
 import pytest
@@ -60,14 +61,20 @@ def effect(delta: Delta, before: frozenset[Triple]) -> tuple[set[Triple], set[Tr
     return set(effective.added), set(effective.removed)
 
 
-def mismatches(home: Home, graph: Base, number: int) -> int:
-    """How many changes have other consequences than those of deriving everything anew."""
-    before, found = frozenset(default_graph(home.generation.nquads)), 0
+@lru_cache(maxsize=None)
+def anew(delta: Delta, nquads: Path) -> Delta:
+    """The consequences found by deriving everything anew; what is tried later against the same changes is told the same."""
+    return consequences.everything(delta, nquads, BASE)
+
+
+def mismatch(home: Home, graph: Base, number: int) -> Delta | None:
+    """The first of some changes with other consequences than those of deriving everything anew."""
+    before = frozenset(default_graph(home.generation.nquads))
     for delta in random_changes(home, number):
         mine = consequences.by_rules(delta, graph, BASE)
-        whole = consequences.everything(delta, home.generation.nquads, BASE)
-        found += effect(mine, before) != effect(whole, before)
-    return found
+        if effect(mine, before) != effect(anew(delta, home.generation.nquads), before):
+            return delta
+    return None
 
 
 def test_an_addition_is_judged_as_it_is(home: Home, graph: Base) -> None:
@@ -95,24 +102,24 @@ def test_every_rule_of_derivation_is_planned() -> None:
 
 
 def test_consequences_are_those_of_deriving_everything_again(home: Home, graph: Base) -> None:
-    assert mismatches(home, graph, CHANGES) == 0
+    assert mismatch(home, graph, CHANGES) is None
 
 
 @pytest.mark.slow
 def test_consequences_of_hundreds_of_changes_are_those_of_deriving_everything_again(home: Home, graph: Base) -> None:
-    assert mismatches(home, graph, 20 * CHANGES) == 0
+    assert mismatch(home, graph, 20 * CHANGES) is None
 
 
 def test_a_reader_of_rules_that_forgets_what_hides_is_caught(home: Home, graph: Base, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(consequences._Following, "_is_hidden", lambda *_: False)
-    assert mismatches(home, graph, CHANGES) > 0
+    assert mismatch(home, graph, CHANGES) is not None
 
 
 def test_a_reader_of_rules_that_forgets_the_nodes_around_a_change_is_caught(
     home: Home, graph: Base, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(consequences, "affected", lambda *_: set())
-    assert mismatches(home, graph, CHANGES) > 0
+    assert mismatch(home, graph, CHANGES) is not None
 
 
 def test_the_whole_file_is_read_only_for_a_rule_that_is_not_planned(
