@@ -344,7 +344,7 @@ def forget_old_rows(patch: pytest.MonkeyPatch) -> None:
 
 def all_nested_works_one_way(patch: pytest.MonkeyPatch) -> None:
     """What is nested in what is nested, too, is taken to take rows away only."""
-    patch.setattr(patterns, "_is_plain", lambda _node: True)
+    patch.setattr(patterns, "is_plain", lambda _node: True)
 
 
 MUTANTS: dict[str, tuple[Mutate, Callable[[], tuple[Case, ...]]]] = {
