@@ -127,7 +127,7 @@ def test_random_losses_are_found(data: st.DataObject) -> None:
 
 
 @pytest.mark.slow
-@settings(max_examples=40)
+@settings(max_examples=25)
 @given(st.data())
 def test_many_random_losses_are_found(data: st.DataObject) -> None:
     losses_are_found(data)

@@ -145,7 +145,7 @@ def test_cached_answers_equal_uncached_ones_whatever_was_asked_before(pair: Pair
 
 
 @pytest.mark.slow
-@_examples(100)
+@_examples(60)
 @given(REQUESTS)
 def test_cached_answers_equal_uncached_ones_in_many_orders(pair: Pair, requests: list[tuple[Any, ...]]) -> None:
     for *asked, generation in requests:
