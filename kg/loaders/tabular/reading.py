@@ -19,7 +19,6 @@ from zipfile import BadZipFile, ZipFile
 
 from kg.errors import InputError, MissingToolError
 from kg.interpret.nodes import Node
-from kg.loaders.characters import shown
 from kg.loaders.tabular import encodings
 from kg.loaders.tabular.descriptor import Descriptor
 from kg.loaders.tabular.encodings import Watch
@@ -31,6 +30,8 @@ if TYPE_CHECKING:
 _GZIP, _ZIP, _OLD = b"\x1f\x8b", b"PK\x03\x04", b"\xd0\xcf\x11\xe0"
 _DELIMITERS = {"csv": ",", "tsv": "\t"}
 _LONGEST_CELL = 1 << 20
+#: Characters of a header that are shown.
+_SHOWN = 200
 _LARGEST_SHEET = 512_000_000
 
 
@@ -117,7 +118,7 @@ def _order(path: Path, header: list[str], wanted: list[str]) -> list[int]:
     extra = [name for name in header if name not in wanted]
     if missing:
         raise InputError(
-            f"the column {missing[0]!r} is missing; the file has {shown(', '.join(header))}",
+            f"the column {missing[0]!r} is missing; the file has {', '.join(header)[:_SHOWN]}",
             where=where,
             remedy="check delimiter and encoding in the descriptor, or correct its columns",
         )

@@ -32,7 +32,7 @@ from tests.loaders.tabular.register import HEADER, ROWS, STATES, Register
         (HEADER.encode("utf-16"), "begins with the mark of UTF-16, and utf-8 is declared", "visits.csv:1"),
         (HEADER.encode("utf-32"), "begins with the mark of UTF-32, and utf-8 is declared", "visits.csv:1"),
         (b"PK\x03\x04" + b"\x00" * 100, "the file is a spreadsheet or another ZIP archive", "visits.csv"),
-        (b"\x00" * 5000, "the column 'id' is missing; the file has \ufffd{200}\n", "visits.csv:1"),
+        (b"\x00" * 5000, "the column 'id' is missing; the file has \x00{200}\n", "visits.csv:1"),
         (b"id,id,visitor,country,start,end\n", "two columns have one name, 'id'", "visits.csv:1"),
         ((HEADER + ROWS + '3,"bo,Eastmark,2031,\n').encode(), "a quote is opened here and not closed", "visits.csv:4"),
         ((b"id,visitor,country,start\n"), "the column 'end' is missing", "visits.csv:1"),
