@@ -149,7 +149,8 @@ class Evaluation:
         and InputError for what does not parse, cannot be done, or names a dataset twice.
         """
         check_update(text, limit)
-        for operation, sweeping in operations(text, dataset):
+        # Too many of them, or a mistake in the last, are told before the first is evaluated.
+        for operation, sweeping in list(operations(text, dataset)):
             # The limit was kept by the whole; USING clauses may have made an operation longer.
             self._scratch.apply(operation, prefixes=self._prefixes, base=f"{self._base}update", limit=limit * 4)
             self._keeping.settle(sweeping=sweeping)

@@ -103,7 +103,7 @@ def _known(patch: Patch, sender: Sender, reader: Reader, settings: Settings) -> 
         return latest
     if latest.state == ledger.REJECTED:
         return None if sender.route == "update" else latest
-    in_force = all(policy.holds(quad, reader) for quad in patch.added) and not any(policy.holds(q, reader) for q in patch.removed)
+    in_force = all(reader.holds(quad) for quad in patch.added) and not any(reader.holds(q) for q in patch.removed)
     return latest if in_force else None
 
 

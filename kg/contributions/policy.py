@@ -19,7 +19,7 @@ from kg.errors import ConflictError, InputError, PolicyError
 from kg.namespaces import CONCEPT, NODE_TYPES, ONTOLOGY, SC, SKOS, Iris
 from kg.store.rdf import GENID
 from kg.store.reader import Reader
-from kg.store.terms import Iri, Literal, Quad, Term
+from kg.store.terms import Iri, Literal, Quad
 from kg.validation.shapes import SHAPES
 from kg.vocabulary import Vocabulary
 
@@ -129,11 +129,11 @@ class Policy:
         return kind in NODE_TYPES or self._reader.ask("ASK { ?s a sc:Assertion }", s=subject)
 
     def _foreign_fact(self, quad: Quad, who: Contributor) -> Iterator[tuple[str, str, str]]:
-        found = self._reader.select(_GRAPHS, s=quad.subject, p=quad.predicate, o=quad.object)
-        graphs = {quad.graph.value} if quad.graph else {row["g"].value for row in found}
-        if not holds(quad, self._reader):
+        if not self._reader.holds(quad):
             # Nobody's: what is not there is told as such.
             return
+        found = self._reader.select(_GRAPHS, s=quad.subject, p=quad.predicate, o=quad.object)
+        graphs = {quad.graph.value} if quad.graph else {row["g"].value for row in found}
         for graph in sorted(graphs - self._protected) or sorted(graphs) or [""]:
             if self._authors.get(graph) == who.name:
                 continue
@@ -161,23 +161,15 @@ class Policy:
 
 def effective(patch: Patch, reader: Reader) -> Patch:
     """The part of a patch that changes the graph. Raises InputError for what is to be taken away and is not there."""
-    added = [q for q in patch.added if not holds(q, reader)]
+    added = [q for q in patch.added if not reader.holds(q)]
     for quad in patch.removed:
-        if not holds(quad, reader):
+        if not reader.holds(quad):
             raise InputError(
                 "what is to be taken away is not in the graph",
                 where=quad.n3()[:300],
                 remedy="copy it from the graph as it is, with its language tag or datatype",
             )
     return Patch.of(added, patch.removed)
-
-
-def holds(quad: Quad, reader: Reader) -> bool:
-    """Whether the graph of a quad has its triple; without a graph, whether the merge has it."""
-    terms: dict[str, Term] = {"s": quad.subject, "p": quad.predicate, "o": quad.object}
-    if quad.graph is None:
-        return reader.ask("ASK { ?s ?p ?o }", **terms)
-    return reader.ask("ASK { GRAPH ?g { ?s ?p ?o } }", **terms, g=quad.graph)
 
 
 def check_waiting(patch: Patch, waiting: Iterable[ledger.Contribution], base: str) -> None:

@@ -12,7 +12,7 @@ from kg.namespaces import prefixes
 from kg.store.engine import evaluate, write
 from kg.store.generations import Generation
 from kg.store.rdf import to_engine, to_iri, to_term
-from kg.store.terms import Iri, Term
+from kg.store.terms import Iri, Quad, Term
 
 Row = dict[str, Term]
 
@@ -73,6 +73,15 @@ class Reader:
         columns = [variable.value for variable in results.variables]
         for solution in results:
             yield _row(columns, solution)
+
+    def holds(self, quad: Quad) -> bool:
+        """Whether the graph of a quad has its triple; without a graph, whether the merge has it. Numbers count by their value.
+
+        Raises InputError for a term that is none.
+        """
+        graph = ox.NamedNode(quad.graph.value) if quad.graph else ox.DefaultGraph()
+        subject, predicate = ox.NamedNode(quad.subject.value), ox.NamedNode(quad.predicate.value)
+        return ox.Quad(subject, predicate, to_engine(quad.object), graph) in self._store
 
     def ask(self, query: str, **bindings: Term) -> bool:
         """The answer of an ASK."""

@@ -11,6 +11,7 @@ import pytest
 from kg.contributions.evaluate import QUICK, Dataset, Evaluation, Outcome, named, operations
 from kg.contributions.policy import PROTECTED_GRAPHS
 from kg.errors import InputError, PolicyError, RefusedError, TooLargeError
+from kg.store.changes import Scratch
 from kg.store.generations import Generation
 from kg.store.reader import Reader
 
@@ -268,3 +269,13 @@ def test_what_names_no_triples_or_has_a_mistake_is_left_to_whoever_evaluates(tex
 def test_what_is_refused_is_refused_before_it_is_looked_up(text: str, reader: Reader) -> None:
     with pytest.raises(RefusedError):
         looked_up(text, reader)
+
+
+def test_too_many_operations_are_told_before_the_first_is_evaluated(
+    evaluation: Evaluation, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    applied: list[str] = []
+    monkeypatch.setattr(Scratch, "apply", lambda _self, text, **_named: applied.append(text))
+    with pytest.raises(TooLargeError):
+        evaluation.run("CLEAR ALL ;" * 201, Dataset(), 10_000)
+    assert applied == []

@@ -13,6 +13,7 @@ from kg.contributions import audit, intake, ledger, patch, policy, review
 from kg.contributions.patch import RDF_PATCH, UPDATE
 from kg.errors import BuildError, ConflictError, InputError, NotConformingError, PolicyError
 from kg.namespaces import RDF, SKOS
+from kg.store.reader import Reader
 from tests.contributions.home import BASE, CLUB, PREFIXES, Home
 from tests.corpus import SmallCorpus
 
@@ -285,3 +286,13 @@ def test_nothing_names_what_was_withdrawn(home: Home) -> None:
     assert one.id in caught.value.message
     assert "review reject" in caught.value.remedy
     assert json.dumps(caught.value.extra)
+
+
+def test_what_is_not_there_to_be_taken_away_is_told_without_a_query_for_each(home: Home, monkeypatch: pytest.MonkeyPatch) -> None:
+    asked: list[str] = []
+    for name in ("select", "ask"):
+        monkeypatch.setattr(Reader, name, lambda _self, query, **_terms: asked.append(query))
+    rows = "".join(f"D <{BASE}id/organization/x{number}> <{BASE}ns#role> <{BASE}id/x> .\n" for number in range(50))
+    with pytest.raises(InputError, match="not in the graph"):
+        home.contribute(rows, kind=RDF_PATCH)
+    assert asked == []
