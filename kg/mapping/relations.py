@@ -28,10 +28,11 @@ _PRIVATE = ("mailto:", "tel:", "sms:", "fax:", "sip:", "sips:", "xmpp:")
 
 @dataclass(frozen=True, slots=True)
 class Named:
-    """A participant: the actor, or None where the source only names it; the words it is named by."""
+    """A participant: the actor, or None where the source only names it; the words it is named by; the subject that has them."""
 
     actor: Thing | None
     words: str
+    subject: str = ""
 
     @property
     def slug(self) -> str:
@@ -65,9 +66,12 @@ def _participation(reader: Interpreter, subject: str) -> Said:
     roles = [reader.vocabulary_code("role", value.value) for value in model.values(subject, SC + "role")]
     if not roles:
         raise RejectError("a participation without a role that is mapped")
-    named = [_named(reader, value, said) for value in model.values(subject, SC + "participant")]
+    values = model.values(subject, SC + "participant")
+    named = [one for value in values if (one := _named(reader, value, said)) is not None]
     listed = [value.value for value in model.values(subject, SC + "listedName") if isinstance(value, Literal)]
     named += [Named(None, " ".join(words.split())[:_LONGEST_NAME]) for words in listed if not named and words.strip()]
+    if not named and values:
+        raise RejectError("a participant without a name", value=values[0].value[:_LONGEST_NAME])
     if not named:
         raise RejectError("a participation of nobody")
     for value in model.values(subject, SC + "participationIn"):
@@ -79,6 +83,10 @@ def _participation(reader: Interpreter, subject: str) -> Said:
                 said.assertions.append(_node(reader, subject, event, role, one, said))
     if not said.assertions:
         raise RejectError("a participation in no event")
+    reader.used.update(one.subject for one in named if one.subject)
+    for value in values:
+        if not isinstance(value, Literal) and reader.actor(value) is None and value.value not in reader.used:
+            reader.summary.unresolve("participant", value.value[:200])
     return said
 
 
@@ -118,19 +126,22 @@ def _attendance(reader: Interpreter, subject: str, event: Event) -> str:
     return "expected" if event.statuses <= {"planned", "confirmed", "postponed"} else "unknown"
 
 
-def _named(reader: Interpreter, value: Term, said: Said) -> Named:
-    if isinstance(value, Literal):
-        return Named(None, " ".join(value.value.split())[:_LONGEST_NAME])
+def _named(reader: Interpreter, value: Term, said: Said) -> Named | None:
+    """A participant; None for one whose name the source prints nowhere: an identifier is no name."""
     actor = reader.actor(value)
     if actor is not None:
         said.entities.append(actor.entity())
         return Named(actor, "")
-    reader.model.check(value.value)
-    reader.used.add(value.value)
-    labels = [one.value for one in reader.model.values(value.value, PREF_LABEL)]
-    if not labels and (anonymous(value.value) or value.value.lower().startswith(_PRIVATE)):
+    if isinstance(value, Literal):
+        printed = [value.value]
+    else:
+        reader.model.check(value.value)
+        printed = [one.value for one in reader.model.values(value.value, PREF_LABEL)]
+    words = next((words for one in printed if (words := " ".join(one.split()))), "")
+    if not words and anonymous(value.value):
         raise RejectError("a participant without a name")
-    return Named(None, " ".join((labels[0] if labels else value.value).split())[:_LONGEST_NAME])
+    subject = "" if isinstance(value, Literal) else value.value
+    return Named(None, words[:_LONGEST_NAME], subject) if words else None
 
 
 def _membership(reader: Interpreter, subject: str) -> Said:

@@ -71,6 +71,12 @@ def test_events_memberships_and_tenures_are_read_with_their_lines(sample: Sample
     assert "object org-kind/company" in text
 
 
+def test_who_is_involved_and_described_nowhere_is_unresolved_and_its_identifier_is_no_name(sample: Sample) -> None:
+    output = loaded(sample, entity("e", "Event", name="Talks", date="2031-03", involved=["nobody"]))
+    assert "a participant without a name" in output and "urn:x-ftm:nobody" in output
+    assert not any(" listedName " in line for line in sample.lines())
+
+
 def test_an_event_after_the_day_of_retrieval_is_announced(sample: Sample) -> None:
     loaded(sample, entity("e", "Event", name="Later", date="2032"), past="held")
     assert sample.events()["Later"]["eventStatus"] == {"status/planned"}

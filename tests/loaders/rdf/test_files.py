@@ -94,6 +94,21 @@ def test_what_is_named_and_described_nowhere_is_unresolved_and_no_subject(sample
     assert "heldAt" not in sample.events()["Lake sitting"]
 
 
+NAMED = """\
+@prefix schema: <https://schema.org/> . @prefix : <https://lake.example/> .
+:talks a schema:Event ; schema:name "Talks"@en ; schema:attendee :unknown, :printed, :bo .
+:printed schema:name "Ana Lipa" .
+:bo a schema:Person ; schema:name "Bo Lind" .
+"""
+
+
+def test_a_participant_whose_name_the_source_prints_nowhere_is_unresolved_and_an_identifier_is_no_name(sample: Sample) -> None:
+    output = sample.load(sample.descriptor("said", "rdf", mapping="schema"), sample.write("a.ttl", NAMED))
+    assert "a participant without a name" in output and "https://lake.example/unknown" in output
+    assert {line.split('"')[1] for line in sample.lines() if " listedName " in line} == {"Ana Lipa"}
+    assert "3 subjects read = 2 loaded + 1 merged + 0 rejected" in output
+
+
 def test_rejects_and_facts_outside_the_mapping_are_told(sample: Sample) -> None:
     output = sample.load(sample.descriptor("sits", "rdf", mapping="eli-dl"), sample.write("a.ttl", SITTING))
     assert "the end lies before the start" in output
