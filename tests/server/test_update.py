@@ -70,7 +70,7 @@ def test_what_changes_nothing_publishes_nothing(writer: Writer) -> None:
 
 
 @pytest.mark.parametrize("text", ["", "  ", "# nothing", "PREFIX a: <http://x/>", "BASE <http://x/> # nothing"])
-@pytest.mark.parametrize("kind", [UPDATE, FORM])
+@pytest.mark.parametrize("kind", [UPDATE, pytest.param(FORM, marks=pytest.mark.slow)])
 def test_an_update_without_an_operation_is_legal_and_told_to_change_nothing(writer: Writer, text: str, kind: str) -> None:
     before = writer.home.generation
     data = text if kind == UPDATE else urllib.parse.urlencode({"update": text})
