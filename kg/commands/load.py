@@ -57,7 +57,8 @@ _CELLS, _WIDTH = 5, 110
 @click.option(
     "--unread",
     type=click.Path(dir_okay=False, path_type=Path),
-    help="Also write what stands in prose and no pattern reads here, with its lines, and names that share their days.",
+    help="Also write what stands in prose and no pattern reads here, with its lines, names that share their days, and what"
+    " differs under one key.",
 )
 @click.pass_obj
 def load(
@@ -210,8 +211,24 @@ def _show(name: str, summary: Summary, seconds: float) -> None:
         _more(values, "", f"of {max(0, len(values) - _SHOWN):,} more spellings (--unresolved FILE lists all)")
     for told in summary.prose.values():
         _prose(told)
+    _otherwise(summary)
     for note in summary.notes:
         click.echo(plain(f"  note: {note}"))
+
+
+def _otherwise(summary: Summary) -> None:
+    """What rows call or describe otherwise than the rows that described it first, all of which is kept."""
+    if not summary.differing:
+        return
+    click.echo(
+        f"  otherwise {summary.differing:>7,}  names or links that differ under one key: all are kept, the first is preferred"
+    )
+    for one in summary.told_otherwise:
+        click.echo(plain(f"            {one}"))
+    if summary.differing > len(summary.told_otherwise):
+        click.echo(
+            f"            and {summary.differing - len(summary.told_otherwise):,} more (--unread FILE lists those of tables)"
+        )
 
 
 def _prose(told: Told) -> None:

@@ -11,6 +11,7 @@ from dataclasses import replace
 from kg.interpret.quads import TYPE
 from kg.loaders import account
 from kg.loaders.account import Source
+from kg.loaders.tabular.facts import Said
 from kg.loaders.tabular.rejects import RejectError, Rejects, Summary
 from kg.loaders.tabular.writer import Writer
 from kg.mapping.interpret import Interpreter, Options, Outcome
@@ -45,17 +46,26 @@ class Run:
         """Write outcomes; return the subjects they were about, which are counted as read."""
         states: dict[str, str] = {}
         for outcome in outcomes:
-            if outcome.said is not None:
-                new = self.writer.row(outcome.position.row, outcome.said, outcome.position.cite)
-                if states.get(outcome.subject) != "loaded":
-                    states[outcome.subject] = "loaded" if new else "merged"
-            elif outcome.error is not None:
+            if outcome.error is not None:
                 self._failed(outcome, outcome.error, states)
+            elif outcome.said is not None:
+                self._said(outcome, outcome.said, states)
         for state in states.values():
             self.summary.read += 1
             self.summary.loaded += state == "loaded"
             self.summary.merged += state == "merged"
         return set(states)
+
+    def _said(self, outcome: Outcome, said: Said, states: dict[str, str]) -> None:
+        try:
+            new = self.writer.row(outcome.position.row, said, outcome.position.cite)
+        except RejectError as error:
+            self._failed(outcome, error, states)
+            return
+        for one in self.writer.otherwise.take():
+            self.summary.differ(one.name, one.said, outcome.position.row, one.first, one.row)
+        if states.get(outcome.subject) != "loaded":
+            states[outcome.subject] = "loaded" if new else "merged"
 
     def _failed(self, outcome: Outcome, error: RejectError, states: dict[str, str]) -> None:
         position = outcome.position

@@ -53,7 +53,7 @@ def load(descriptor: Descriptor, paths: Sequence[Path], draft: Draft, context: C
     captures = account.digests(paths)
     with ExitStack() as files:
         rejects = files.enter_context(closing(Rejects(draft.rejects)))
-        unread = files.enter_context(closing(Rejects(draft.unread))) if plan.prose or plan.occasions else None
+        unread = files.enter_context(closing(Rejects(draft.unread, always=bool(plan.prose or plan.occasions))))
         with draft.writing() as graph:
             writer = Writer(context.iris, descriptor.name, descriptor.title, graph.block)
             run = _Run(plan, writer, rejects, unread, summary, context.progress)
@@ -73,7 +73,7 @@ class _Run:
     """Leads rows from the files to the writer and counts what becomes of them."""
 
     def __init__(
-        self, plan: Plan, writer: Writer, rejects: Rejects, unread: Rejects | None, summary: Summary, progress: Progress
+        self, plan: Plan, writer: Writer, rejects: Rejects, unread: Rejects, summary: Summary, progress: Progress
     ) -> None:
         self.plan = plan
         self.writer = writer
@@ -86,7 +86,7 @@ class _Run:
 
     def look(self, paths: Sequence[Path], table: Table) -> None:
         """See on which days there were events that only their days tell apart, where the descriptor has such."""
-        if not self.plan.occasions or self.unread is None:
+        if not self.plan.occasions:
             return
         for path in paths:
             for row in rows(path, table, self.plan.columns, Counted(path)):
@@ -129,19 +129,32 @@ class _Run:
             self.summary.reasons[f"{error.column}: {error.reason}" if error.column else error.reason] += 1
             self.rejects.add(row.file, row.line, error)
             return
-        if self.unread is not None:
-            self._prose(row, self.unread)
+        self._prose(row)
+        if self.writer.otherwise.found:
+            self._otherwise(row)
         if new:
             self.summary.loaded += 1
         else:
             self.summary.merged += 1
 
-    def _prose(self, row: Row, unread: Rejects) -> None:
+    def _prose(self, row: Row) -> None:
         """Account for what an accepted row says in prose."""
         for prose in self.plan.prose:
             for place in prose.add(row.cells):
                 error = RejectError(f"no pattern reads this: {place}", prose.told.column, row.cells[prose.position])
-                unread.add(row.file, row.line, error)
+                self.unread.add(row.file, row.line, error)
+
+    def _otherwise(self, row: Row) -> None:
+        """Tell what an accepted row says of a thing otherwise than the row that described it first."""
+        for one in self.writer.otherwise.take():
+            file, line, _ = self._names.get(one.row, (row.file, one.row, 0))
+            there = f"line {line} of {file}"
+            self.summary.differ(one.name, one.said, f"line {row.line} of {row.file}", one.first, there)
+            self.unread.add(
+                row.file,
+                row.line,
+                RejectError("described otherwise under one key", one.name, f"{one.said} | {one.first} ({there})"),
+            )
 
     def _by_line(self, name: str, row: Row) -> bool:
         """Write a row; whether anything of it is new. Raises RejectError."""

@@ -6,6 +6,7 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import TextIO
 
 from kg.errors import BuildError
 from kg.loaders.tabular.prose import Told
@@ -13,6 +14,8 @@ from kg.store.terms import FORBIDDEN
 
 #: Characters of a value in the rejects file, and cells of a row that has too few or too many: enough to find it again.
 SHOWN, _CELLS = 300, 60
+#: Things described in two ways that are told one by one; the file of what is unread has all.
+_TOLD = 10
 
 
 class RejectError(Exception):
@@ -64,6 +67,8 @@ class Summary:
     prose: dict[str, Told] = field(default_factory=dict)
     missed: list[str] = field(default_factory=list)
     binding: bool = True
+    differing: int = 0
+    told_otherwise: list[str] = field(default_factory=list)
     notes: list[str] = field(default_factory=list)
 
     def check(self) -> None:
@@ -82,6 +87,12 @@ class Summary:
         if several:
             self.several[value] = several
 
+    def differ(self, name: str, said: str, at: str, first: str, there: str) -> None:
+        """Count a thing that a row describes otherwise than the first one: both values, and where they stand."""
+        self.differing += 1
+        if len(self.told_otherwise) < _TOLD:
+            self.told_otherwise.append(f"{name}: {said} ({at}), first {first} ({there})")
+
     def to_dict(self) -> dict[str, object]:
         """For ``meta.json``."""
         return {
@@ -96,24 +107,37 @@ class Summary:
             "unresolved": {column: len(values) for column, values in sorted(self.unresolved.items())},
             "prose": {column: told.to_dict() for column, told in sorted(self.prose.items())},
             "missed": self.missed,
+            "differing": self.differing,
         }
 
 
 class Rejects:
-    """The rejects file of a load: tab-separated, file, line, column, reason, and the value (:data:`SHOWN` characters at most)."""
+    """The rejects file of a load: tab-separated, file, line, column, reason, and the value (:data:`SHOWN` characters at most).
 
-    def __init__(self, path: Path) -> None:
-        self._file = path.open("w", encoding="utf-8")
-        self._file.write("file\tline\tcolumn\treason\tvalue\n")
+    Where it is not ``always`` wanted there is no file until there is a line.
+    """
+
+    def __init__(self, path: Path, *, always: bool = True) -> None:
+        self._path = path
+        self._file: TextIO | None = None
+        if always:
+            self._open()
+
+    def _open(self) -> TextIO:
+        if self._file is None:
+            self._file = self._path.open("w", encoding="utf-8")
+            self._file.write("file\tline\tcolumn\treason\tvalue\n")
+        return self._file
 
     def add(self, file: str, line: int, error: RejectError) -> None:
         """Write one rejected row."""
         cells = (file, str(line or ""), error.column, error.reason, _shown(error.value))
-        self._file.write("\t".join(" ".join(cell.split()) for cell in cells) + "\n")
+        self._open().write("\t".join(" ".join(cell.split()) for cell in cells) + "\n")
 
     def close(self) -> None:
         """End the file."""
-        self._file.close()
+        if self._file is not None:
+            self._file.close()
 
 
 def _shown(text: str) -> str:

@@ -27,6 +27,8 @@ from kg.loaders.tabular.facts import (
     piece,
     pieces_of,
 )
+from kg.loaders.tabular.otherwise import Otherwise, classes
+from kg.loaders.tabular.rejects import RejectError
 from kg.namespaces import EDTF, Iris
 from kg.store.terms import Iri, Literal, Term
 
@@ -88,7 +90,10 @@ class Writer:
         self._base = f"<{iris.base}id/"
         self._cite = _CITE + Literal(f"{title}, ").n3()[:-1]
         self._source = f"{_DATASET}<{iris.node('dataset', dataset)}>"
-        self._described: set[str] = set()
+        #: How each entity was described first, and by which row.
+        self._described: dict[str, tuple[tuple[str, ...], str]] = {}
+        #: What rows say of things otherwise than the rows that described them first.
+        self.otherwise = Otherwise()
         self._nodes: dict[str, int] = {}
         self._events: dict[str, _Event] = {}
 
@@ -103,12 +108,13 @@ class Writer:
     def row(self, name: str, said: Said, cite: str = "") -> bool:
         """Write what a row says, with the row as evidence; return whether anything of it was new.
 
-        ``cite`` is how people are told of the row, by default by its name.
+        ``cite`` is how people are told of the row, by default by its name. Raises RejectError, before anything is written,
+        where the row describes a thing as of another class than an accepted row.
         """
+        unlike = self._unlike(said, name)
         row, new = self._row(name), False
-        for entity in said.entities:
-            if entity.name not in self._described:
-                new |= self._entity(entity)
+        for entity in unlike:
+            new |= self._entity(entity, name)
         for entity, facts in said.events:
             new |= self._event(entity, facts, name)
         evidence = EVIDENCE + row
@@ -153,22 +159,61 @@ class Writer:
         """A row as evidence: its IRI in angle brackets."""
         return f"{self._base}evidence/{self.dataset}/{keys.slug((name,))}>"
 
+    def _unlike(self, said: Said, row: str) -> list[Entity]:
+        """The entities that a row describes first, or otherwise than the row that did; raises RejectError for another class."""
+        described, events = self._described, self._events
+        unlike = []
+        for entity in said.entities:
+            first = described.get(entity.name)
+            if first is None or first[0] != entity.pieces:
+                unlike.append(entity)
+        if unlike:
+            self._check(unlike, row)
+        for entity, _ in said.events:
+            event = events.get(entity.name)
+            if event is not None and event.described != entity.pieces:
+                self._check((entity,), row)
+        return unlike
+
+    def _check(self, unlike: Iterable[Entity], row: str) -> None:
+        """Raise RejectError where a thing is of another class here than where it was described first, perhaps in this row."""
+        here: dict[str, tuple[tuple[str, ...], str]] = {}
+        for entity in unlike:
+            first, by = self._first(entity.name) or here.setdefault(entity.name, (entity.pieces, row))
+            known, said = classes(first), classes(entity.pieces)
+            if known != said:
+                value = f"{entity.name}: {' and '.join(sorted(said))} here, {' and '.join(sorted(known))} in the row {by}"
+                raise RejectError("an accepted row describes it as of another class", value=value)
+
+    def _first(self, name: str) -> tuple[tuple[str, ...], str] | None:
+        """How a thing was described first, and by which row."""
+        event = self._events.get(name)
+        return (event.described, event.row) if event is not None and event.described else self._described.get(name)
+
     def _event(self, entity: Entity, facts: Facts, row: str) -> bool:
         event = self._events.get(entity.name)
         if event is not None:
             event.add(facts, row)
-            return False
+            return event.described != entity.pieces and self._more(entity)
         new = entity.name not in self._described
         self._events[entity.name] = _Event(entity.pieces if new else (), facts, row)
-        return new
+        return new or self._more(entity)
 
-    def _entity(self, entity: Entity) -> bool:
-        """Describe an entity for the first time, unless it is an event that has been."""
-        self._described.add(entity.name)
-        if entity.name in self._events:
-            return False
+    def _entity(self, entity: Entity, row: str) -> bool:
+        """Describe an entity for the first time, or what a row says of it otherwise."""
+        if self._first(entity.name) is not None:
+            return self._more(entity)
+        self._described[entity.name] = entity.pieces, row
         self._block(f"<{self.iris.entity(entity.name)}>", entity.pieces)
         return True
+
+    def _more(self, entity: Entity) -> bool:
+        """Write what a description adds to the first one; return whether it adds anything."""
+        first = self._first(entity.name)
+        added = self.otherwise.add(entity.name, *first, entity.pieces) if first is not None else []
+        if added:
+            self._block(f"<{self.iris.entity(entity.name)}>", added)
+        return bool(added)
 
     def _assertion(self, assertion: Assertion, row: str, evidence: str) -> bool:
         node, within = assertion.name, assertion.event
