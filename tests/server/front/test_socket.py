@@ -22,6 +22,9 @@ from tests.waiting import LIMIT, until
 
 SLOW = "/sparql?timeout=0.8&query=" + quote("SELECT (COUNT(*) AS ?n) {?a ?b ?c. ?d ?e ?f. ?g ?h ?i FILTER(?c!=?f && ?i!=?a)}")
 QUERIES = 'secoop_queue_places{queue="query"}'
+ENDLESS_HEAD = (
+    b"POST /sparql HTTP/1.1\r\nHost: x\r\nContent-Type: application/sparql-query\r\nContent-Length: 1099511627776\r\n\r\n"
+)
 ROWS = "/sparql?format=json&query=" + quote("SELECT * {?s ?p ?o} ORDER BY ?s ?p ?o")
 
 
@@ -190,18 +193,22 @@ def test_half_sent_bodies_keep_nobody_else_waiting(host: str) -> None:
 
 
 def test_a_body_that_is_announced_too_long_and_never_comes_is_refused_at_once_and_holds_no_executor(tmp_path: Path) -> None:
-    head = b"POST /sparql HTTP/1.1\r\nHost: x\r\nContent-Type: application/sparql-query\r\nContent-Length: 1099511627776\r\n\r\n"
-    with served(tmp_path, SECOOP_BODY_SECONDS="4", SECOOP_WORKERS="1") as (base, _process):
+    with served(tmp_path, SECOOP_BODY_SECONDS="25", SECOOP_WORKERS="1") as (base, _process):
         host = base.removeprefix("http://").rstrip("/")
         assert ask(host, "/sparql?query=ASK%7B%7D%23warm")[0] == 200
         with raw(host) as connection:
             began = time.monotonic()
-            connection.sendall(head)
+            connection.sendall(ENDLESS_HEAD)
             assert b" 413 " in connection.recv(65536)
             assert ask(host, "/sparql?query=ASK%7B%7D%23other")[0] == 200
             # Before the time for a body is over.
-            assert time.monotonic() - began < 4
-            ends(connection)
+            assert time.monotonic() - began < 25
+
+
+def test_whoever_was_refused_and_sends_nothing_more_is_closed(host: str) -> None:
+    with raw(host) as connection:
+        connection.sendall(ENDLESS_HEAD)
+        assert b" 413 " in ends(connection)
 
 
 @pytest.mark.parametrize("path", ["/sparql", "/validate", "/nothing"])
