@@ -11,6 +11,7 @@ from kg.validation.sarif import UNREADABLE, Judged, to_sarif
 from server import errors, languages, multipart, parameters
 from server.documentation import starter
 from server.findings import bringing, by_node
+from server.front.gone import watch
 from server.negotiation import GRAPH_ENDINGS, HTML, JSON, JSONLD, PLAIN, TURTLE, content_type, negotiate
 from server.offered import NEUTRAL
 from server.protocol import FORM
@@ -71,7 +72,7 @@ def judge() -> Response:
 def _judged(body: bytes, kind: str) -> Report:
     """The report on triples, of which there must be some."""
     current = snapshot().generation
-    report = validate(body, kind, generation=current, settings=settings(), base=current.base)
+    report = validate(body, kind, generation=current, settings=settings(), base=current.base, gone=watch())
     if not report.triples:
         raise InputError(
             "there are no triples to judge", where="the upload", remedy="send what your file holds (curl --data-binary)"

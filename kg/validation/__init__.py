@@ -25,12 +25,20 @@ Judges = Literal["first", "both", "fast"]
 __all__ = ["Delta", "Judges", "Report", "Result", "audit", "audit_filed", "prepare", "succeed", "validate", "validate_delta"]
 
 
-def validate(data: bytes, media_type: str, *, generation: Generation | None, settings: Settings, base: str) -> Report:
+def validate(
+    data: bytes,
+    media_type: str,
+    *,
+    generation: Generation | None,
+    settings: Settings,
+    base: str,
+    gone: process.Gone | None = None,
+) -> Report:
     """Judge a contribution together with the current graph; nothing is written.
 
-    ``generation`` None judges it with the ontology alone, and the report's context says so. Raises UnsupportedMediaError,
-    TooLargeError (over ``upload_mb``), InputError with line and column for what does not parse, and QueryKilledError when a
-    limit was reached.
+    ``generation`` None judges it with the ontology alone, and the report's context says so. ``gone`` is asked, while that takes
+    long, whether nobody waits for it any more. Raises UnsupportedMediaError, TooLargeError (over ``upload_mb``), InputError with
+    line and column for what does not parse, and QueryKilledError when a limit was reached.
     """
     size = settings.upload_mb * 1_000_000
     media_kind(media_type)
@@ -41,7 +49,7 @@ def validate(data: bytes, media_type: str, *, generation: Generation | None, set
             extra={"limit": size},
         )
     request = {"task": "assess", "data": base64.b64encode(data).decode(), "media_type": media_type, "size": size}
-    return process.run({**request, **_context(generation, base)}, settings)
+    return process.run({**request, **_context(generation, base)}, settings, gone)
 
 
 def validate_delta(delta: Delta, *, generation: Generation | None, settings: Settings, base: str, follow: bool = False) -> Report:

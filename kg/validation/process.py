@@ -17,7 +17,7 @@ import sys
 import tempfile
 import threading
 import time
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
@@ -30,19 +30,24 @@ _CHUNK = 1 << 16
 _PREPARING = threading.Lock()
 #: What a worker's own deadline is given to end it before the caller does, seconds.
 _GRACE = 1.0
+#: From so many seconds on it is asked, so often, whether anybody still waits: a worker that is ended has to be started again.
+_LONG, _LOOK = 5.0, 0.25
+#: Whether nobody waits for an answer any more.
+Gone = Callable[[], bool]
 
 
-def run(request: Mapping[str, object], settings: Settings) -> Report:
+def run(request: Mapping[str, object], settings: Settings, gone: Gone | None = None) -> Report:
     """Have a worker process answer a request; ``settings`` give its deadline and memory limit.
 
-    Raises QueryKilledError (``extra``: reason time, memory, crash or busy, and the limit) when it was ended or none became
-    free, and whatever error of :mod:`kg.errors` it reports.
+    ``gone`` is asked while that takes long; once it says so, the work is ended. Raises QueryKilledError (``extra``: reason time,
+    memory, crash, gone or busy, and the limit) when it was ended or none became free, and whatever error of :mod:`kg.errors` it
+    reports.
     """
     limits = {"memory_mb": settings.validate_memory_mb, "seconds": settings.validate_seconds}
     line = json.dumps({**request, **limits}).encode() + b"\n"
     graph = "" if request["task"] == "audit" else str(request.get("nquads", ""))
     with _POOL.worker(settings, graph) as worker:
-        return _answer(worker.ask(line, settings))
+        return _answer(worker.ask(line, settings, gone))
 
 
 def prepare(nquads: Path, base: str, settings: Settings) -> threading.Thread:
@@ -59,6 +64,10 @@ def prepare(nquads: Path, base: str, settings: Settings) -> threading.Thread:
     return thread
 
 
+class _GoneError(Exception):
+    """Nobody waits for the answer any more."""
+
+
 class _Worker:
     """One worker process and its pipes."""
 
@@ -73,14 +82,17 @@ class _Worker:
         )
         self.usable = True
 
-    def ask(self, line: bytes, settings: Settings) -> dict[str, Any]:
+    def ask(self, line: bytes, settings: Settings, gone: Gone | None = None) -> dict[str, Any]:
         """Send one request and wait for its answer; a worker that cannot give one is ended."""
         self.usable = False
         try:
-            text = self._exchange(line, time.monotonic() + settings.validate_seconds + _GRACE)
+            text = self._exchange(line, settings.validate_seconds + _GRACE, gone)
         except TimeoutError:
             self.end()
             raise _killed("time", settings) from None
+        except _GoneError:
+            self.end()
+            raise _killed("gone", settings) from None
         except OSError:
             text = b""
         if not text.endswith(b"\n"):
@@ -89,8 +101,9 @@ class _Worker:
         self.usable = answer["memory_mb"] * 2 < settings.validate_memory_mb
         return answer
 
-    def _exchange(self, line: bytes, deadline: float) -> bytes:
+    def _exchange(self, line: bytes, seconds: float, gone: Gone | None) -> bytes:
         """Write the request and read up to the end of a line; neither side can block the other."""
+        began = time.monotonic()
         assert self._process.stdin and self._process.stdout  # noqa: S101 - both are pipes
         into, out = self._process.stdin.fileno(), self._process.stdout.fileno()
         os.set_blocking(into, False)
@@ -99,10 +112,12 @@ class _Worker:
             selector.register(into, selectors.EVENT_WRITE)
             selector.register(out, selectors.EVENT_READ)
             while not found.endswith(b"\n"):
-                left = deadline - time.monotonic()
-                ready = {key.fd for key, _ in selector.select(left)} if left > 0 else set()
-                if not ready:
+                taken = time.monotonic() - began
+                if taken >= seconds:
                     raise TimeoutError
+                ready = {key.fd for key, _ in selector.select(min(seconds - taken, _LOOK) if gone else seconds - taken)}
+                if not ready and gone and taken >= _LONG and gone():
+                    raise _GoneError
                 if into in ready:
                     rest = rest[os.write(into, rest[:_CHUNK]) :]
                     if not rest:
@@ -202,6 +217,7 @@ def _killed(reason: str, settings: Settings) -> QueryKilledError:
         "time": (settings.validate_seconds, f"was ended after {settings.validate_seconds:g} s", "send less at once"),
         "memory": (settings.validate_memory_mb, f"needed more than {settings.validate_memory_mb} MB", "send less at once"),
         "crash": (0.0, "ended without an answer", "send less at once, or report this with the data"),
+        "gone": (0.0, "was ended, because nobody waited for it any more", "send it again"),
         "busy": (settings.queue_seconds, f"got no turn within {settings.queue_seconds:g} s", "send it again later"),
     }[reason]
     return QueryKilledError(f"the validation {words}", remedy=remedy, extra={"reason": reason, "limit": limit})

@@ -55,6 +55,14 @@ def test_a_validation_over_its_memory_is_ended(tmp_path: Path) -> None:
     assert caught.value.extra == {"reason": "memory", "limit": 150}
 
 
+def test_a_long_validation_nobody_waits_for_is_ended(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(process, "_LONG", 0.0)
+    request = {"task": "audit", "nquads": str(big(tmp_path)), "judges": "first"}
+    with pytest.raises(QueryKilledError) as caught:
+        process.run(request, Settings(), gone=lambda: True)
+    assert caught.value.extra["reason"] == "gone"
+
+
 def test_a_worker_whose_caller_is_gone_ends_by_itself(tmp_path: Path) -> None:
     request = {"task": "audit", "nquads": str(big(tmp_path)), "judges": "first", "memory_mb": 2048, "seconds": 1.0}
     worker = subprocess.Popen(
