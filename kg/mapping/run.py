@@ -16,6 +16,7 @@ from kg.loaders.tabular.rejects import RejectError, Rejects, Summary
 from kg.loaders.tabular.writer import Writer
 from kg.mapping.interpret import Interpreter, Options, Outcome
 from kg.mapping.model import Model, Position, Positions
+from kg.mapping.parts import Parts
 from kg.mapping.sets import Mapping as MappingSet
 from kg.mapping.things import Namer
 from kg.namespaces import Iris
@@ -24,6 +25,7 @@ from kg.store.terms import Iri, Term
 from kg.vocabulary import Vocabulary
 
 _NO_CLASS = "it has no class"
+_ALONE = "it is read only with another subject, and nothing that was loaded leads to it"
 _SHOWN = 12
 
 
@@ -37,6 +39,7 @@ class Run:
         self.iris = iris
         self.summary = Summary()
         self.namer = Namer(options.dataset, vocabulary, options.language)
+        self._failed_now: set[str] = set()
 
     def interpreter(self, model: Model, positions: Positions) -> Interpreter:
         """An interpreter for one model of this source."""
@@ -45,6 +48,7 @@ class Run:
     def write(self, outcomes: Iterable[Outcome]) -> set[str]:
         """Write outcomes; return the subjects they were about, which are counted as read."""
         states: dict[str, str] = {}
+        self._failed_now.clear()
         for outcome in outcomes:
             if outcome.error is not None:
                 self._failed(outcome, outcome.error, states)
@@ -75,6 +79,7 @@ class Run:
             self.summary.unresolve(f"relation: {error.reason}", error.value or position.row)
             return
         states[outcome.subject] = "rejected"
+        self._failed_now.add(outcome.subject)
         self.summary.rejected += 1
         self.summary.reasons[error.reason] += 1
 
@@ -99,14 +104,16 @@ class Run:
         mapping: MappingSet,
         positions: Positions,
     ) -> None:
-        """Account for the subjects no outcome was about, and for the facts no query speaks of."""
+        """Account for the subjects that none of the outcomes just written was about, and for the facts no query speaks of."""
+        parts = Parts(facts, (taken - self._failed_now) | used, taken, mapping)
         unmapped: Counter[str] = Counter()
         left_out = 0
         for subject, pairs in facts.items():
-            classes = [value.value for predicate, value in pairs if predicate == TYPE]
+            kinds = [value.value for predicate, value in pairs if predicate.value in mapping.kinds]
+            classes = kinds or [value.value for predicate, value in pairs if predicate == TYPE]
             if subject not in taken:
-                self._other(subject, classes, subject in used, mapping, positions)
-                if subject not in used and not any(one in mapping.parts for one in classes):
+                self._other(subject, classes, subject in used, parts, mapping, positions)
+                if subject not in used and not _part(subject, classes, parts, mapping):
                     continue
             for predicate, _ in pairs:
                 left_out += predicate.value in mapping.ignored
@@ -121,16 +128,26 @@ class Run:
                 f"{unmapped.total():,} facts of {len(unmapped)} properties are not in the mapping: {told}{more}"
             )
 
-    def _other(self, subject: str, classes: list[str], used: bool, mapping: MappingSet, positions: Positions) -> None:
+    def _other(
+        self, subject: str, classes: list[str], used: bool, parts: Parts, mapping: MappingSet, positions: Positions
+    ) -> None:
         ignored = [one for one in classes if one in mapping.ignored]
-        if used or any(one in mapping.parts for one in classes):
+        if used or _part(subject, classes, parts, mapping):
             self.summary.read += 1
             self.summary.merged += 1
         elif ignored:
             self.ignore(f"{ignored[0]} ({mapping.ignored[ignored[0]]})")
+        elif subject in parts.ignored:
+            self.ignore(f"{parts.ignored[subject]} ({mapping.ignored[parts.ignored[subject]]})")
+        elif any(one in mapping.parts for one in classes):
+            self.reject(positions[subject], RejectError(_ALONE))
         else:
             reason = f"no query of the mapping takes the class {sorted(classes)[0]}" if classes else _NO_CLASS
             self.reject(positions[subject], RejectError(reason))
+
+
+def _part(subject: str, classes: list[str], parts: Parts, mapping: MappingSet) -> bool:
+    return subject in parts.merged and any(one in mapping.parts for one in classes)
 
 
 @contextmanager

@@ -21,6 +21,7 @@ PREFIXES = """\
 @prefix xsd: <http://www.w3.org/2001/XMLSchema#> .
 @prefix : <https://lake.example/event/> .
 """
+EVENT = "http://publications.europa.eu/resource/authority/event/"
 SITTING = (
     PREFIXES
     + """\
@@ -36,6 +37,7 @@ SITTING = (
 :hill a euvoc:Place ; skos:prefLabel "Hill"@en .
 :parrot a :Bird .
 """
+    + "".join(f":{name} eli-dl:had_activity_type <{EVENT}EP_PLENARY_SITTING> .\n" for name in ("s1", "p1", "s2", "s3"))
 )
 
 
@@ -52,6 +54,31 @@ def test_an_activity_becomes_a_meeting_on_the_day_of_its_zone_with_subject_and_l
     lines = sample.lines()
     assert any(line.endswith('row "https://lake.example/event/s1" .') for line in lines)
     assert any('cite "Sample, https://lake.example/event/s1 (a.ttl, line 7)"' in line for line in lines)
+
+
+def typed(name: str, *types: str) -> str:
+    """An activity of these types with nothing but a day and a number."""
+    told = "".join(f" eli-dl:had_activity_type <{EVENT}{one}> ;" for one in types)
+    return f':{name} a eli-dl:Activity ;{told} eli-dl:activity_id "{name}" ; eli-dl:activity_date "2031-02-15T23:00:00Z"^^xsd:dateTime .\n'
+
+
+def test_only_activities_whose_type_says_that_somebody_meets_are_meetings(sample: Sample) -> None:
+    kinds = {"a": "EP_COMMITTEE_MEETING", "b": "DOCUMENT_SUBMISSION", "c": "DOCUMENT_SUBMISSION", "d": "SIGN_INT_AGR"}
+    text = PREFIXES + "".join(typed(name, kind) for name, kind in kinds.items()) + typed("e")
+    output = sample.load(sample.descriptor("sits", "rdf", mapping="eli-dl"), sample.write("a.ttl", text))
+    assert set(sample.events()) == {"a"}
+    assert "5 subjects read = 1 loaded + 0 merged + 2 rejected + 2 ignored" in output
+    assert f"2  {EVENT}DOCUMENT_SUBMISSION (a document is handed in, and nobody meets)" in output
+    assert f"1  no query of the mapping takes the class {EVENT}SIGN_INT_AGR" in output
+    assert (
+        "1  no query of the mapping takes the class http://data.europa.eu/eli/eli-draft-legislation-ontology#Activity" in output
+    )
+
+
+def test_the_date_of_a_meeting_without_a_beginning_is_that_of_the_activity(sample: Sample) -> None:
+    descriptor = sample.descriptor("sits", "rdf", mapping="eli-dl", zone="Europe/Brussels")
+    sample.load(descriptor, sample.write("a.ttl", PREFIXES + typed("a", "EP_DELEGATION_MEETING")))
+    assert sample.events()["a"]["date"] == {'"2031-02-16"^^EDTF'}
 
 
 def test_what_lies_after_the_day_of_retrieval_is_announced_whatever_the_source_records(sample: Sample) -> None:
@@ -107,6 +134,39 @@ def test_a_participant_whose_name_the_source_prints_nowhere_is_unresolved_and_an
     assert "a participant without a name" in output and "https://lake.example/unknown" in output
     assert {line.split('"')[1] for line in sample.lines() if " listedName " in line} == {"Ana Lipa"}
     assert "3 subjects read = 2 loaded + 1 merged + 0 rejected" in output
+
+
+ALONE = "it is read only with another subject, and nothing that was loaded leads to it"
+
+
+def test_who_is_named_only_by_what_is_rejected_or_by_nothing_is_rejected_and_not_merged(sample: Sample) -> None:
+    text = (
+        "@prefix cv: <http://data.europa.eu/m8g/> . @prefix dcterms: <http://purl.org/dc/terms/> .\n"
+        "@prefix foaf: <http://xmlns.com/foaf/0.1/> . @prefix role: <https://w3id.org/secoop/concept/role/> .\n"
+        "@prefix : <https://lake.example/> .\n"
+        ':talks a cv:PublicEvent ; dcterms:title "Talks"@en ; cv:hasParticipation :chairing, :juggling .\n'
+        ":chairing cv:hasParticipant :ana ; cv:role role:chair .\n"
+        ":juggling cv:hasParticipant :bo ; cv:role :juggler .\n"
+        ':ana a foaf:Agent ; foaf:name "Ana Lipa" . :bo a foaf:Agent ; foaf:name "Bo Lind" .\n'
+        ':cy a foaf:Agent ; foaf:name "Cy Moor" .\n'
+    )
+    rejects = sample.folder / "rejects.tsv"
+    output = sample.load(sample.descriptor("said", "rdf", mapping="cpev"), sample.write("a.ttl", text), "--rejects", rejects)
+    assert "6 subjects read = 2 loaded + 1 merged + 3 rejected" in output
+    lines = [line.split("\t") for line in rejects.read_text(encoding="utf-8").splitlines()[1:]]
+    assert {(line[2], line[1]) for line in lines if line[3] == ALONE} == {
+        ("https://lake.example/bo", "7"),
+        ("https://lake.example/cy", "8"),
+    }
+    assert any('listedName "Ana Lipa"' in line for line in sample.lines())
+
+
+def test_what_only_an_ignored_property_leads_to_is_ignored_with_it(sample: Sample) -> None:
+    address = ":office schema:address :street . :street a schema:PostalAddress ; schema:addressLocality 'Vale' .\n"
+    office = NAMED + ':talks schema:organizer :office . :office a schema:Organization ; schema:name "Office" .\n' + address
+    output = sample.load(sample.descriptor("said", "rdf", mapping="schema"), sample.write("a.ttl", office))
+    assert "5 subjects read = 3 loaded + 1 merged + 0 rejected + 1 ignored" in output
+    assert "https://schema.org/address (a street is no place of this model)" in output
 
 
 def test_rejects_and_facts_outside_the_mapping_are_told(sample: Sample) -> None:
