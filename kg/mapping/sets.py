@@ -1,13 +1,15 @@
 """A mapping: a folder of CONSTRUCT queries from one vocabulary to ours, ``queries/import/{name}`` or an operator's own.
 
-Each query says in the comments before it what it takes. Two kinds of comment are read by the loader, so that nothing of a
+Each query says in the comments before it what it takes. Three kinds of comment are read by the loader, so that nothing of a
 source is left out in silence (a prefixed name of the query's PREFIX lines, then why)::
 
     # ignores: cv:ContactPoint – how to reach an organiser is no fact of the meeting
     # part: locn:Address – read with the event it is the address of
+    # kind: eli-dl:had_activity_type – what an activity is
 
 ``ignores`` names a class or property; the subjects and facts of it are counted as ignored by name. ``part`` names a class whose
-subjects are read only with the subject that leads to them.
+subjects are read only with the subject that leads to them. ``kind`` names a property whose values say more narrowly than its
+class what a subject is: what no query takes is ignored or rejected by that value.
 """
 
 from __future__ import annotations
@@ -22,7 +24,7 @@ from kg.vocabulary import suggest
 
 _PREFIX = re.compile(r"^\s*PREFIX\s+([A-Za-z][\w-]*)?:\s*<([^<>\s]*)>", re.IGNORECASE | re.MULTILINE)
 _TOKEN = re.compile(r"<([^<>\s\"{}|^`\\]+)>|(?<![\w:/])([A-Za-z][\w-]*)?:([A-Za-z_][\w-]*)")
-_HEADER = re.compile(r"^#\s*(ignores|part):\s*(\S+)\s*(.*)$", re.MULTILINE)
+_HEADER = re.compile(r"^#\s*(ignores|part|kind):\s*(\S+)\s*(.*)$", re.MULTILINE)
 _TYPE = "http://www.w3.org/1999/02/22-rdf-syntax-ns#type"
 
 
@@ -34,6 +36,7 @@ class Mapping:
     queries: dict[str, str] = field(default_factory=dict)
     ignored: dict[str, str] = field(default_factory=dict)
     parts: dict[str, str] = field(default_factory=dict)
+    kinds: dict[str, str] = field(default_factory=dict)
     named: frozenset[str] = frozenset()
 
 
@@ -64,16 +67,14 @@ def read(name: str, beside: Path) -> Mapping:
     texts = {file.name: given.file(file).read_text(encoding="utf-8") for file in sorted(path.glob("*.rq"))}
     if not texts:
         raise InputError("the mapping has no query", where=name, remedy="add CONSTRUCT queries in files that end in .rq")
-    ignored: dict[str, str] = {}
-    parts: dict[str, str] = {}
+    tables: dict[str, dict[str, str]] = {"ignores": {}, "part": {}, "kind": {}}
     iris: set[str] = set()
     for file, text in texts.items():
         prefixes = {prefix or "": space for prefix, space in _PREFIX.findall(text)}
         for kind, term, why in _HEADER.findall(text):
-            table = ignored if kind == "ignores" else parts
-            table[_expand(term, prefixes, f"{path.name}/{file}")] = why.lstrip("-–— ")
+            tables[kind][_expand(term, prefixes, f"{path.name}/{file}")] = why.lstrip("-–— ")
         iris |= _named(text, prefixes)
-    return Mapping(path.name, texts, ignored, parts, frozenset(iris))
+    return Mapping(path.name, texts, tables["ignores"], tables["part"], tables["kind"], frozenset(iris))
 
 
 def _expand(term: str, prefixes: dict[str, str], where: str) -> str:
