@@ -20,6 +20,7 @@ _TEXT = """
 <{id}event/rumour-3> a sc:Event , sc:Meeting .
 <{id}participation/call-1.a> a sc:Participation ; sc:participationIn <{id}event/call-1> ; sc:citation "a register, row 4" .
 <{id}participation/call-1.b> a sc:Participation ; sc:participationIn <{id}event/call-1> ; sc:citation "a register, row 9" .
+<{id}participation/talks-2.a> a sc:Participation ; sc:participationIn <{id}event/talks-2> ; sc:citation "a register, row 5" .
 <{id}name/rumour-3.1> sc:concerns <{id}event/rumour-3> ; sc:citation "a register, row 7" .
 <{id}statement/call-1.place> sc:concerns <{id}event/call-1> ; sc:citation "a register, row 4" .
 """
@@ -67,6 +68,12 @@ def test_the_year_of_an_event_is_what_a_register_says(event: str, year: str) -> 
 
 def test_a_meeting_that_a_register_dates_is_not_undated() -> None:
     assert ask("undated-meetings", "event") == [("event/rumour-3",)]
+
+
+def test_a_meeting_that_a_register_says_is_planned_is_announced() -> None:
+    told = ("event/talks-2", "concept/status/planned", "concept/certainty/stated", "a register, row 5", "participation/talks-2.a")
+    assert ask("held-or-announced", "event", "status", "certainty", "cite", "assertion") == [told]
+    assert ask("held-or-announced", "event", status="status/held") == []
 
 
 def test_an_event_that_a_register_says_was_held_is_not_merely_mentioned() -> None:
