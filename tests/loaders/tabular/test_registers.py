@@ -372,6 +372,15 @@ def test_a_course_is_an_event_under_its_programme_with_country_unit_and_school(r
     assert {value for _, value in registers.values("date")} == {"2010-07-12/2010-08-27", "2010-07-12", "2001-01-29/2001-02-02"}
 
 
+def test_the_fiscal_year_of_a_course_is_in_its_name_as_printed_and_makes_no_date(registers: Registers) -> None:
+    header, *rows = TRAINING.splitlines()
+    registers.load("training", f"{header}\n{rows[2]}\n")
+    labels = dict(registers.values("prefLabel"))
+    (course,) = (event for event, kind in registers.values("type") if kind.endswith("#Event"))
+    assert labels[course] == "ENGLISH (fy 2009_2010)"
+    assert not registers.values("date")
+
+
 def test_a_spelling_that_is_certain_leads_to_the_state_and_korea_to_none(registers: Registers) -> None:
     summary = registers.load("training", TRAINING)
     assert "organization/state-mmr" in {who for _, who in registers.values("participant")}
