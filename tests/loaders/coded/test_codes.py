@@ -84,6 +84,11 @@ def test_a_correction_of_what_the_list_no_longer_prints_is_not_made_and_told(tal
     assert 'codes/046 prefLabel "Bargain"@en' in talks.lines("codes")
 
 
+def test_counts_of_a_code_list_that_are_not_those_expected_are_put_down(talks: Talks) -> None:
+    talks.write("codes.yaml", CODES + 'expect: {rows: "14", loaded: "13"}\n')
+    assert talks.load_codes().missed == ["13 rows read, 14 expected (codes.yaml:13:16)"]
+
+
 @pytest.fixture(scope="module")
 def cameo(shared: Path, tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, Summary]:
     """A home with the code list itself, and how it was loaded."""
