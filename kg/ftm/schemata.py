@@ -10,7 +10,7 @@ from urllib.parse import quote
 
 _THING = ("name", "alias", "summary", "notes")
 _INTERVAL = ("date", "startDate", "endDate", "description", "recordId")
-#: Schema → the properties read or written.
+#: Schema → the properties read or written; of what is only written, the reader counts the values.
 SCHEMATA: dict[str, tuple[str, ...]] = {
     "Person": _THING,
     "Organization": (*_THING, "country"),

@@ -18,6 +18,9 @@ from kg.mapping.run import Run, running
 from kg.settings import Settings
 from kg.store.datasets import Draft
 
+#: Properties told in the note about what is not read.
+_SHOWN = 30
+
 
 @dataclass(frozen=True, slots=True)
 class FtmSource(DeclaredSource[Descriptor]):
@@ -64,9 +67,11 @@ def _write(run: Run, found: Entities) -> None:
     for what, count in found.ignored.items():
         for _ in range(count):
             run.ignore(what)
-    if found.unread.total():
-        told = ", ".join(f"{name} {count}" for name, count in found.unread.most_common(12) if count)
-        run.summary.notes.append(f"{found.unread.total():,} values are not read: {told}")
+    unread = +found.unread
+    if unread:
+        told = ", ".join(f"{name} {count}" for name, count in unread.most_common(_SHOWN))
+        more = f" and {len(unread) - _SHOWN} more properties" if len(unread) > _SHOWN else ""
+        run.summary.notes.append(f"{unread.total():,} values are not read: {told}{more}")
 
 
 def read(path: Path) -> FtmSource:

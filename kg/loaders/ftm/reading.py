@@ -60,10 +60,11 @@ def read(text: str, file: str, vocabulary: Vocabulary, found: Entities) -> None:
         found.again += name in found.positions
         row = f"{file}: entity {identifier}"
         found.positions.setdefault(name, Position(row, f"{row}, line {number}", file, number, len(found.positions)))
-        found.unread.update(f"{schema}.{key}" for key in properties if key not in SCHEMATA[schema])
         for key in SCHEMATA[schema]:
             found.unread[f"{schema}.{key} (no texts)"] += lost.get(key, 0)
-        _READERS.get(schema, _thing)(_Facts(Iri(name), schema, properties, vocabulary, found))
+        one = _Facts(Iri(name), schema, properties, vocabulary, found)
+        _READERS.get(schema, _thing)(one)
+        one.close()
 
 
 def _entity(line: str) -> tuple[str, str, dict[str, list[str]], dict[str, int]]:
@@ -108,13 +109,25 @@ class _Facts:
     properties: dict[str, list[str]]
     vocabulary: Vocabulary
     found: Entities
+    asked: set[str] = field(default_factory=set)
+
+    def close(self) -> None:
+        """Count the values of the properties nobody asked for."""
+        for key, values in self.properties.items():
+            if key not in self.asked:
+                self.unread(key, len(values))
+
+    def unread(self, what: str, count: int = 1) -> None:
+        """Count values that are not read, by property and, where only some are not, why."""
+        self.found.unread[f"{self.schema}.{what}"] += count
 
     def add(self, predicate: Iri, value: Term, about: Iri | None = None) -> None:
         """Write one fact."""
         self.found.triples.append((about or self.name, predicate, value))
 
     def values(self, key: str) -> list[str]:
-        """The values of a property."""
+        """The values of a property, which is read from now on."""
+        self.asked.add(key)
         return self.properties.get(key, [])
 
     def entities(self, key: str) -> list[Iri]:
@@ -151,7 +164,9 @@ def _event(one: _Facts) -> None:
         status = text.removeprefix(STATUS)
         if text.startswith(STATUS) and status in one.vocabulary.codes["status"]:
             one.add(sc("eventStatus"), code("status", status))
-    one.found.unread["Event.location (words, no place)"] += len(one.values("location"))
+        else:
+            one.unread("summary (words, no status)")
+    one.unread("location (words, no place)", len(one.values("location")))
     for key, role in (("organizer", "organizer"), ("involved", "attendee")):
         for who in one.entities(key):
             node = Iri(f"{one.name.value}|{role}|{quote(who.value, safe='')}")
@@ -167,7 +182,7 @@ def _membership(one: _Facts) -> None:
     roles = one.values("role")
     known = roles[0] if len(roles) == 1 and roles[0] in one.vocabulary.codes["member-status"] else "member"
     if roles and roles != [known]:
-        one.found.unread["Membership.role (read as member)"] += 1
+        one.unread("role (read as member)", len(roles))
     one.add(sc("memberStatus"), code("member-status", known))
     for key, ours in (("member", "member"), ("organization", "memberOf")):
         for value in one.entities(key):
@@ -184,7 +199,9 @@ def _tenure(holder: str, body: str) -> Callable[[_Facts], None]:
             one.add(sc("holder"), value)
         for value in one.entities("post"):
             one.add(sc("post"), value)
-        for role in one.values("role")[:1] if body else ():
+        roles = one.values("role") if body else []
+        one.unread("role (beyond the first)", max(0, len(roles) - 1))
+        for role in roles[:1]:
             post = Iri(f"{one.name.value}|post")
             one.add(TYPE, sc("Post"), post)
             one.add(Iri(PREF_LABEL), Literal(role), post)

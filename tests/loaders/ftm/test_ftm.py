@@ -55,6 +55,27 @@ def test_every_entity_is_accounted_for(sample: Sample) -> None:
     assert "Event.location (words, no place) 1" in output
 
 
+def test_what_the_table_names_and_nothing_here_says_is_counted_by_property(sample: Sample) -> None:
+    words = {"summary": ["It was cancelled", "Event status: planned"], "notes": ["a", "b"]}
+    lines = [
+        entity("bo", "Person", name="Bo Lind", summary="Minister", notes=["died"]),
+        entity("mill", "Company", name="Lake Mill", country=["xx", "yy"]),
+        entity("e", "Event", name="Talks", date="2031-03", startDate="2031-03-05", **words),
+        entity("d", "Directorship", director="bo", organization="mill", role=["Chair", "Clerk", "Cook"], startDate="2030"),
+        entity("m", "Membership", member="bo", organization="mill", startDate="2030", description="since", recordId="7"),
+    ]
+    output = loaded(sample, "\n".join(lines))
+    assert "5 entities read = 5 loaded" in output
+    [note] = [line for line in output.splitlines() if "are not read" in line]
+    assert "12 values are not read" in note
+    for told in (
+        *("Person.summary 1", "Person.notes 1", "Company.country 2", "Event.date 1", "Event.notes 2"),
+        *("Event.summary (words, no status) 1", "Directorship.role (beyond the first) 2"),
+        *("Membership.description 1", "Membership.recordId 1"),
+    ):
+        assert told in note
+
+
 def test_events_memberships_and_tenures_are_read_with_their_lines(sample: Sample) -> None:
     loaded(sample, past="held")
     event = sample.events()["Lake talks"]
