@@ -10,7 +10,8 @@ from __future__ import annotations
 import re
 import signal
 import threading
-from collections.abc import Iterator, Mapping
+from bisect import bisect_left
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from types import FrameType
@@ -117,7 +118,7 @@ class Finder:
                     if taken:
                         values.append((start + match.start(self._take), taken.strip()))
         places = self._places(text, parts)
-        unread = tuple(text[a:b].strip() for a, b in places if not any(s < b and a < e for s, e in spans))
+        unread = tuple(text[start:end].strip() for start, end in _untouched(places, spans))
         return Reading(tuple(dict.fromkeys(value for _, value in sorted(values))), tuple(by), len(places), unread)
 
     def _places(self, text: str, parts: list[tuple[int, str]]) -> list[tuple[int, int]]:
@@ -145,6 +146,18 @@ def words(section: Mapping[str, Node]) -> dict[str, str]:
         found[name] = _expanded(node, found)
         _compiled(node, found[name])
     return found
+
+
+def _untouched(places: Iterable[tuple[int, int]], spans: Iterable[tuple[int, int]]) -> Iterator[tuple[int, int]]:
+    """The places that no span reaches into; of a long cell there may be very many of both."""
+    begins, reach = [], []
+    for begin, end in sorted(spans):
+        begins.append(begin)
+        reach.append(max(end, reach[-1] if reach else end))
+    for begin, end in places:
+        before = bisect_left(begins, end)
+        if not before or reach[before - 1] <= begin:
+            yield begin, end
 
 
 def _parts(within: _Pattern, text: str) -> list[tuple[int, str]]:

@@ -6,6 +6,7 @@ import pytest
 
 from kg.errors import InputError
 from kg.interpret.nodes import loads
+from kg.loaders.tabular import load as loading
 from kg.loaders.tabular.patterns import LONGEST, Finder, Reading, words
 from kg.store import datasets
 from tests.loaders.tabular.register import DESCRIPTOR, Register
@@ -160,6 +161,20 @@ def test_patterns_look_only_where_they_are_told_to() -> None:
 
 def test_a_pattern_that_takes_nothing_in_a_place_leaves_it_unread() -> None:
     assert read("{find: ['King (?P<value>[A-Z]?)'], speaks: 'King'}", "King x").unread == ("King",)
+
+
+def test_a_long_cell_with_very_many_places_is_read() -> None:
+    found = read("{find: ['a(?P<value>b)'], speaks: 'a'}", "ab a " * 50_000)
+    assert (found.values, found.places, len(found.unread)) == (("b",), 100_000, 50_000)
+
+
+def test_of_very_many_names_on_the_same_days_some_are_listed(diary: Register, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(loading, "_PAIRS", 3)
+    names = ("Lake", "Hill", "Sea", "Vale")
+    rows = (f"{i},bo{i},Eastmark,2031-06-12,,Attended the {name} Summit.\n" for i, name in enumerate(names))
+    summary = diary.load(HEADER + "".join(rows))
+    assert len(unread(diary)) == 3
+    assert "; 3 pairs or more of names on the same days stay apart" in summary.notes[0]
 
 
 def test_another_group_of_the_same_patterns_is_taken_by_its_name() -> None:
