@@ -26,6 +26,8 @@ SCHEMATA: dict[str, tuple[str, ...]] = {
 }
 #: How a written event says its status, in words that are read back.
 STATUS = "Event status: "
+#: How a written membership or occupancy says of which event's time it is, in words that are read back; an entity's id follows.
+AS_OF = "As of the event "
 
 Entity = dict[str, Any]
 

@@ -12,7 +12,7 @@ from collections import Counter
 from collections.abc import Iterator
 from hashlib import sha256
 
-from kg.ftm.schemata import STATUS, Entity
+from kg.ftm.schemata import AS_OF, STATUS, Entity
 from kg.store.reader import Reader, Row
 
 _KINDS = (
@@ -105,8 +105,9 @@ class Writer:
 
     def _memberships(self) -> None:
         rows = self.reader.select(
-            "SELECT ?x ?member ?body ?status ?date ?cite WHERE { ?x a sc:Membership ; sc:member ?member ; sc:memberOf ?body ;"
-            " sc:memberStatus ?status OPTIONAL { ?x sc:date ?date } OPTIONAL { ?x sc:evidence/sc:cite ?cite } }"
+            "SELECT ?x ?member ?body ?status ?date ?event ?cite WHERE {"
+            " ?x a sc:Membership ; sc:member ?member ; sc:memberOf ?body ; sc:memberStatus ?status"
+            " OPTIONAL { ?x sc:date ?date } OPTIONAL { ?x sc:asOf ?event } OPTIONAL { ?x sc:evidence/sc:cite ?cite } }"
         )
         for row in rows:
             self._relation(
@@ -115,8 +116,8 @@ class Writer:
 
     def _tenures(self) -> None:
         rows = self.reader.select(
-            "SELECT ?x ?holder ?post ?date ?cite WHERE { ?x a sc:Tenure ; sc:holder ?holder ; sc:post ?post"
-            " OPTIONAL { ?x sc:date ?date } OPTIONAL { ?x sc:evidence/sc:cite ?cite } }"
+            "SELECT ?x ?holder ?post ?date ?event ?cite WHERE { ?x a sc:Tenure ; sc:holder ?holder ; sc:post ?post"
+            " OPTIONAL { ?x sc:date ?date } OPTIONAL { ?x sc:asOf ?event } OPTIONAL { ?x sc:evidence/sc:cite ?cite } }"
         )
         for row in rows:
             self._relation(row, "Occupancy", ("holder", "holder"), ("post", "post"), "")
@@ -134,6 +135,8 @@ class Writer:
             self._add(node, schema, "role", role)
         if "cite" in row:
             self._add(node, schema, "description", row["cite"].value)
+        if "event" in row:
+            self._add(node, schema, "description", AS_OF + self._id(row["event"].value))
         if "date" in row:
             self._dated(self._id(node), row["date"].value)
 

@@ -151,14 +151,15 @@ def _membership(reader: Interpreter, subject: str) -> Said:
     if not statuses:
         raise RejectError("a membership without a status")
     status = reader.vocabulary_code("member-status", statuses[0].value)
-    date = reader.date(subject)
+    date, events = reader.date(subject), _as_of(reader, subject)
     pairs = (
         (sc("member"), entity(reader.iris, member.name)),
         (sc("memberOf"), entity(reader.iris, body.name)),
         (sc("memberStatus"), code("member-status", status)),
         *(dated(date) if date else ()),
+        *((sc("asOf"), entity(reader.iris, event.thing.name)) for event in events),
     )
-    parts = (member.slug, body.slug, status, *([date.replace("/", "--")] if date else []))
+    parts = (member.slug, body.slug, status, *_when(date, events))
     said.assertions.append(Assertion.of("membership", parts, "Membership", pieces_of(pairs)))
     return said
 
@@ -166,13 +167,35 @@ def _membership(reader: Interpreter, subject: str) -> Said:
 def _tenure(reader: Interpreter, subject: str) -> Said:
     said = Said()
     holder, post = _end(reader, subject, "holder", said), _end(reader, subject, "post", said)
-    date = reader.date(subject)
-    if not date:
+    date, events = reader.date(subject), _as_of(reader, subject)
+    if not date and not events:
         raise RejectError("no date says when the post was held")
-    pairs = ((sc("holder"), entity(reader.iris, holder.name)), (sc("post"), entity(reader.iris, post.name)), *dated(date))
-    parts = (holder.slug, post.slug, date.replace("/", "--"))
+    pairs = (
+        (sc("holder"), entity(reader.iris, holder.name)),
+        (sc("post"), entity(reader.iris, post.name)),
+        *(dated(date) if date else ()),
+        *((sc("asOf"), entity(reader.iris, event.thing.name)) for event in events),
+    )
+    parts = (holder.slug, post.slug, *_when(date, events))
     said.assertions.append(Assertion.of("tenure", parts, "Tenure", pieces_of(pairs)))
     return said
+
+
+def _as_of(reader: Interpreter, subject: str) -> list[Event]:
+    """The events at whose time a membership or tenure held."""
+    found: list[Event] = []
+    for value in reader.model.values(subject, SC + "asOf"):
+        event = reader.events.get(value.value) if reader.thing(value) is not None else None
+        if event is None:
+            reader.summary.unresolve("asOf", value.value[:200])
+        else:
+            found.append(event)
+    return found
+
+
+def _when(date: str, events: Sequence[Event]) -> list[str]:
+    """The part of a node's name that says when."""
+    return [date.replace("/", "--")] if date else [event.thing.slug for event in events]
 
 
 def _end(reader: Interpreter, subject: str, local: str, said: Said) -> Thing:

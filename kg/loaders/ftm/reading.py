@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from typing import Any
 from urllib.parse import quote
 
-from kg.ftm.schemata import SCHEMATA, STATUS, subject
+from kg.ftm.schemata import AS_OF, SCHEMATA, STATUS, subject
 from kg.interpret.quads import TYPE, code, sc
 from kg.loaders import characters
 from kg.loaders.tabular.rejects import RejectError
@@ -142,6 +142,14 @@ class _Facts:
         for value in end:
             self.add(Iri(END), Literal(value), about)
 
+    def as_of(self) -> None:
+        """The events at whose time it held, in the words our own writing has; others are counted."""
+        for text in self.values("description"):
+            if text.startswith(AS_OF):
+                self.add(sc("asOf"), Iri(subject(text.removeprefix(AS_OF))))
+            else:
+                self.unread("description (words, no event)")
+
 
 def _thing(one: _Facts) -> None:
     if one.schema in _CLASSES:
@@ -188,6 +196,7 @@ def _membership(one: _Facts) -> None:
         for value in one.entities(key):
             one.add(sc(ours), value)
     one.dates()
+    one.as_of()
 
 
 def _tenure(holder: str, body: str) -> Callable[[_Facts], None]:
@@ -209,6 +218,7 @@ def _tenure(holder: str, body: str) -> Callable[[_Facts], None]:
                 one.add(sc("postIn"), organization, post)
             one.add(sc("post"), post)
         one.dates()
+        one.as_of()
 
     return read
 

@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from kg.ftm.schemata import SCHEMATA
+from kg.ftm.schemata import AS_OF, SCHEMATA
 from tests.loaders.foreign import Sample
 
 
@@ -71,7 +71,7 @@ def test_what_the_table_names_and_nothing_here_says_is_counted_by_property(sampl
     for told in (
         *("Person.summary 1", "Person.notes 1", "Company.country 2", "Event.date 1", "Event.notes 2"),
         *("Event.summary (words, no status) 1", "Directorship.role (beyond the first) 2"),
-        *("Membership.description 1", "Membership.recordId 1"),
+        *("Membership.description (words, no event) 1", "Membership.recordId 1"),
     ):
         assert told in note
 
@@ -176,6 +176,19 @@ def test_whoever_is_only_said_to_be_involved_is_not_written_as_having_come(sampl
     talks = next(one for one in entities.values() if one["properties"].get("name") == ["Lake talks"])
     assert "involved" not in talks["properties"]
     assert "1 participations of somebody who is only named" in lost
+
+
+def test_what_is_written_of_a_graph_is_read_back_posts_as_of_an_event_among_them(sample: Sample) -> None:
+    sample.run("build")
+    entities, _ = exported(sample)
+    assert any(text.startswith(AS_OF) for one in entities.values() for text in one["properties"].get("description", []))
+    lines = "".join(json.dumps(one) + "\n" for one in entities.values())
+    output = sample.load(sample.descriptor("back", "ftm"), sample.write("back.json", lines))
+    assert f"{len(entities)} entities read" in output and " 0 rejected" in output
+    tenures = [one for one in entities.values() if one["schema"] == "Occupancy"]
+    assert tenures
+    read = {line.split(" ")[0] for line in sample.lines() if line.startswith("tenure/") and " asOf event/" in line}
+    assert len(read) == len(tenures)
 
 
 def test_only_declared_schemata_and_properties_are_written(sample: Sample) -> None:
