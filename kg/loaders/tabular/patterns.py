@@ -150,7 +150,8 @@ def words(section: Mapping[str, Node]) -> dict[str, str]:
 
 def _untouched(places: Iterable[tuple[int, int]], spans: Iterable[tuple[int, int]]) -> Iterator[tuple[int, int]]:
     """The places that no span reaches into; of a long cell there may be very many of both."""
-    begins, reach = [], []
+    begins: list[int] = []
+    reach: list[int] = []
     for begin, end in sorted(spans):
         begins.append(begin)
         reach.append(max(end, reach[-1] if reach else end))
