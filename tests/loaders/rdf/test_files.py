@@ -169,6 +169,13 @@ def test_what_only_an_ignored_property_leads_to_is_ignored_with_it(sample: Sampl
     assert "https://schema.org/address (a street is no place of this model)" in output
 
 
+@pytest.mark.parametrize("name", ["Festival", "SportsEvent", "ExhibitionEvent", "CourseInstance", "BroadcastEvent"])
+def test_an_event_of_whatever_narrower_class_is_an_event(sample: Sample, name: str) -> None:
+    text = NAMED.replace("schema:Event", f"schema:{name}")
+    sample.load(sample.descriptor("said", "rdf", mapping="schema"), sample.write("a.ttl", text))
+    assert set(sample.events()) == {"Talks"}
+
+
 def test_rejects_and_facts_outside_the_mapping_are_told(sample: Sample) -> None:
     output = sample.load(sample.descriptor("sits", "rdf", mapping="eli-dl"), sample.write("a.ttl", SITTING))
     assert "the end lies before the start" in output
