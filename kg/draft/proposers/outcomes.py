@@ -16,6 +16,7 @@ from kg.draft.proposals import Proposal, Span
 from kg.draft.proposers.deeds import DEEDS
 from kg.draft.proposers.enumerations import following, outermost, preceding
 from kg.draft.proposers.phrases import with_article, with_auxiliaries
+from kg.draft.proposers.unreal import unreal
 
 #: Before the verb: a participle after a noun, a noun ("the agreed plan"), a present passive, or a denial.
 _NO_VERB = re.compile(
@@ -115,7 +116,7 @@ def _verbs(page: Page, sentence: Span, actors: Sequence[Proposal]) -> list[_Verb
             taken = any(match.start() < verb.span[1] and verb.span[0] < match.end() for verb in found)
             passive = bool(_PASSIVE.search(before))
             participle = not passive and page.text.startswith("by ", match.end() + 1)
-            if taken or participle or not (deed.free or not _NO_VERB.search(before)):
+            if taken or participle or not (deed.free or not _NO_VERB.search(before)) or unreal(page, sentence, match.span()):
                 continue
             if not deed.near or _subject_at(page, (sentence[0], match.start()), actors):
                 found.append(_Verb(deed.kind, with_auxiliaries(page, match.span()), passive))

@@ -17,6 +17,7 @@ from kg.draft.proposals import Cover, Proposal, Span
 from kg.draft.proposers.cues import CUES, HEADS, Cue
 from kg.draft.proposers.enumerations import following, outermost, preceding
 from kg.draft.proposers.phrases import post_beside, with_article, with_auxiliaries, with_object, with_subject
+from kg.draft.proposers.unreal import unreal
 
 _ACTORS = ("person", "actor", "initiative")
 _NO_PRESENCE = frozenset(
@@ -104,12 +105,14 @@ class _Sentence:
         self.page, self.span, self.actors, self.events = page, span, actors, events
         self.state, self.ranks, self.things, self.posts = state, ranks, things, posts
         self.cues = self._cues()
+        # What is denied is still a role's words: it ends an enumeration, and gives nobody a role.
+        self.told = [(cue, place) for cue, place in self.cues if not unreal(page, span, place)]
 
     def roles(self) -> list[Proposal]:
         """What every cue finds."""
         found: list[Proposal] = []
         phrases: list[Span] = []
-        for cue, span in self.cues:
+        for cue, span in self.told:
             if not cue.after:
                 continue
             group = self._unbroken(following(self.page, self.actors, span[1]))
@@ -120,7 +123,7 @@ class _Sentence:
                 phrases.append((span[0], group[-1].span[1]))
         # "X, in cooperation with Y, organized": Y belongs to the phrase, and X is who organized.
         free = [actor for actor in self.actors if not any(a <= actor.span[0] < b for a, b in phrases)]
-        for cue, span in self.cues:
+        for cue, span in self.told:
             if not cue.after:
                 arranged = cue.role in _ARRANGERS
                 place = self._marked(span[0]) if cue.marked else span[0]

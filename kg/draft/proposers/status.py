@@ -14,6 +14,7 @@ from kg.draft.page import Page
 from kg.draft.proposals import Proposal, Span
 from kg.draft.proposers.phrases import with_article, with_auxiliaries
 from kg.draft.proposers.speaking import takes_up
+from kg.draft.proposers.unreal import unreal
 
 _MEET = (
     "held|convened|hosted|co-?hosted|organi[sz]ed|co-?organi[sz]ed|opened|concluded|conducted|chaired|co-?chaired"
@@ -48,13 +49,14 @@ _CUES: tuple[tuple[str, str, str], ...] = (
     (
         "cancelled",
         "cancelled",
-        r"\b(?:was|were|has been|have been|is) (?:\w+ly )?(?:cancell?ed|called off)\b"
+        r"\b(?:was|were|has been|have been|had been|is|will be) (?:\w+ly |then )?(?:cancell?ed|called off)\b"
+        r"|\b(?:cancell?ed|called off)(?= (?:the|its|this|their)\b)"
         r"|\b(?:a été|est) annulée?s?\b|\b(?:был[аои]? )?отмен[её]н[аоы]?\b|中止(?:され|とな|に)",
     ),
     (
         "postponed",
         "postponed",
-        r"\b(?:was|were|has been|have been|is) (?:\w+ly )?(?:postponed|rescheduled|put off|adjourned)\b"
+        r"\b(?:was|were|has been|have been|had been|is|will be) (?:\w+ly |then )?(?:postponed|rescheduled|put off|adjourned)\b"
         r"|\b(?:a été|est) reportée?s?\b|\b(?:был[аои]? )?(?:отложен|перенес[её]н)[аоы]?\b|延期(?:され|とな|に)",
     ),
     (
@@ -109,12 +111,13 @@ _COMPILED = tuple((code, rule, re.compile(pattern)) for code, rule, pattern in _
 _NEAR = 200
 #: Between a verb and the event it is done to, nothing begins anew.
 _BROKEN = re.compile(r"[;:“”«»]|, (?:which|who|where|when|while|and|but)\b")
-#: Before a word in -ed: it is no verb of the past there ("the shared border", "is attended"), or it is denied.
+#: Before a word in -ed: it is no verb of the past there ("the shared border", "is attended").
 _NO_VERB = re.compile(
-    r"(?:\b(?:the|a|an|of|on|for|with|in|to|from|by|as|its|their|our|these|those|other|more|is|are|be|being)"
-    r"|\b(?:not|never|no longer|не)(?: \w+)?)\s\Z",
-    re.IGNORECASE,
+    r"\b(?:the|a|an|of|on|for|with|in|to|from|by|as|its|their|our|these|those|other|more|is|are|be|being)\s\Z", re.IGNORECASE
 )
+#: What is said not to have happened, or supposed: it is the verb of its event, and no status.
+_UNREAL = ""
+_CALLED_OFF = ("cancelled", "postponed")
 
 
 @dataclass(frozen=True, slots=True)
@@ -139,6 +142,8 @@ def find(page: Page, spoken: Mapping[Span, Sequence[Span]]) -> list[Proposal]:
             if not cue:
                 continue
             cues.remove(cue)
+            if cue.code == _UNREAL:
+                continue
             item, name = page.item(event[0]).span, "" if takes_up(page, event) else page.quote(event)
             if (item, cue.code, name) not in told:
                 found.append(_proposal(page, event, cue))
@@ -158,7 +163,9 @@ def _of(page: Page, event: Span, cues: Iterable[_Cue], limit: int) -> _Cue | Non
     """The verb after the event, before the next; else the one before it, if it has the event as its object."""
     after = [cue for cue in cues if event[1] <= cue.span[0] < limit and cue.span[0] - event[1] <= _NEAR]
     if after:
-        return after[0]
+        # "Was scheduled for May, was cancelled": the plan is what was called off.
+        off = next((cue for cue in after if cue.code in _CALLED_OFF), after[0])
+        return off if after[0].code in ("planned", _UNREAL) else after[0]
     before = [cue for cue in cues if cue.span[1] <= event[0] and event[0] - cue.span[1] <= _NEAR]
     return next((cue for cue in reversed(before) if not _BROKEN.search(page.text, cue.span[1], event[0])), None)
 
@@ -172,5 +179,8 @@ def _cues(page: Page, sentence: Span, events: Iterable[Span]) -> list[_Cue]:
             verb = code != "held" or not _NO_VERB.search(page.text[max(match.start() - 20, 0) : match.start()])
             if verb and not any(match.start() < b and a < match.end() for a, b in taken):
                 taken.append(match.span())
-                cues.append(_Cue(code, rule, match.span()))
+                denied = unreal(page, sentence, match.span())
+                # "Was not attended by Westmark" denies who came, and not that others did.
+                if not (denied and page.text.startswith(" by ", match.end())):
+                    cues.append(_Cue(_UNREAL if denied else code, rule, match.span()))
     return sorted(cues, key=lambda cue: cue.span)
