@@ -18,7 +18,7 @@ from kg.loaders.tabular import keys
 from kg.loaders.tabular.facts import Assertion, Fact, Facts, Pair, Said, bounds, pieces_of
 from kg.loaders.tabular.rejects import RejectError, Summary
 from kg.mapping import relations, times, values
-from kg.mapping.model import ALT_LABEL, DATE, END, PREF_LABEL, START, Model, Position, Positions, anonymous, entity
+from kg.mapping.model import ALT_LABEL, DATE, END, PREF_LABEL, RELATED, START, Model, Position, Positions, anonymous, entity
 from kg.mapping.things import ACTORS, Namer, Thing, described
 from kg.namespaces import EDTF, SC, Iris
 from kg.store.terms import Iri, Literal, Term, typed
@@ -26,7 +26,7 @@ from kg.vocabulary import Vocabulary
 
 _POST_IN = SC + "postIn"
 _CERTAINTY, _INFERRED = SC + "certainty", code("certainty", "inferred")
-_HANDLED = frozenset({TYPE.value, PREF_LABEL, ALT_LABEL, START, END, DATE, SC + "eventStatus", _CERTAINTY, _POST_IN})
+_HANDLED = frozenset({TYPE.value, PREF_LABEL, ALT_LABEL, RELATED, START, END, DATE, SC + "eventStatus", _CERTAINTY, _POST_IN})
 _RELATIONS = frozenset({"Participation", "Membership", "Tenure"})
 
 

@@ -3,7 +3,8 @@
 Three things are written as the source has them and interpreted later (:mod:`kg.mapping.interpret`): dates in ``schema:startDate``
 and ``schema:endDate``, or in ``sc:date`` as EDTF; participants that are only named, as literals or as subjects with a name and no
 class; and an event of which the source says no more than that it was scheduled has no ``sc:eventStatus``. A status that the
-mapping infers from something else the source says has ``sc:certainty`` inferred beside it.
+mapping infers from something else the source says has ``sc:certainty`` inferred beside it. A subject that only leads to what is
+meant, as an address to its town, is its own ``skos:relatedMatch``: it is not kept as the same thing.
 """
 
 from __future__ import annotations
@@ -21,6 +22,7 @@ from kg.store.terms import Iri, Literal, Term
 Triple = tuple[Iri, Iri, Term]
 PREF_LABEL = SKOS + "prefLabel"
 ALT_LABEL = SKOS + "altLabel"
+RELATED = SKOS + "relatedMatch"
 START = "https://schema.org/startDate"
 END = "https://schema.org/endDate"
 DATE = SC + "date"

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from kg.loaders.tabular import keys
 from kg.loaders.tabular.facts import Entity, Pair, pieces_of
 from kg.loaders.tabular.rejects import RejectError
-from kg.mapping.model import DATE, START, Model, anonymous
+from kg.mapping.model import DATE, RELATED, START, Model, anonymous
 from kg.namespaces import SC, SKOS
 from kg.store.terms import Iri, lang
 from kg.vocabulary import Vocabulary
@@ -82,7 +82,8 @@ class Namer:
         if self._taken.setdefault(name, key) != key:
             raise RejectError("another subject has the same short name", value=key)
         pairs: list[Pair] = [(_ALT, lang(text, language)) for language, text in model.others(subject, self.language)]
-        if subject.startswith(("https://", "http://")) and not anonymous(subject) and not subject.startswith(NOWHERE):
+        named = subject.startswith(("https://", "http://")) and not anonymous(subject) and not subject.startswith(NOWHERE)
+        if named and not model.values(subject, RELATED):
             pairs.append((_EXACT, Iri(subject)))
         return Thing(name, class_name, labels, tuple(pairs))
 

@@ -176,6 +176,19 @@ def test_an_event_of_whatever_narrower_class_is_an_event(sample: Sample, name: s
     assert set(sample.events()) == {"Talks"}
 
 
+def test_the_town_of_an_address_is_a_place_and_not_the_same_as_the_address(sample: Sample) -> None:
+    text = (
+        "@prefix cv: <http://data.europa.eu/m8g/> . @prefix dcterms: <http://purl.org/dc/terms/> .\n"
+        "@prefix locn: <http://www.w3.org/ns/locn#> . @prefix : <https://lake.example/> .\n"
+        ':talks a cv:PublicEvent ; dcterms:title "Talks"@en ; locn:address :street .\n'
+        ':street a locn:Address ; locn:thoroughfare "Quay 1" ; locn:postName "Vale"@en .\n'
+    )
+    sample.load(sample.descriptor("said", "rdf", mapping="cpev"), sample.write("a.ttl", text))
+    assert sample.events()["Talks"]["heldAt"] == {"Vale"}
+    same = {line.split(" ")[0].partition("/")[0] for line in sample.lines() if " exactMatch " in line}
+    assert same == {"event"}
+
+
 def test_rejects_and_facts_outside_the_mapping_are_told(sample: Sample) -> None:
     output = sample.load(sample.descriptor("sits", "rdf", mapping="eli-dl"), sample.write("a.ttl", SITTING))
     assert "the end lies before the start" in output
