@@ -64,6 +64,29 @@ def test_a_word_file_gives_paragraphs_with_insertions_and_without_deletions() ->
     assert docx.read(files.docx()) == "Hill Day\n\nBo Lind opened it.\n"
 
 
+@pytest.mark.parametrize(
+    ("mark", "text"),
+    [
+        ("<w:rPr><w:vanish/></w:rPr>", "Hill Day\n"),
+        ('<w:rPr><w:vanish w:val="1"/></w:rPr>', "Hill Day\n"),
+        ('<w:rPr><w:vanish w:val="true"/></w:rPr>', "Hill Day\n"),
+        ("<w:rPr><w:b/><w:webHidden/></w:rPr>", "Hill Day, secret, here\n"),
+        ('<w:rPr><w:vanish w:val="0"/></w:rPr>', "Hill Day, secret, here\n"),
+        ('<w:rPr><w:vanish w:val="off"/></w:rPr>', "Hill Day, secret, here\n"),
+        ("", "Hill Day, secret, here\n"),
+    ],
+)
+def test_text_of_a_word_file_that_nobody_sees_is_not_read(mark: str, text: str) -> None:
+    hidden = f"<w:r>{mark}<w:t>, secret</w:t><w:tab/><w:t>, here</w:t></w:r>"
+    body = f"<w:p><w:pPr><w:rPr><w:vanish/></w:rPr></w:pPr><w:r><w:t>Hill Day</w:t></w:r>{hidden}</w:p>"
+    assert docx.read(files.docx(files.document(body))) == text.replace(", secret,", ", secret\t,")
+
+
+def test_a_run_after_one_that_nobody_sees_is_read() -> None:
+    body = "<w:p><w:r><w:rPr><w:vanish/></w:rPr><w:t>no</w:t></w:r><w:r><w:t>yes</w:t></w:r></w:p>"
+    assert docx.read(files.docx(files.document(body))) == "yes\n"
+
+
 def test_notes_of_a_word_file_follow_its_text() -> None:
     raw = io.BytesIO(files.docx())
     with zipfile.ZipFile(raw, "a") as archive:

@@ -1,7 +1,8 @@
 """Word files (ECMA-376, part 1, section 17): a ZIP of which only the parts with running text are opened, each bounded.
 
 The standard library is enough, and it can stop a bomb while it unpacks; a DOCTYPE has no place in such a part and is refused.
-Deleted text of tracked changes is left out, inserted text is in. Headers, footers, comments and pictures are not read.
+Deleted text of tracked changes is left out, inserted text is in. Headers, footers, comments and pictures are not read, nor
+is a run that is marked as hidden (17.3.2.41); whether a style hides it stands in another part, and is not looked up.
 """
 
 from __future__ import annotations
@@ -19,6 +20,8 @@ _WORD = "http://schemas.openxmlformats.org/wordprocessingml/2006/main"
 _STRICT = "http://purl.oclc.org/ooxml/wordprocessingml/main"
 _PARTS = ("word/document.xml", "word/footnotes.xml", "word/endnotes.xml")
 _BREAKS = {"p": "\n\n", "br": "\n", "cr": "\n", "tab": "\t"}
+#: How a mark is taken back (17.17.4).
+_OFF = ("0", "false", "off")
 _CHUNK = 1 << 16
 
 
@@ -42,6 +45,7 @@ class _Part:
         self.words: list[str] = []
         self.length = self.depth = 0
         self.inside: list[str] = []
+        self.hidden = False
         parser = expat.ParserCreate(namespace_separator=" ")
         parser.StartElementHandler = self._start
         parser.EndElementHandler = self._end
@@ -66,19 +70,27 @@ class _Part:
             raise InputError(f"{self.name} is not XML: {error}", remedy="save it as .docx again") from None
         return "".join(self.words)
 
-    def _start(self, name: str, _attributes: dict[str, str]) -> None:
+    def _start(self, name: str, attributes: dict[str, str]) -> None:
         self.depth += 1
         if self.depth > DEPTH:
             raise InputError(f"{self.name} is nested too deeply", remedy=f"at most {DEPTH} elements inside one another")
         namespace, _, local = name.rpartition(" ")
         known = local if namespace in (_WORD, _STRICT) else ""
+        if known == "r":
+            self.hidden = False
+        # A paragraph's own properties have an rPr as well: that of its mark, which is no text.
+        if known == "vanish" and self.inside[-2:] == ["r", "rPr"]:
+            self.hidden = attributes.get(f"{namespace} val", "true") not in _OFF
         self.inside.append(known)
         if known in ("br", "cr", "tab"):
             self._add(_BREAKS[known])
 
     def _end(self, _name: str) -> None:
         self.depth -= 1
-        if self.inside.pop() == "p":
+        ended = self.inside.pop()
+        if ended == "r":
+            self.hidden = False
+        if ended == "p":
             self._add(_BREAKS["p"])
 
     def _characters(self, text: str) -> None:
@@ -87,6 +99,8 @@ class _Part:
             self._add(text)
 
     def _add(self, text: str) -> None:
+        if self.hidden:
+            return
         self.length += len(text)
         if self.length > CHARACTERS:
             raise TooLargeError(f"its text has more than {CHARACTERS} characters", remedy="cut the document into parts")
