@@ -68,7 +68,7 @@ def _known(question: Question, name: str, term: Term, reader: Source, peers: Pee
         f"the graph knows no {short(term.value, reader.base)}",
         where=f"parameter {name} of {question.name}",
         remedy="did you mean " + " or ".join(near) + "?" if near else _what_there_is(stem, others, reader.base),
-        extra={"near": near},
+        extra={"near": near, "parameter": name},
     )
 
 

@@ -69,6 +69,7 @@ def page(name: str) -> Response:
             named={name: words.node(term.value) for name, term in bindings.items() if isinstance(term, Iri)},
             table=table,
             problem=problem,
+            near=errors.near(problem.extra) if problem is not None else [],
             missing=missing if given else [],
             suggesting={parameter.name: _suggesting(parameter.type) for parameter in question.parameters},
             suggestions={parameter.name: _suggestions(current, parameter.type, words) for parameter in question.parameters},

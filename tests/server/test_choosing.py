@@ -57,3 +57,16 @@ def test_a_question_suggests_as_views_do(client: FlaskClient) -> None:
     assert response.status_code == 404
     assert response.json is not None
     assert response.json["near"][0] == "event/hill-day"
+
+
+def test_the_page_of_a_question_leads_to_its_answer_about_what_was_meant(client: FlaskClient) -> None:
+    page = client.get("/queries/who-was-where", query_string={"event": "Hill Dy"}, headers=BROWSER)
+    assert page.status_code == 404
+    assert '<a href="/queries/who-was-where?event=event/hill-day">event/hill-day</a>' in page.text
+    assert client.get("/queries/who-was-where?event=event/hill-day", headers=BROWSER).status_code == 200
+
+
+def test_a_concept_that_was_meant_is_put_in_its_place(client: FlaskClient) -> None:
+    page = client.get("/queries/of-a-status", query_string={"status": "status/helt"}, headers=BROWSER)
+    assert page.status_code == 404
+    assert '<a href="/queries/of-a-status?status=status/held">status/held</a>' in page.text
