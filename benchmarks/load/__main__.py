@@ -14,12 +14,10 @@ from __future__ import annotations
 
 import argparse
 import gzip
-import json
 import os
 import subprocess
 import sys
 import tempfile
-from collections import Counter
 from datetime import UTC, datetime
 from hashlib import sha256
 from pathlib import Path
@@ -99,7 +97,7 @@ def measure(home: Path, data: Path, rows: int) -> report.Results:
     floor += bench.step("", "bulk", str(now.nquads), str(home / "floor"))
     bench.done.append(("floor", floor))
     bench.step("in context", "context", str(_CONTRIBUTIONS), str(home / "judged.json"))
-    judged = json.loads((home / "judged.json").read_text(encoding="utf-8"))
+    judged = Judged.from_json((home / "judged.json").read_text(encoding="utf-8"))
     before = digests(home, "states")
     bench.step("one dataset again", "read", "states", str(data / _OTHERS["states"]))
     after = digests(home, "states")
@@ -112,7 +110,7 @@ def measure(home: Path, data: Path, rows: int) -> report.Results:
         counts=dataset.counts,
         triples=now.counts["triples"],
         lines=sum(1 for _ in now.nquads.open("rb")),
-        judged=Judged(judged["opened"], judged["seconds"], Counter(judged["wrong"])),
+        judged=judged,
         events=coded,
         untouched=same,
         changed=len(before.keys() | after.keys()) - same,

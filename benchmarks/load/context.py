@@ -7,6 +7,7 @@ of verdicts that are looked at.
 
 from __future__ import annotations
 
+import json
 import time
 from collections import Counter
 from collections.abc import Callable
@@ -35,6 +36,16 @@ class Judged:
     opened: float = 0.0
     seconds: list[float] = field(default_factory=list)
     wrong: Counter[str] = field(default_factory=Counter)
+
+    def to_json(self) -> str:
+        """As it is handed from the measured process to the one that reports."""
+        return json.dumps({"opened": self.opened, "seconds": self.seconds, "wrong": dict(self.wrong)})
+
+    @classmethod
+    def from_json(cls, text: str) -> Judged:
+        """As it was handed on."""
+        told = json.loads(text)
+        return cls(told["opened"], told["seconds"], Counter(told["wrong"]))
 
     def at(self, share: float) -> float:
         """The time within which this share of the answers came, milliseconds."""

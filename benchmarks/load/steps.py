@@ -5,7 +5,6 @@ from __future__ import annotations
 import json
 import sys
 from collections.abc import Callable
-from dataclasses import asdict
 from pathlib import Path
 
 import pyoxigraph as ox
@@ -74,7 +73,7 @@ def publish() -> None:
 def context(count: str, target: str) -> None:
     """Contributions to the published graph, judged in its context; what was found is written to a file."""
     found = judged.judge(Settings.from_env(), int(count), phase)
-    Path(target).write_text(json.dumps(asdict(found)), encoding="utf-8")
+    Path(target).write_text(found.to_json(), encoding="utf-8")
 
 
 def bulk(nquads: str, target: str) -> None:

@@ -39,6 +39,11 @@ def test_wrong_verdicts_are_told() -> None:
     assert "p50 51 ms, p99 100 ms of the clock, 3 wrong verdicts" in report.markdown(results(wrong=3))
 
 
+def test_what_was_judged_is_handed_from_process_to_process() -> None:
+    judged = results(wrong=2).judged
+    assert Judged.from_json(judged.to_json()) == judged
+
+
 def test_a_file_of_another_dataset_that_changed_is_seen(tmp_path: Path) -> None:
     for name in ("states", "training"):
         (tmp_path / "datasets" / name).mkdir(parents=True)
