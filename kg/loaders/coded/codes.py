@@ -1,7 +1,8 @@
 """A code list as a SKOS concept scheme (W3C SKOS Reference): notation, name, and a hierarchy by the beginnings of codes.
 
 Names are kept as printed; a declared correction stands beside what it corrects (``skos:hiddenLabel``) with its reason
-(``skos:editorialNote``), and counts only as long as the list prints what it corrects.
+(``skos:editorialNote``), and counts only as long as the list prints what it corrects. A line to which others are fused holds
+their codes too: these are restored where the list does not have them elsewhere, and told.
 """
 
 from __future__ import annotations
@@ -12,6 +13,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from kg.interpret.nodes import Node
 from kg.interpret.quads import PREF_LABEL, TYPE
 from kg.loaders import account, characters, expected
 from kg.loaders.coded import descriptor as descriptors
@@ -30,11 +32,15 @@ _CODE = re.compile(r"[0-9A-Za-z]{1,80}")
 
 @dataclass(frozen=True, slots=True)
 class Named:
-    """A code's name; ``printed`` and ``why`` where a correction stands for what the list prints."""
+    """A code's name; ``printed`` and ``why`` where a correction stands for what the list prints.
+
+    ``holds`` are codes and names whose lines are fused to that of this one.
+    """
 
     name: str
     printed: str = ""
     why: str = ""
+    holds: tuple[tuple[str, str], ...] = ()
 
 
 @dataclass(slots=True)
@@ -100,6 +106,7 @@ class CodeList(DeclaredSource[Descriptor]):
                     summary.merged += 1
             except RejectError as error:
                 rows.reject(row.file, row.line, error)
+        _restore(codes, summary)
         unused = [code for code, named in corrections.items() if codes.names.get(code) != named]
         summary.notes += [f"the correction of {code} was not needed: the list prints something else" for code in unused]
         return codes
@@ -107,7 +114,7 @@ class CodeList(DeclaredSource[Descriptor]):
     def _corrections(self) -> Mapping[str, Named]:
         node = self.descriptor.root.get("corrections")
         return {
-            code: Named(one.need("name").text(), one.need("printed").text(), one.need("why").text())
+            code: Named(one.need("name").text(), one.need("printed").text(), one.need("why").text(), _holds(one))
             for code, one in (node.fields().items() if node is not None else ())
         }
 
@@ -138,6 +145,25 @@ class CodeList(DeclaredSource[Descriptor]):
             names = [code, named.name, named.name.removesuffix(residual) if residual else named.name]
             found += [[spelling, f"{self.name}/{code}"] for spelling in dict.fromkeys(names)]
         return found
+
+
+def _holds(correction: Node) -> tuple[tuple[str, str], ...]:
+    """The codes a fused line holds beside its own; fails for what is no code and its name."""
+    node = correction.get("holds")
+    found = node.fields().items() if node is not None else ()
+    for code, name in found:
+        if not _CODE.fullmatch(code) or not name.text().strip():
+            name.fail(f"{code!r} is not a code and its name", 'write {"106": "its name"}')
+    return tuple((code, name.text()) for code, name in found)
+
+
+def _restore(codes: Codes, summary: Summary) -> None:
+    """Take the codes that fused lines hold; one with a line of its own is what that line says."""
+    for code, named in list(codes.names.items()):
+        for held, name in named.holds:
+            if held not in codes.names:
+                codes.add(held, Named(name, named.printed, named.why))
+                summary.notes.append(f"restored: {held} {name}, from the line of {code}")
 
 
 def read(path: Path) -> CodeList:

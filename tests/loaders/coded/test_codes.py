@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 
+from kg.errors import InputError
 from kg.interpret.index import Index
 from kg.loaders import kinds
 from kg.loaders.coded import relations
@@ -84,6 +85,37 @@ def test_a_correction_of_what_the_list_no_longer_prints_is_not_made_and_told(tal
     assert 'codes/046 prefLabel "Bargain"@en' in talks.lines("codes")
 
 
+FUSED = 'corrections:\n  "046": {printed: "Negotiate047: Talk", name: Negotiate, why: "two lines in one", holds: {"047": Talk}}\n'
+
+
+def test_a_code_whose_line_is_fused_to_another_is_restored_and_told(talks: Talks) -> None:
+    talks.write("codes.yaml", CODES + FUSED)
+    talks.write("codes.tsv", CODE_ROWS.replace("Negotiate", "Negotiate047: Talk"))
+    summary = talks.load_codes()
+    assert (summary.read, summary.loaded, summary.notes) == (13, 13, ["restored: 047 Talk, from the line of 046"])
+    assert {
+        'codes/046 prefLabel "Negotiate"@en',
+        'codes/047 prefLabel "Talk"@en',
+        'codes/047 hiddenLabel "Negotiate047: Talk"@en',
+        'codes/047 editorialNote "corrected: two lines in one"@en',
+        "codes/047 broader codes/04",
+    } <= talks.lines("codes")
+    assert ("Talk", "codes/047") in [row[:2] for row in datasets.spellings(talks.home, "codes", "")]
+
+
+def test_a_fused_code_that_has_a_line_of_its_own_is_what_that_says(talks: Talks) -> None:
+    talks.write("codes.yaml", CODES + FUSED)
+    talks.write("codes.tsv", CODE_ROWS.replace("Negotiate", "Negotiate047: Talk") + "047\tSpeak\n")
+    assert talks.load_codes().notes == []
+    assert 'codes/047 prefLabel "Speak"@en' in talks.lines("codes")
+
+
+def test_what_a_fused_line_is_said_to_hold_is_a_code_and_its_name(talks: Talks) -> None:
+    talks.write("codes.yaml", CODES + FUSED.replace('"047"', '"04 7"'))
+    with pytest.raises(InputError, match="'04 7' is not a code and its name"):
+        talks.load_codes()
+
+
 def test_counts_of_a_code_list_that_are_not_those_expected_are_put_down(talks: Talks) -> None:
     talks.write("codes.yaml", CODES + 'expect: {rows: "14", loaded: "13"}\n')
     assert talks.load_codes().missed == ["13 rows read, 14 expected (codes.yaml:13:16)"]
@@ -103,11 +135,12 @@ def cameo(shared: Path, tmp_path_factory: pytest.TempPathFactory) -> tuple[Path,
 
 def test_the_cameo_list_is_read_whole_and_its_two_defects_are_corrected(cameo: tuple[Path, Summary]) -> None:
     home, summary = cameo
-    assert (summary.read, summary.loaded, summary.rejected, summary.notes) == (314, 314, 0, [])
+    assert (summary.read, summary.loaded, summary.rejected) == (314, 314, 0)
+    assert summary.notes == ["restored: 106 Demand withdrawal, from the line of 1056"]
     notes = {
         (q.subject.value.rpartition("/")[2]) for q in datasets.quads(home, Iris()) if q.predicate.value.endswith("editorialNote")
     }
-    assert notes == {"044", "1056"}
+    assert notes == {"044", "1056", "106"}
 
 
 @pytest.mark.parametrize(
@@ -124,6 +157,7 @@ def test_the_cameo_list_is_read_whole_and_its_two_defects_are_corrected(cameo: t
         ("Appeal to others to meet or negotiate", "026", "none"),
         ("Reject proposal to meet, discuss, or negotiate", "125", "none"),
         ("Halt negotiations", "164", "none"),
+        ("Demand withdrawal", "106", "none"),
         ("fight with small arms and light weapons", "193", "none"),
     ],
 )
