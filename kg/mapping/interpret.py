@@ -18,7 +18,20 @@ from kg.loaders.tabular import keys
 from kg.loaders.tabular.facts import Assertion, Fact, Facts, Pair, Said, bounds, pieces_of
 from kg.loaders.tabular.rejects import RejectError, Summary
 from kg.mapping import relations, times, values
-from kg.mapping.model import ALT_LABEL, DATE, END, PREF_LABEL, RELATED, START, Model, Position, Positions, anonymous, entity
+from kg.mapping.model import (
+    ALT_LABEL,
+    DATE,
+    DURATION,
+    END,
+    PREF_LABEL,
+    RELATED,
+    START,
+    Model,
+    Position,
+    Positions,
+    anonymous,
+    entity,
+)
 from kg.mapping.things import ACTORS, Namer, Thing, described
 from kg.namespaces import EDTF, SC, Iris
 from kg.store.terms import Iri, Literal, Term, typed
@@ -26,7 +39,9 @@ from kg.vocabulary import Vocabulary
 
 _POST_IN = SC + "postIn"
 _CERTAINTY, _INFERRED = SC + "certainty", code("certainty", "inferred")
-_HANDLED = frozenset({TYPE.value, PREF_LABEL, ALT_LABEL, RELATED, START, END, DATE, SC + "eventStatus", _CERTAINTY, _POST_IN})
+_HANDLED = frozenset(
+    {TYPE.value, PREF_LABEL, ALT_LABEL, RELATED, START, END, DURATION, DATE, SC + "eventStatus", _CERTAINTY, _POST_IN}
+)
 _RELATIONS = frozenset({"Participation", "Membership", "Tenure"})
 
 
@@ -170,12 +185,25 @@ class Interpreter:
             return _only({times.edtf(value) for value in whole})
         zone = self.options.zone
         ends = [one for one in self.model.values(subject, END) if isinstance(one, Literal)]
-        first = _only({times.day(one, zone) for one in self.model.values(subject, START) if isinstance(one, Literal)})
+        starts = [one for one in self.model.values(subject, START) if isinstance(one, Literal)]
+        first = _only({times.day(one, zone) for one in starts})
+        ends = ends or self._ends(subject, starts)
         last = _only({times.day(one, zone, end=True) for one in ends})
         if last and first and {times.day(one, zone) for one in ends} == {first}:
             # It begins and ends on the same midnight: that is no day before.
             last = first
         return times.span(first, last)
+
+    def _ends(self, subject: str, starts: list[Literal]) -> list[Literal]:
+        """The ends that follow from how long it lasts; a duration that leads to none is counted as unresolved."""
+        found: list[Literal] = []
+        for value in self.model.values(subject, DURATION) if starts else ():
+            end = times.after(starts[0], value) if isinstance(value, Literal) else None
+            if end is None:
+                self.summary.unresolve("duration", value.value[:200])
+            else:
+                found.append(end)
+        return found
 
     def _statuses(self, subject: str, date: str) -> set[str]:
         """Announced is not held: what lies after the day of retrieval was not held, and what is past was perhaps.

@@ -1,10 +1,11 @@
 """What a mapping says of a source: triples in the terms of our model, still about the source's own subjects.
 
-Three things are written as the source has them and interpreted later (:mod:`kg.mapping.interpret`): dates in ``schema:startDate``
-and ``schema:endDate``, or in ``sc:date`` as EDTF; participants that are only named, as literals or as subjects with a name and no
-class; and an event of which the source says no more than that it was scheduled has no ``sc:eventStatus``. A status that the
-mapping infers from something else the source says has ``sc:certainty`` inferred beside it. A subject that only leads to what is
-meant, as an address to its town, is its own ``skos:relatedMatch``: it is not kept as the same thing.
+Three things are written as the source has them and interpreted later (:mod:`kg.mapping.interpret`): dates in
+``schema:startDate`` and ``schema:endDate`` (or how long it lasts, in ``schema:duration``), or in ``sc:date`` as EDTF;
+participants that are only named, as literals or as subjects with a name and no class; and an event of which the source says
+no more than that it was scheduled has no ``sc:eventStatus``. A status that the mapping infers from something else the source
+says has ``sc:certainty`` inferred beside it. A subject that only leads to what is meant, as an address to its town, is its
+own ``skos:relatedMatch``: it is not kept as the same thing.
 """
 
 from __future__ import annotations
@@ -25,6 +26,7 @@ ALT_LABEL = SKOS + "altLabel"
 RELATED = SKOS + "relatedMatch"
 START = "https://schema.org/startDate"
 END = "https://schema.org/endDate"
+DURATION = "https://schema.org/duration"
 DATE = SC + "date"
 
 

@@ -23,6 +23,11 @@ _YEAR = re.compile(r"([0-9]{4})(?:Z|[+-][0-9]{2}:[0-9]{2})?")
 _MOMENT = re.compile(
     r"(?P<moment>[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}(?::[0-9]{2})?)(?:\.[0-9]+)?(?P<zone>Z|[+-][0-9]{2}:?[0-9]{2})?"
 )
+#: Days and hours of an ISO 8601 duration; years and months have no length of their own.
+_DURATION = re.compile(
+    r"P(?=[0-9T])(?:(?P<weeks>[0-9]{1,3})W)?(?:(?P<days>[0-9]{1,4})D)?"
+    r"(?:T(?=[0-9])(?:(?P<hours>[0-9]{1,5})H)?(?:(?P<minutes>[0-9]{1,6})M)?(?:(?P<seconds>[0-9]{1,7})S)?)?"
+)
 
 
 def day(value: Literal, zone: ZoneInfo | None = None, *, end: bool = False) -> str:
@@ -62,6 +67,29 @@ def _moment(match: re.Match[str], zone: ZoneInfo | None, end: bool) -> str:
     if end and found.time() == time(0) and found.date() > date.min:
         return (found.date() - timedelta(days=1)).isoformat()
     return found.date().isoformat()
+
+
+def after(start: Literal, duration: Literal) -> Literal | None:
+    """The end of what begins at ``start`` and lasts so long; None where the two do not say it.
+
+    Whole days from a day on end on the last of them: three days from 5 March end on 7 March. Less than a day says no other day;
+    days and hours together need the hour it began.
+    """
+    match = _DURATION.fullmatch(duration.value.strip())
+    if match is None:
+        return None
+    length = timedelta(**{unit: int(number) for unit, number in match.groupdict(default="0").items()})
+    text = start.value.strip()
+    moment, whole = _MOMENT.fullmatch(text), _DAY.fullmatch(text)
+    try:
+        if moment is not None:
+            end = datetime.fromisoformat(moment["moment"]) + length
+            return Literal(end.isoformat(timespec="seconds") + (moment["zone"] or ""))
+        if whole is not None and (length < timedelta(days=1) or not length.seconds):
+            return Literal((date.fromisoformat(whole[1]) + max(length - timedelta(days=1), timedelta())).isoformat())
+    except (ValueError, OverflowError):
+        return None
+    return None
 
 
 def span(start: str, end: str) -> str:

@@ -72,3 +72,29 @@ def test_no_text_ends_a_load(text: str) -> None:
             except RejectError:
                 continue
             assert times.edtf(Literal(found)) == found
+
+
+@pytest.mark.parametrize(
+    ("start", "duration", "end"),
+    [
+        ("2031-03-05", "P3D", "2031-03-07"),
+        ("2031-03-05", "P1W", "2031-03-11"),
+        ("2031-03-05", "PT2H", "2031-03-05"),
+        ("2031-03-05", "P0D", "2031-03-05"),
+        ("2031-03-05", "PT72H", "2031-03-07"),
+        ("2031-03-05", "PT50H", None),
+        ("2031-03-05", "P1M", None),
+        ("2031-03", "P3D", None),
+        ("2031-03-05", "three days", None),
+        ("2031-03-05", "P", None),
+        ("2031-03-05", "PT", None),
+        ("2031-02-30", "P1D", None),
+        ("9999-12-31", "P9D", None),
+        ("2031-03-05T10:00", "PT50H", "2031-03-07T12:00:00"),
+        ("2031-03-05T22:00:00Z", "PT2H30M", "2031-03-06T00:30:00Z"),
+        ("2031-03-05T10:00:00+02:00", "P1DT1S", "2031-03-06T10:00:01+02:00"),
+    ],
+)
+def test_what_lasts_so_long_ends_then_or_nobody_says_when(start: str, duration: str, end: str | None) -> None:
+    found = times.after(Literal(start), Literal(duration))
+    assert (found and found.value) == end

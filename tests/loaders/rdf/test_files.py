@@ -189,6 +189,28 @@ def test_the_town_of_an_address_is_a_place_and_not_the_same_as_the_address(sampl
     assert same == {"event"}
 
 
+def timed(sample: Sample, *facts: str) -> str:
+    """Load one event with these facts; the output."""
+    text = f'@prefix schema: <https://schema.org/> .\n<https://lake.example/x> a schema:Event ; schema:name "X" ; {"; ".join(facts)} .\n'
+    return sample.load(sample.descriptor("said", "rdf", mapping="schema"), sample.write("a.ttl", text))
+
+
+def test_how_long_an_event_lasts_says_its_end_where_nothing_else_does(sample: Sample) -> None:
+    timed(sample, 'schema:startDate "2031-03-05"', 'schema:duration "P3D"')
+    assert sample.events()["X"]["date"] == {'"2031-03-05/2031-03-07"^^EDTF'}
+    timed(sample, 'schema:startDate "2031-03-05"', 'schema:duration "P3D"', 'schema:endDate "2031-03-06"')
+    assert sample.events()["X"]["date"] == {'"2031-03-05/2031-03-06"^^EDTF'}
+
+
+def test_a_duration_that_says_no_end_and_a_location_of_words_are_unresolved(sample: Sample) -> None:
+    output = timed(
+        sample, 'schema:startDate "2031-03"', 'schema:duration "P3D"', 'schema:location "Room 3", <https://lake.example/r>'
+    )
+    assert "unresolved in duration: 1 spellings in 1 cells" in output
+    assert "unresolved in heldAt: 2 spellings in 2 cells" in output
+    assert sample.events()["X"]["date"] == {'"2031-03"^^EDTF'}
+
+
 def test_rejects_and_facts_outside_the_mapping_are_told(sample: Sample) -> None:
     output = sample.load(sample.descriptor("sits", "rdf", mapping="eli-dl"), sample.write("a.ttl", SITTING))
     assert "the end lies before the start" in output
