@@ -187,7 +187,9 @@ def test_a_parameter_is_joined_with_a_subquery_that_is_the_whole_group(query: st
 
 
 def test_values_stand_wherever_a_query_has_room_for_them() -> None:
-    text = "SELECT ?x { { SELECT ?x { VALUES ?x { UNDEF } ?x a ?c } } MINUS { VALUES ?x { UNDEF } VALUES ?xx { UNDEF } ?x ?p ?y } }"
+    text = (
+        "SELECT ?x { { SELECT ?x { VALUES ?x { UNDEF } ?x a ?c } } MINUS { VALUES ?x { UNDEF } VALUES ?xx { UNDEF } ?x ?p ?y } }"
+    )
     found = bind(text, {"x": Literal("a { \\1 b")})
     assert found.count('VALUES ?x { "a { \\\\1 b" }') == 2
     assert "VALUES ?xx { UNDEF }" in found
