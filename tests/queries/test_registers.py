@@ -22,6 +22,11 @@ _TEXT = """
 <{id}participation/call-1.b> a sc:Participation ; sc:participationIn <{id}event/call-1> ; sc:citation "a register, row 9" .
 <{id}participation/talks-2.a> a sc:Participation ; sc:participationIn <{id}event/talks-2> ; sc:citation "a register, row 5" .
 <{id}name/rumour-3.1> sc:concerns <{id}event/rumour-3> ; sc:citation "a register, row 7" .
+<{id}tenure/bo.envoy.2031> a sc:Tenure ; sc:holder <{id}person/bo> ; sc:post <{id}post/envoy> ; sc:certainty certainty:stated ;
+  sc:date "2031-04-01/2032"^^edtf:EDTF ; sc:earliestStart "2031-04-01"^^xsd:date ; sc:latestEnd "2032-12-31"^^xsd:date ;
+  sc:citation "a register, row 11" .
+<{id}tenure/cy.envoy> a sc:Tenure ; sc:holder <{id}person/cy> ; sc:post <{id}post/envoy> ; sc:certainty certainty:stated ;
+  sc:asOf <{id}event/call-1> ; sc:citation "a document" .
 <{id}statement/call-1.place> sc:concerns <{id}event/call-1> ; sc:citation "a register, row 4" .
 """
 
@@ -78,3 +83,10 @@ def test_a_meeting_that_a_register_says_is_planned_is_announced() -> None:
 
 def test_an_event_that_a_register_says_was_held_is_not_merely_mentioned() -> None:
     assert ask("only-mentioned", "event") == [("event/rumour-3",)]
+
+
+def test_a_post_that_a_register_dates_is_found_with_its_days_and_one_held_as_of_an_event_by_its_own_question() -> None:
+    told = ("person/bo", "post/envoy", "2031-04-01/2032", "2031-04-01", "2032-12-31", "a register, row 11")
+    assert ask("posts-held", "person", "post", "date", "from", "to", "cite") == [told]
+    assert ask("posts-held", "person", person="person/cy") == []
+    assert ask("posts-as-of", "person", "event") == [("person/cy", "event/call-1")]
