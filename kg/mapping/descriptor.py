@@ -8,7 +8,7 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from kg.loaders.declared import Declared, opened
 from kg.mapping import schemes
-from kg.mapping.interpret import Options
+from kg.mapping.known import Options
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
-from zoneinfo import ZoneInfo
 
 from kg import dates
 from kg.errors import InputError
@@ -17,7 +16,8 @@ from kg.loaders import happened
 from kg.loaders.tabular import keys
 from kg.loaders.tabular.facts import Assertion, Fact, Facts, Pair, Said, bounds, pieces_of
 from kg.loaders.tabular.rejects import RejectError, Summary
-from kg.mapping import relations, times, values
+from kg.mapping import relations, values
+from kg.mapping.known import Event, Known, Options
 from kg.mapping.model import (
     ALT_LABEL,
     DATE,
@@ -32,10 +32,9 @@ from kg.mapping.model import (
     anonymous,
     entity,
 )
-from kg.mapping.things import ACTORS, Namer, Thing, described
+from kg.mapping.things import Namer, Thing, described
 from kg.namespaces import EDTF, SC, Iris
 from kg.store.terms import Iri, Literal, Term, typed
-from kg.vocabulary import Vocabulary
 
 _POST_IN = SC + "postIn"
 _CERTAINTY, _INFERRED = SC + "certainty", code("certainty", "inferred")
@@ -43,20 +42,6 @@ _HANDLED = frozenset(
     {TYPE.value, PREF_LABEL, ALT_LABEL, RELATED, START, END, DURATION, DATE, SC + "eventStatus", _CERTAINTY, _POST_IN}
 )
 _RELATIONS = frozenset({"Participation", "Membership", "Tenure"})
-
-
-@dataclass(frozen=True, slots=True)
-class Options:
-    """What a descriptor says of a source: ``retrieved`` is a day; ``past`` the status of what was scheduled and lies before it.
-
-    ``zone`` is where a moment in UTC becomes a day; ``language`` that of names which tell none.
-    """
-
-    dataset: str
-    retrieved: str
-    past: str = "unknown"
-    language: str = "und"
-    zone: ZoneInfo | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,36 +54,12 @@ class Outcome:
     error: RejectError | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Event:
-    """An event before its links are known: its facts, and the status that decides what a participation can be."""
-
-    thing: Thing
-    facts: tuple[tuple[str, Term], ...]
-    statuses: frozenset[str]
-
-
-class Interpreter:
+class Interpreter(Known):
     """Interprets the model of one source; ``summary`` takes what stays unresolved, ``namer`` outlives it."""
 
     def __init__(self, model: Model, positions: Positions, options: Options, namer: Namer, iris: Iris, summary: Summary) -> None:
-        self.model = model
-        self.positions = positions
-        self.options = options
-        self.namer = namer
-        self.iris = iris
-        self.summary = summary
-        self.things: dict[str, Thing] = {}
-        self.events: dict[str, Event] = {}
-        self.errors: dict[str, RejectError] = {}
+        super().__init__(model, positions, options, namer, iris, summary)
         self._dates: dict[str, str] = {}
-        #: Subjects that were read with another one: who is only named, and where something is held.
-        self.used: set[str] = set()
-
-    @property
-    def vocabulary(self) -> Vocabulary:
-        """The ontology in force."""
-        return self.namer.vocabulary
 
     def outcomes(self) -> Iterator[Outcome]:
         """Every subject of the model, in the order of the source, relations after what they link."""
@@ -115,22 +76,6 @@ class Interpreter:
                 yield Outcome(subject, self._position(subject), error=said)
             else:
                 yield Outcome(subject, self._position(subject), said)
-
-    def thing(self, value: Term) -> Thing | None:
-        """The described thing a value names, events that could be read among them."""
-        return None if isinstance(value, Literal) or value.value in self.errors else self.things.get(value.value)
-
-    def actor(self, value: Term) -> Thing | None:
-        """The actor a value names."""
-        found = self.thing(value)
-        return found if found is not None and found.kind in ACTORS else None
-
-    def position(self, subject: str, fallback: str) -> Position:
-        """Where a subject stands; that of ``fallback`` where the source has no such subject."""
-        return self.positions.get(subject) or self._position(fallback)
-
-    def _position(self, subject: str) -> Position:
-        return self.positions.get(subject) or Position(subject, subject, order=1 << 60)
 
     def _describe(self, subject: str) -> None:
         classes = self.model.classes(subject)
@@ -178,33 +123,6 @@ class Interpreter:
             facts.append(("date", typed(date, EDTF)))
         return Event(thing, tuple(facts), frozenset(statuses))
 
-    def date(self, subject: str) -> str:
-        """The date of a subject as EDTF, '' where it has none; raises RejectError for several, or one that is none."""
-        whole = [value for value in self.model.values(subject, DATE) if isinstance(value, Literal)]
-        if whole:
-            return _only({times.edtf(value) for value in whole})
-        zone = self.options.zone
-        ends = [one for one in self.model.values(subject, END) if isinstance(one, Literal)]
-        starts = [one for one in self.model.values(subject, START) if isinstance(one, Literal)]
-        first = _only({times.day(one, zone) for one in starts})
-        ends = ends or self._ends(subject, starts)
-        last = _only({times.day(one, zone, end=True) for one in ends})
-        if last and first and {times.day(one, zone) for one in ends} == {first}:
-            # It begins and ends on the same midnight: that is no day before.
-            last = first
-        return times.span(first, last)
-
-    def _ends(self, subject: str, starts: list[Literal]) -> list[Literal]:
-        """The ends that follow from how long it lasts; a duration that leads to none is counted as unresolved."""
-        found: list[Literal] = []
-        for value in self.model.values(subject, DURATION) if starts else ():
-            end = times.after(starts[0], value) if isinstance(value, Literal) else None
-            if end is None:
-                self.summary.unresolve("duration", value.value[:200])
-            else:
-                found.append(end)
-        return found
-
     def _statuses(self, subject: str, date: str) -> set[str]:
         """Announced is not held: what lies after the day of retrieval was not held, and what is past was perhaps.
 
@@ -230,13 +148,6 @@ class Interpreter:
         if past and status in ("", "confirmed") and self.options.past != "unknown":
             return self.options.past
         return status or "unknown"
-
-    def vocabulary_code(self, scheme: str, iri: str) -> str:
-        """The code of a concept; raises InputError where the scheme has none such: the mapping is wrong."""
-        found = iri.rpartition("/")[2]
-        if code(scheme, found).value != iri or found not in self.vocabulary.codes.get(scheme, ()):
-            raise InputError(f"the mapping writes <{iri[:200]}>, which is no code of the scheme {scheme}", where="the mapping")
-        return found
 
     def _outcome(self, subject: str) -> Outcome:
         position = self._position(subject)
@@ -273,9 +184,3 @@ class Interpreter:
         local = predicate.rpartition("#")[2]
         parts = (thing.slug, local, self.options.dataset, keys.mark(term.n3()))
         return Assertion.of("statement", parts, "Statement", pieces_of(pairs))
-
-
-def _only(found: set[str]) -> str:
-    if len(found) > 1:
-        raise RejectError("more than one date", value=" ".join(sorted(found))[:100])
-    return next(iter(found), "")

@@ -4,20 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
 
 from kg.interpret.quads import code, sc
 from kg.loaders import happened
 from kg.loaders.tabular import keys
 from kg.loaders.tabular.facts import Assertion, Pair, Said, dated, pieces_of
 from kg.loaders.tabular.rejects import RejectError
+from kg.mapping.known import Event, Known
 from kg.mapping.model import PREF_LABEL, anonymous, entity
 from kg.mapping.things import Thing
 from kg.namespaces import SC
 from kg.store.terms import Iri, Literal, Term
-
-if TYPE_CHECKING:
-    from kg.mapping.interpret import Event, Interpreter
 
 #: Codes of a participation besides its role: property and scheme.
 _CODED = (("participantRank", "rank"),)
@@ -40,7 +37,7 @@ class Named:
         return self.actor.slug if self.actor is not None else f"unresolved-{keys.mark(self.words)}"
 
 
-def read(reader: Interpreter, subjects: Sequence[str]) -> Iterator[tuple[str, Said | RejectError]]:
+def read(reader: Known, subjects: Sequence[str]) -> Iterator[tuple[str, Said | RejectError]]:
     """Every relation of the model with the subject it rests on: its own where the source has one, else its event's."""
     for subject in subjects:
         classes = reader.model.classes(subject)
@@ -54,14 +51,14 @@ def read(reader: Interpreter, subjects: Sequence[str]) -> Iterator[tuple[str, Sa
                 yield _stands(reader, subject), found
 
 
-def _stands(reader: Interpreter, subject: str) -> str:
+def _stands(reader: Known, subject: str) -> str:
     if subject in reader.positions:
         return subject
     events = reader.model.values(subject, SC + "participationIn")
     return events[0].value if events else subject
 
 
-def _participation(reader: Interpreter, subject: str) -> Said:
+def _participation(reader: Known, subject: str) -> Said:
     model, said = reader.model, Said()
     roles = [reader.vocabulary_code("role", value.value) for value in model.values(subject, SC + "role")]
     if not roles:
@@ -90,7 +87,7 @@ def _participation(reader: Interpreter, subject: str) -> Said:
     return said
 
 
-def _node(reader: Interpreter, subject: str, event: Event, role: str, one: Named, said: Said) -> Assertion:
+def _node(reader: Known, subject: str, event: Event, role: str, one: Named, said: Said) -> Assertion:
     pairs: list[Pair] = [(sc("participationIn"), entity(reader.iris, event.thing.name))]
     if one.actor is not None:
         pairs.append((sc("participant"), entity(reader.iris, one.actor.name)))
@@ -113,7 +110,7 @@ def _node(reader: Interpreter, subject: str, event: Event, role: str, one: Named
     return Assertion.of("participation", (event.thing.slug, one.slug, role), "Participation", pieces_of(pairs), event.thing.name)
 
 
-def _attendance(reader: Interpreter, subject: str, event: Event) -> str:
+def _attendance(reader: Known, subject: str, event: Event) -> str:
     """As stated; but nobody attended what no source says was held, and what is said so of it is an expectation."""
     stated = {
         reader.vocabulary_code("attendance", value.value) for value in reader.model.values(subject, SC + "attendanceStatus")
@@ -126,7 +123,7 @@ def _attendance(reader: Interpreter, subject: str, event: Event) -> str:
     return "expected" if event.statuses <= {"planned", "confirmed", "postponed"} else "unknown"
 
 
-def _named(reader: Interpreter, value: Term, said: Said) -> Named | None:
+def _named(reader: Known, value: Term, said: Said) -> Named | None:
     """A participant; None for one whose name the source prints nowhere: an identifier is no name."""
     actor = reader.actor(value)
     if actor is not None:
@@ -144,7 +141,7 @@ def _named(reader: Interpreter, value: Term, said: Said) -> Named | None:
     return Named(None, words[:_LONGEST_NAME], subject) if words else None
 
 
-def _membership(reader: Interpreter, subject: str) -> Said:
+def _membership(reader: Known, subject: str) -> Said:
     said = Said()
     member, body = _end(reader, subject, "member", said), _end(reader, subject, "memberOf", said)
     statuses = reader.model.values(subject, SC + "memberStatus")
@@ -164,7 +161,7 @@ def _membership(reader: Interpreter, subject: str) -> Said:
     return said
 
 
-def _tenure(reader: Interpreter, subject: str) -> Said:
+def _tenure(reader: Known, subject: str) -> Said:
     said = Said()
     holder, post = _end(reader, subject, "holder", said), _end(reader, subject, "post", said)
     date, events = reader.date(subject), _as_of(reader, subject)
@@ -181,7 +178,7 @@ def _tenure(reader: Interpreter, subject: str) -> Said:
     return said
 
 
-def _as_of(reader: Interpreter, subject: str) -> list[Event]:
+def _as_of(reader: Known, subject: str) -> list[Event]:
     """The events at whose time a membership or tenure held."""
     found: list[Event] = []
     for value in reader.model.values(subject, SC + "asOf"):
@@ -198,7 +195,7 @@ def _when(date: str, events: Sequence[Event]) -> list[str]:
     return [date.replace("/", "--")] if date else [event.thing.slug for event in events]
 
 
-def _end(reader: Interpreter, subject: str, local: str, said: Said) -> Thing:
+def _end(reader: Known, subject: str, local: str, said: Said) -> Thing:
     found: list[tuple[Iri, Thing]] = []
     for value in reader.model.values(subject, SC + local):
         thing = reader.thing(value)

@@ -14,7 +14,8 @@ from kg.loaders.account import Source
 from kg.loaders.tabular.facts import Said
 from kg.loaders.tabular.rejects import RejectError, Rejects, Summary
 from kg.loaders.tabular.writer import Writer
-from kg.mapping.interpret import Interpreter, Options, Outcome
+from kg.mapping.interpret import Interpreter, Outcome
+from kg.mapping.known import Options
 from kg.mapping.model import Model, Position, Positions
 from kg.mapping.parts import Parts
 from kg.mapping.sets import Mapping as MappingSet

@@ -3,18 +3,15 @@
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING
 
 from kg.errors import InputError
 from kg.interpret.quads import code, integer
 from kg.loaders.tabular.facts import Said
+from kg.mapping.known import Known
 from kg.mapping.model import entity
 from kg.namespaces import CONCEPT, XSD
 from kg.store.terms import Iri, Literal, Term, lang, typed
 from kg.vocabulary import Property, Vocabulary
-
-if TYPE_CHECKING:
-    from kg.mapping.interpret import Interpreter
 
 _INTEGER = re.compile(r"[0-9]{1,9}")
 _DECIMAL = re.compile(r"-?[0-9]{1,9}(\.[0-9]{1,15})?")
@@ -33,7 +30,7 @@ def declared(vocabulary: Vocabulary, predicate: str) -> Property:
     return found
 
 
-def term(reader: Interpreter, prop: Property, value: Term, said: Said) -> Term | None:
+def term(reader: Known, prop: Property, value: Term, said: Said) -> Term | None:
     """One value as a term of ours, None (and counted as unresolved) where it leads to nothing."""
     found = _literal(prop, value, reader.options.language) if isinstance(value, Literal) else _named(reader, prop, value, said)
     if found is None:
@@ -54,7 +51,7 @@ def _literal(prop: Property, value: Literal, language: str) -> Term | None:
     return None
 
 
-def _named(reader: Interpreter, prop: Property, value: Iri, said: Said) -> Term | None:
+def _named(reader: Known, prop: Property, value: Iri, said: Said) -> Term | None:
     scheme = prop.scheme or "topic"
     if prop.range_kind in ("concept", "topic-or-entity") and value.value.startswith(f"{CONCEPT}{scheme}/"):
         found = value.value.rpartition("/")[2]
