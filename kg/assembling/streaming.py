@@ -30,7 +30,7 @@ from kg.namespaces import ENTITY_TYPES, SC, Iris
 from kg.store.blockwise import Beside
 from kg.store.described import Dataset
 from kg.store.growing import Growing
-from kg.store.lines import Block, Sorter, blocks, named, read, write
+from kg.store.lines import Block, Sorter, blocks, kept, named, read, write
 from kg.store.lines import merge as merged_lines
 from kg.store.rdf import canonical_lines
 from kg.store.terms import Iri, Quad
@@ -107,10 +107,10 @@ def assemble(
         step("canonicalise")
         done = Streamed(folder, folder / "default.zst", small.default)
         counts = _Counts(base)
-        write(done.default, counts.of(merged_lines([read(before), read(after)])))
+        default = kept(counts.of(merged_lines([read(before), read(after)])), done.default)
         own = _lines(quad for quad in small.asserted + small.rest if quad.graph)
         graphs = [registers.named(path) for path in registers.merged] + [read(path, _SMALL) for path in registers.apart]
-        _write(done, merged_lines([blocks(own), read(done.default), named(read(after, _SMALL), graph), *graphs]))
+        _write(done, merged_lines([blocks(own), default, named(read(after, _SMALL), graph), *graphs]))
         step("load")
         store.add(blocks(own))
         store.add(named(read(after), graph))

@@ -18,6 +18,8 @@ from kg.store.lines import Block, Sorter
 
 _PIECE = 96 << 20
 _READ = 16 << 20
+#: Bytes of what a rule has found up to which each triple is looked up in the store: some ten thousand triples.
+_FEW = 4 << 20
 #: A literal the engine may have rewritten: whether the graph has it is asked of the store, not of the lines.
 _TYPED = f"^^<{XSD}".encode()
 
@@ -51,8 +53,10 @@ class Growing:
         # The lines are ours: every IRI in them was checked when it was made.
         self._store.bulk_load(data, format=ox.RdfFormat.N_QUADS, lenient=True)
 
-    def derive(self, rule: Path, base: str, found: Sorter, work: Path) -> None:
-        """Apply one rule to the default graph; what it adds is loaded, and given to ``found`` with what it finds again.
+    def derive(self, rule: Path, base: str, found: Sorter, work: Path) -> bool:
+        """Apply one rule to the default graph; what it adds is loaded, and given to ``found``, alone where True is returned.
+
+        Of much that is found it is not asked whether the graph had it already.
 
         Raises BuildError naming the rule that does not parse.
         """
@@ -60,9 +64,11 @@ class Growing:
         with path.open("wb") as file:
             # Never named: an error's frame would hold the answer, and the answer holds the engine's files open.
             self._answer(rule, base).serialize(file, format=ox.RdfFormat.N_TRIPLES)
+        few = path.stat().st_size <= _FEW
         with path.open("rb") as file:
-            self.add(self._found(file, found))
+            self.add(self._found(file, found, few))
         path.unlink()
+        return few
 
     def _answer(self, rule: Path, base: str) -> ox.QueryTriples:
         try:
@@ -73,11 +79,12 @@ class Growing:
             raise BuildError("a derivation rule is a CONSTRUCT", where=str(rule), remedy="rewrite it")
         return results
 
-    def _found(self, file: BinaryIO, found: Sorter) -> Iterator[Block]:
+    def _found(self, file: BinaryIO, found: Sorter, few: bool) -> Iterator[Block]:
         """What a rule has found, given to ``found`` before it is loaded."""
         while lines := file.readlines(_READ):
-            found.add([line for line in lines if _TYPED not in line or not self._has(line)])
-            yield lines
+            fresh = [line for line in lines if not (few or _TYPED in line) or not self._has(line)]
+            found.add(fresh)
+            yield fresh
 
     def _has(self, line: bytes) -> bool:
         return all(quad in self._store for quad in ox.parse(line, format=ox.RdfFormat.N_TRIPLES))

@@ -8,7 +8,8 @@ Blocks are joined and sorted again, which costs little, because sorting takes ru
 from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager
 from io import BufferedReader
 from itertools import islice
 from pathlib import Path
@@ -52,10 +53,20 @@ def write(path: Path, stream: Iterable[Block]) -> int:
 
 def kept(stream: Iterable[Block], path: Path) -> Iterator[Block]:
     """The stream, written to a file for :func:`read` as it passes."""
+    with writing(path) as put:
+        yield from map(put, stream)
+
+
+@contextmanager
+def writing(path: Path) -> Iterator[Callable[[Block], Block]]:
+    """What writes one block after the other to a file for :func:`read`, and gives it back."""
     with path.open("wb") as file, zstandard.ZstdCompressor(level=_LEVEL).stream_writer(file, closefd=False) as packed:
-        for block in stream:
+
+        def put(block: Block) -> Block:
             packed.write(b"".join(block))
-            yield block
+            return block
+
+        yield put
 
 
 def merge(streams: Iterable[Iterator[Block]]) -> Iterator[Block]:

@@ -175,7 +175,7 @@ def test_random_datasets_give_the_same_lines(corpus: Corpus, drawn: tuple[Any, .
 
 
 @pytest.mark.slow
-@settings(max_examples=60, suppress_health_check=list(HealthCheck))
+@settings(max_examples=40, suppress_health_check=list(HealthCheck))
 @given(WORLDS)
 def test_many_random_datasets_give_the_same_lines(corpus: Corpus, drawn: tuple[Any, ...]) -> None:
     random_datasets_give_the_same_lines(corpus, *drawn)
@@ -258,6 +258,7 @@ def test_labels_of_names_a_register_alone_makes_are_not_kept_in_memory(corpus: C
 def test_what_is_loaded_in_many_pieces_is_the_same(corpus: Corpus, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(growing, "_PIECE", 5_000)
     monkeypatch.setattr(growing, "_READ", 1)
+    monkeypatch.setattr(growing, "_FEW", 0)
     found = equal(corpus, World([("reg", course(), False, PROJECT)]))
     derived = {line.split()[1] for line in found if line.endswith(f"<{IRIS.graph('derived')}> .\n")}
     assert {sc("citation").n3(), sc("concerns").n3(), TYPE.n3()} <= derived
