@@ -115,7 +115,9 @@ class Registers:
     def named(self, path: Path) -> Iterator[Block]:
         """A register's own graph, without what contributions took away."""
         for block in read(path):
-            yield self._kept(block) if self._touched else block
+            # A block of which nothing stays has no first line, which readers go by.
+            if kept := self._kept(block) if self._touched else block:
+                yield kept
 
     def _kept(self, block: Block) -> Block:
         return [line for line in block if line.partition(b" ")[0] not in self._touched or self._stays(line)]
