@@ -272,7 +272,12 @@ def _names(settings: Settings, name: str, summary: Summary) -> unresolved.Report
         index = Index(search.ensure(generation))
     except (NotFoundError, OSError):
         index = None
-    return unresolved.report(settings.home, name, summary.unresolved, index, settings.base_iri, summary.several)
+    try:
+        made = tuple(datasets.get(settings.home, name).claims.names)
+    except NotFoundError:
+        made = ()
+    wanted = unresolved.Wanted(summary.leads, made)
+    return unresolved.report(settings.home, name, summary.unresolved, index, settings.base_iri, summary.several, wanted)
 
 
 def _something(name: str, summary: Summary) -> None:

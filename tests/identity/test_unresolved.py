@@ -44,6 +44,29 @@ def test_every_spelling_is_listed_with_its_best_candidates(tmp_path: Path, index
     assert found.searched == 3
 
 
+def test_a_column_whose_look_up_leads_to_states_has_states_as_candidates(tmp_path: Path, index: Index) -> None:
+    wanted = unresolved.Wanted({"country": ["organization/north", "organization/not-in-the-graph"]})
+    names = {"country": Counter({"Nordmrak": 1}), "who": Counter({"Nordmrak": 1})}
+    found = unresolved.report(tmp_path, "visits", names, index, PROJECT, wanted=wanted)
+    assert {one.column: [candidate[0] for candidate in one.candidates] for one in found.spellings} == {
+        "country": ["organization/north"],
+        "who": ["organization/north", "organization/minn"],
+    }
+
+
+def test_what_the_dataset_made_of_the_very_words_is_no_candidate(tmp_path: Path) -> None:
+    own = '<organization/unit-distant-uplands-1> a sc:Organization ; skos:prefLabel "Distant Uplands, Republic of"@en .'
+    state = '<organization/distant-uplands> a sc:Organization ; skos:prefLabel "Republic of Distant Uplands"@en .'
+    names = {"country": Counter({"Distant Uplands, Republic of": 1, "Distant Uplandz, Republic of": 1})}
+    made = graph.index(tmp_path, f"{graph.TURTLE}\n{own}\n{state}")
+    found = unresolved.report(tmp_path, "visits", names, made, PROJECT, wanted=unresolved.Wanted(made=("organization/unit",)))
+    assert [{candidate[0] for candidate in one.candidates} for one in found.spellings] == [
+        {"organization/distant-uplands"},
+        # What it made of other words may be a slip of the pen.
+        {"organization/distant-uplands", "organization/unit-distant-uplands-1"},
+    ]
+
+
 def test_a_second_load_says_which_are_new(tmp_path: Path, index: Index) -> None:
     reported(tmp_path, "visits", {"country": Counter({"Nordmrak": 3})}, index, PROJECT)
     found = reported(tmp_path, "visits", {"country": Counter({"Nordmrak": 4, "Atlantis": 1})}, index, PROJECT)

@@ -85,6 +85,7 @@ class _LookedUp:
         self._column = scope.columns[number]
         self._lookup: Lookup = scope.lookups[self._column.lookup]
         self._scope = scope
+        scope.summary.leads[self._column.name] = self._lookup.entities()
 
     def part(self, values: Values) -> Part:
         """Raises RejectError at the first spelling that leads to nobody, unless the column keeps such as mentions."""

@@ -114,6 +114,10 @@ class Lookup:
             return self.among(words)[1]
         return next((table.exact[words] for table in self._tables if words in table.exact), ())
 
+    def entities(self) -> frozenset[str]:
+        """Everything that some spelling leads to (``kind/slug``)."""
+        return frozenset(one.entity for table in self._tables for found in table.exact.values() for one in found)
+
     def why(self, spelling: str) -> str:
         """Why a spelling leads to nobody."""
         return SEVERAL if self.several(spelling) else UNKNOWN

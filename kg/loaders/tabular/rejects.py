@@ -64,6 +64,7 @@ class Summary:
     ignored_as: Counter[str] = field(default_factory=Counter)
     unresolved: dict[str, Counter[str]] = field(default_factory=dict)
     several: dict[str, tuple[str, ...]] = field(default_factory=dict)
+    leads: dict[str, frozenset[str]] = field(default_factory=dict)
     prose: dict[str, Told] = field(default_factory=dict)
     missed: list[str] = field(default_factory=list)
     binding: bool = True
