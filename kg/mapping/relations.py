@@ -81,6 +81,9 @@ def _participation(reader: Known, subject: str) -> Said:
     if not said.assertions:
         raise RejectError("a participation in no event")
     reader.used.update(one.subject for one in named if one.subject)
+    for one in named:
+        if one.actor is None:
+            reader.summary.unresolve("listedName", one.words)
     for value in values:
         if not isinstance(value, Literal) and reader.actor(value) is None and value.value not in reader.used:
             reader.summary.unresolve("participant", value.value[:200])

@@ -133,6 +133,8 @@ def test_a_participant_whose_name_the_source_prints_nowhere_is_unresolved_and_an
     output = sample.load(sample.descriptor("said", "rdf", mapping="schema"), sample.write("a.ttl", NAMED))
     assert "a participant without a name" in output and "https://lake.example/unknown" in output
     assert {line.split('"')[1] for line in sample.lines() if " listedName " in line} == {"Ana Lipa"}
+    assert "unresolved in listedName: 1 spellings in 1 cells" in output
+    assert "      1  Ana Lipa\n" in output
     assert "3 subjects read = 2 loaded + 1 merged + 0 rejected" in output
 
 
