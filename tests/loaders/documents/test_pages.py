@@ -200,3 +200,11 @@ def test_a_page_in_the_encoding_it_declares_is_read(sample: Sample) -> None:
 def test_a_day_of_retrieval_that_is_none_is_told_with_its_option(sample: Sample, day: str) -> None:
     output = sample.refused(sample.descriptor("site", "documents"), sample.write("a.html", page(EVENT)), "--retrieved", day)
     assert f"--retrieved: '{day}' is no day" in output
+
+
+def test_another_name_of_one_event_on_a_second_page_is_a_further_name_and_told(sample: Sample) -> None:
+    event = {"@context": "https://schema.org", "@id": "https://lake.example/talks", "@type": "Event", "startDate": "2031-03-05"}
+    paths = [sample.write(f"{name}.html", page(event | {"name": name})) for name in ("First", "Second")]
+    output = sample.load(sample.descriptor("site", "documents"), *paths)
+    assert 'Second"@' in output and "otherwise       1  names or links that differ" in output
+    assert [line.split('"')[1] for line in sample.lines() if " altLabel " in line] == ["Second"]
