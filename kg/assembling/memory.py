@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from kg import resources
+from kg.assembling.equal import repeated
 from kg.assembling.labels import Conflict, Labels
 from kg.contributions import merge
 from kg.contributions.ledger import Contribution
@@ -73,6 +74,7 @@ def assemble(
     plain = everything.keep(plain_triples(merged, corpus.vocabulary))
     ontology = list(ontology_quads(corpus.vocabulary, iris))
     default = {Quad(q.subject, q.predicate, q.object) for part in (merged, plain, ontology) for q in part}
+    default -= repeated(default, set(table.values()))
     step("derive")
     derived = derive(default, rules(), base)
     graph = Iri(iris.graph(DERIVED))

@@ -16,6 +16,7 @@ from hashlib import sha256
 from pathlib import Path
 
 from kg.assembling.deriving import Derivation
+from kg.assembling.equal import once
 from kg.assembling.labels import Conflict
 from kg.assembling.memory import ASSERTIONS, DERIVED, WITHDRAWN, ontology_quads
 from kg.assembling.registers import Found, Registers
@@ -100,7 +101,7 @@ def assemble(
         before = work / "merged.zst"
         parts = [blocks(_lines(small.default)), renamed.stream(), *(registers.triples(path) for path in registers.merged)]
         beside = Beside()
-        write(before, beside.seen(merged_lines(parts)))
+        write(before, beside.seen(once(merged_lines(parts), set(registers.table.values()))))
         step("derive")
         after = Derivation(store, before, beside, base, work).run()
         graph = Iri(iris.graph(DERIVED)).n3().encode()

@@ -242,6 +242,16 @@ def test_labels_that_two_registers_do_not_agree_on_are_one_preferred_and_one_fur
     assert names_of(found) == {("prefLabel", "Course"), ("altLabel", "Tour")}
 
 
+def test_two_entities_of_one_name_that_are_merged_have_it_once(corpus: Corpus) -> None:
+    merged = Decision("event/x-course", "event/x-tour", "same", "event/x-course", "me", "2031-01-01", "w")
+    other = [*labelled("Course", "event/x-tour"), (Iri(IRIS.entity("event/x-tour")), PREF_LABEL, lang("Tour", "fr"))]
+    registers = [("reg", labelled("Course"), False, PROJECT), ("other", other, False, PROJECT)]
+    found = equal(corpus, World(registers, local=[merged]))
+    assert names_of(found) == {("prefLabel", "Course")}
+    # What is a name in another language is another name.
+    assert f'<{IRIS.entity("event/x-course")}> <{SKOS}altLabel> "Tour"@fr .\n' in found
+
+
 def test_labels_of_names_a_register_alone_makes_are_not_kept_in_memory(corpus: Corpus, monkeypatch: pytest.MonkeyPatch) -> None:
     seen: list[Quad] = []
     monkeypatch.setattr(Labels, "add", lambda _self, quads: seen.extend(quads))
