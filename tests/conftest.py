@@ -38,6 +38,19 @@ def shared() -> Path:
     return folder
 
 
+@pytest.fixture(scope="session", autouse=True)
+def _spare_connections() -> Iterator[None]:
+    """Applications in this process cut nobody off: a client that never read its answer to the end is an earlier test's.
+
+    Connections are found by their address, which is that of every test. A server of its own process cuts as it does in use.
+    """
+    from server.front.stalls import Stalls
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(Stalls.__init__, "__defaults__", (lambda _address, *, silent: 0,))
+        yield
+
+
 @pytest.fixture(scope="session")
 def built(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A home with the project's own records, built once for all processes of a run; not to be changed."""
