@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from kg.interpret.nodes import Node
 from kg.loaders.tabular import keys
-from kg.loaders.tabular.facts import Entity
+from kg.loaders.tabular.facts import ALT_LABEL, Entity, piece
 from kg.loaders.tabular.lookups import Found, Lookup
 from kg.loaders.tabular.memo import Remembered, Values
 from kg.loaders.tabular.rejects import RejectError
 from kg.loaders.tabular.scope import Label, Scope, free
+from kg.store.terms import lang
 
 
 @dataclass(slots=True)
@@ -123,12 +124,13 @@ class _Minted:
         self._key = scope.each(spec, "key")
         self._label = Label(spec, scope, each=self._each is not None)
         self._spellings = scope.each(spec, "spellings")
+        self._names = scope.each(spec, "names")
         self._links = [(prop, linked(spec, prop, before)) for prop in ("postIn", "territoryOf") if spec.get(prop) is not None]
         curated = spec.get("curated")
         self._curated: tuple[int, Lookup] | None = None
         if curated is not None:
             self._curated = scope.numbers[curated.need("by").text()], scope.lookups[curated.need("lookup").text()]
-        self.columns = {*self._key, *self._label.columns, *self._spellings}
+        self.columns = {*self._key, *self._label.columns, *self._spellings, *self._names}
         self.columns.update(number for _, other in self._links for number in other.columns)
         self.columns.update([self._each] if self._each is not None else [], [self._curated[0]] if self._curated else [])
 
@@ -145,10 +147,17 @@ class _Minted:
                 continue
             name = f"{self._prefix}-{keys.slug(self._parts(values, value))}"
             free(name, self._scope, self._key[0])
-            described.append(Entity.of(name, self._class, self._label.read(values, value), links))
+            labels = self._label.read(values, value)
+            described.append(Entity.of(name, self._class, labels, [*links, *self._further(values, labels)]))
             named.append(Named(name, value))
         spellings = tuple((word, one.name) for one in named for number in self._spellings for word in values[number])
         return Part(tuple(named), tuple(described), spellings)
+
+    def _further(self, values: Values, labels: Iterable[tuple[str, str]]) -> list[str]:
+        """Names beside the label, as printed: acronyms, which are of no language."""
+        told = {text for _, text in labels}
+        names = dict.fromkeys(word for number in self._names for word in values[number] if word not in told)
+        return [piece(ALT_LABEL, lang(name, "und")) for name in names]
 
     def _known(self, values: Values) -> Found | None:
         """The entity a code leads to, described elsewhere."""

@@ -12,10 +12,11 @@ from functools import cache, lru_cache
 
 from kg.interpret.assertions import date_facts
 from kg.interpret.quads import PREF_LABEL, TYPE, code, sc
-from kg.namespaces import EDTF
+from kg.namespaces import EDTF, SKOS
 from kg.store.terms import Iri, Literal, Term, lang, typed
 
 Pair = tuple[Iri, Term]
+ALT_LABEL = Iri(SKOS + "altLabel")
 #: Facts of an event of which two different ones contradict each other.
 SINGLE = frozenset({"eventStatus", "date", "level"})
 

@@ -50,6 +50,36 @@ def test_a_further_name_that_stands_in_many_rows_is_written_and_counted_once(nam
     assert [quad.object.value for quad in named.quads() if quad.predicate.value.endswith("altLabel")] == ["B"]
 
 
+@pytest.fixture
+def short(named: Register) -> Register:
+    """The register with columns of further names of each visitor: the short one and the key."""
+    named.descriptor = named.descriptor.replace('label: {en: "{name}"}', 'label: {en: "{name}"}, names: [country, visitor]')
+    return named
+
+
+def test_columns_of_names_give_further_names_of_no_language(short: Register) -> None:
+    short.load(NAMED + "1,lp,Eastmark,Lake Police,2031-01-05,\n")
+    assert labels(short, "person/visits-lp") == {
+        'prefLabel "Lake Police"@en .',
+        'altLabel "lp"@und .',
+        'altLabel "Eastmark"@und .',
+    }
+
+
+def test_a_further_name_that_is_the_label_is_not_said_twice(short: Register) -> None:
+    short.load(NAMED + "1,lp,Eastmark,lp,2031-01-05,\n")
+    assert labels(short, "person/visits-lp") == {'prefLabel "lp"@en .', 'altLabel "Eastmark"@und .'}
+
+
+def test_further_names_of_several_rows_are_all_kept(short: Register) -> None:
+    short.load(NAMED + "1,lp,Eastmark,lp,2031-01-05,\n2,lp,Southmark,lp,2031-02-05,\n")
+    assert labels(short, "person/visits-lp") == {
+        'prefLabel "lp"@en .',
+        'altLabel "Eastmark"@und .',
+        'altLabel "Southmark"@und .',
+    }
+
+
 def test_rows_that_agree_are_told_nothing_of(register: Register) -> None:
     summary = register.load(HEADER + ROWS + "7,bo,Eastmark,2031-01-05,2031-01-07\n")
     assert (summary.differing, summary.told_otherwise) == (0, [])
