@@ -1,13 +1,15 @@
 """HTTP requests (urllib) that are over at one deadline, whatever drips: headers, sizes of chunks, bodies, the words of an error.
 
 A socket's timeout bounds each wait on the network and begins anew with every byte. Here no wait is given more than is left of the
-``timeout`` the request was opened with, redirects included. Two things it does not bound: the system's look-up of a host's name,
-which has limits of its own, and that a host of several addresses is given the time for each of them.
+``timeout`` the request was opened with, redirects included; one that was opened without has no deadline. Two things it does not
+bound: the system's look-up of a host's name, which has limits of its own, and that a host of several addresses is given the time
+for each of them.
 """
 
 from __future__ import annotations
 
 import io
+import math
 import socket
 import time
 from collections.abc import Iterator
@@ -48,7 +50,7 @@ class _Response(HTTPResponse):
 
     def __init__(self, sock: socket.socket, *args: Any, **keys: Any) -> None:
         super().__init__(sock, *args, **keys)
-        self.until = time.monotonic() + (sock.gettimeout() or 0.0)
+        self.until = _until(sock.gettimeout())
         self.fp.close()
         self.fp = io.BufferedReader(_Receiving(sock, self.until))
 
@@ -71,7 +73,7 @@ class _Connection(HTTPConnection):
 
     def __init__(self, *args: Any, **keys: Any) -> None:
         super().__init__(*args, **keys)
-        self._until = time.monotonic() + (self.timeout or 0.0)
+        self._until = _until(self.timeout)
 
     def connect(self) -> None:
         """Connect; sending has what is left then."""
@@ -113,7 +115,7 @@ class Redirects(HTTPRedirectHandler):
     ) -> Request | None:
         """The request that follows; raises TimeoutError at the deadline."""
         if isinstance(fp, _Response):
-            req.timeout = _left(fp.until)
+            req.timeout = _left(fp.until) or req.timeout
         return super().redirect_request(req, fp, code, msg, headers, newurl)
 
 
@@ -122,7 +124,15 @@ def opener(redirects: type[Redirects] = Redirects) -> OpenerDirector:
     return build_opener(_Plain, _Secure, redirects)
 
 
-def _left(until: float) -> float:
+def _until(seconds: object) -> float:
+    """The end of so many seconds; without a number of them (None, or the mark for none given) there is none."""
+    return time.monotonic() + seconds if isinstance(seconds, int | float) else math.inf
+
+
+def _left(until: float) -> float | None:
+    """What a socket may wait; None for ever. Raises TimeoutError at the deadline."""
+    if until == math.inf:
+        return None
     left = until - time.monotonic()
     if left <= 0:
         raise TimeoutError("the deadline has passed")

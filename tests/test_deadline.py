@@ -10,7 +10,7 @@ from itertools import repeat
 
 import pytest
 
-from kg import remote
+from kg import deadline, remote
 from kg.errors import QueryKilledError, SecoopError
 from tests.loaders.rdf.test_endpoint import Answer, serving
 
@@ -117,3 +117,15 @@ def test_redirects_without_an_end_are_told_as_such(more: str) -> None:
         handler.end_headers()
 
     assert asked(onward).message == "the endpoint redirects without an end (HTTP 302)"
+
+
+def test_what_is_opened_without_a_time_has_no_deadline_and_follows_redirects() -> None:
+    def once(handler: BaseHTTPRequestHandler, _query: str) -> None:
+        moved = handler.path.endswith("moved")
+        handler.send_response(200 if moved else 302)
+        handler.send_header("Content-Length" if moved else "Location", "2" if moved else handler.path + "moved")
+        handler.end_headers()
+        handler.wfile.write(b"ok" if moved else b"")
+
+    with serving(once) as address, deadline.opener().open(address) as reply:
+        assert reply.read() == b"ok"

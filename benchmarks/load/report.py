@@ -6,7 +6,7 @@ import os
 import platform
 from collections.abc import Sequence
 from dataclasses import dataclass
-from importlib.metadata import version
+from importlib.metadata import PackageNotFoundError, version
 
 from benchmarks.load.context import Judged
 from benchmarks.load.meter import Phase
@@ -59,7 +59,7 @@ def markdown(found: Results) -> str:
 
 def _setting(found: Results) -> list[str]:
     counts = found.counts
-    packages = ", ".join(f"{name} {version(name)}" for name in ("pyoxigraph", "pyshacl-turbo", "polars"))
+    packages = ", ".join(f"{name} {_version(name)}" for name in ("pyoxigraph", "pyshacl-turbo", "polars"))
     return [
         f"{found.date}; {platform.machine()}, {os.cpu_count()} cores, Python {platform.python_version()}, {packages}; "
         f"load average {found.load[0]:.1f} at the beginning, {found.load[1]:.1f} at the end.",
@@ -99,3 +99,11 @@ def _sum(phases: Sequence[Phase]) -> Phase:
     clock = sum(phase.wall for phase in phases)
     memory, largest = max(phase.memory for phase in phases), max(phase.largest for phase in phases)
     return Phase("**all**", total(phases), clock, memory, largest)
+
+
+def _version(name: str) -> str:
+    """The version of a package; polars comes with the extra of the benchmark only."""
+    try:
+        return version(name)
+    except PackageNotFoundError:
+        return "(not installed)"

@@ -144,9 +144,9 @@ def test_a_worker_that_was_ended_is_replaced_before_the_next_validation(started:
 def test_a_worker_that_has_grown_is_replaced(started: list[int], monkeypatch: pytest.MonkeyPatch) -> None:
     original = process._Worker.ask
 
-    def ask(self: process._Worker, line: bytes, settings: Settings) -> dict[str, object]:
+    def ask(self: process._Worker, line: bytes, settings: Settings, gone: process.Gone | None = None) -> dict[str, object]:
         # What the kernel is asked to keep stays; only what counts as grown is less.
-        return original(self, line, dataclasses.replace(settings, validate_memory_mb=1))
+        return original(self, line, dataclasses.replace(settings, validate_memory_mb=1), gone)
 
     monkeypatch.setattr(process._Worker, "ask", ask)
     process.run(REQUEST, Settings())
