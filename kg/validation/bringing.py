@@ -61,7 +61,7 @@ def _known(change: Change, subject: Iri, predicate: Iri, value: Term) -> bool:
 
 def _exists(change: Change, iri: str) -> bool:
     """Whether the graph before says anything about a node."""
-    return any(True for _ in change.before.edges(ox.NamedNode(iri), None, None))
+    return change.before.has(ox.NamedNode(iri), None, None)
 
 
 def _new(added: Sequence[tuple[Iri, Iri, Term]], change: Change) -> dict[str, list[str]]:

@@ -138,7 +138,7 @@ def stored(triple: Triple) -> Edge:
 
 
 def _has(view: View, edge: Edge) -> bool:
-    return any(True for _ in view.edges(*edge))
+    return view.has(*edge)
 
 
 def _triple(edge: Edge) -> Triple:

@@ -234,7 +234,7 @@ class Rules:
             found |= self._by_class.get(cls, set())
         for predicate, roots in self._by_link.items():
             for i, objects in roots:
-                if view.edges(None, predicate, node) if objects else view.edges(node, predicate, None):
+                if view.has(None, predicate, node) if objects else view.has(node, predicate, None):
                     found.add(i)
         return found
 

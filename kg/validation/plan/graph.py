@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 from functools import cached_property
-from itertools import islice
+from itertools import chain, islice
 
 import pyoxigraph as ox
 
@@ -40,6 +40,8 @@ Paths = dict[tuple[object, Node], frozenset[Node]]
 #: Whether a part of a rule, with some nodes, may have a row.
 Verdicts = dict[tuple[object, tuple[Node, ...]], bool]
 Odd = Mapping[Edge, tuple[Node, ...]]
+#: Subject, predicate and object of the triples that are looked for; None for any.
+Pattern = tuple[Node | None, ox.NamedNode | None, Node | None]
 
 
 def edge(triple: Triple) -> Edge:
@@ -54,8 +56,8 @@ class Base:
     def __init__(self, stores: Iterable[ox.Store], odd: Odd | None = None) -> None:
         self._stores = tuple(store for store in stores if len(store))
         self.odd: Odd = odd or {}
-        self._memory: dict[tuple[Node | None, ...], tuple[Edge, ...]] = {}
-        self._crowded: set[tuple[Node | None, ...]] = set()
+        self._memory: dict[Pattern, tuple[Edge, ...]] = {}
+        self._crowded: set[Pattern] = set()
         self._paths: Paths = {}
         self._verdicts: Verdicts = {}
 
@@ -65,11 +67,27 @@ class Base:
         found = self._memory.get(key)
         if found is None:
             found = tuple(self._find(subject, predicate, value))
-            if len(self._memory) > _REMEMBERED:
-                self.forget()
             if len(found) <= _LARGE:
-                self._memory[key] = found
+                self._remember(key, found)
         return found
+
+    def each(self, subject: Node | None, predicate: ox.NamedNode | None, value: Node | None) -> Iterable[Edge]:
+        """The same, one by one: of a million no more are read than somebody takes."""
+        key = (subject, predicate, value)
+        found = self._memory.get(key)
+        if found is not None:
+            return found
+        triples = self._find(subject, predicate, value)
+        first = tuple(islice(triples, _LARGE + 1))
+        if len(first) > _LARGE:
+            return chain(first, triples)
+        self._remember(key, first)
+        return first
+
+    def has(self, subject: Node | None, predicate: ox.NamedNode | None, value: Node | None) -> bool:
+        """Whether any triple matches; not all of them are read for that."""
+        key = (subject, predicate, value)
+        return self._is_crowded(key) or bool(self._memory[key])
 
     def asserts(self, edge: Edge, graph: ox.NamedNode) -> bool:
         """Whether a named graph of the stores has a triple."""
@@ -107,17 +125,25 @@ class Base:
 
     def many(self, predicate: ox.NamedNode, value: Node) -> bool:
         """Whether many triples of a predicate have an object; not all of them are read for that."""
-        key = (None, predicate, value)
+        return self._is_crowded((None, predicate, value))
+
+    def _is_crowded(self, key: Pattern) -> bool:
+        """Whether more than a few triples match; if not, they are remembered."""
         if key in self._crowded:
             return True
         found = self._memory.get(key)
         if found is None:
             found = tuple(islice(self._find(*key), _MANY + 1))
-            if len(found) <= _MANY:
-                self._memory[key] = found
-            else:
+            if len(found) > _MANY:
                 self._crowded.add(key)
+                return True
+            self._remember(key, found)
         return len(found) > _MANY
+
+    def _remember(self, key: Pattern, found: tuple[Edge, ...]) -> None:
+        if len(self._memory) > _REMEMBERED:
+            self.forget()
+        self._memory[key] = found
 
     def _find(self, subject: Node | None, predicate: ox.NamedNode | None, value: Node | None) -> Iterator[Edge]:
         if isinstance(subject, ox.Literal | ox.Triple):
@@ -176,10 +202,34 @@ class View:
         if subject in self.fresh or value in self.fresh:
             return self._added.get(key, ())
         found: Iterable[Edge] = self._base.edges(*key)
-        if self._hidden and (key in self._maybe_hidden or subject is None):
+        if self._hides(key):
             found = [e for e in found if e not in self._hidden]
         more = self._added.get(key)
         return [*found, *more] if more else found
+
+    def each(self, subject: Node | None, predicate: ox.NamedNode | None, value: Node | None) -> Iterable[Edge]:
+        """The same, one by one: of a million no more are read than somebody takes."""
+        key = (subject, predicate, value)
+        if subject in self.fresh or value in self.fresh:
+            return self._added.get(key, ())
+        found: Iterable[Edge] = self._base.each(*key)
+        if self._hides(key):
+            found = (e for e in found if e not in self._hidden)
+        more = self._added.get(key)
+        return chain(found, more) if more else found
+
+    def has(self, subject: Node | None, predicate: ox.NamedNode | None, value: Node | None) -> bool:
+        """Whether any triple matches; not all of them are read for that."""
+        key = (subject, predicate, value)
+        if self._added.get(key):
+            return True
+        if subject in self.fresh or value in self.fresh:
+            return False
+        return any(True for _ in self.each(*key)) if self._hides(key) else self._base.has(*key)
+
+    def _hides(self, key: Pattern) -> bool:
+        """Whether a triple that matches may be hidden."""
+        return bool(self._hidden) and (key in self._maybe_hidden or key[0] is None)
 
     def many(self, predicate: ox.NamedNode, value: Node) -> bool:
         """Whether many triples of a predicate have an object: a look-up from it that another one may spare."""
@@ -209,7 +259,7 @@ class View:
 
     def _left(self, edge: Edge) -> list[Node]:
         """The written objects of a triple of the base that were not removed."""
-        if not self._base.edges(*edge):
+        if not self._base.has(*edge):
             return []
         subject, predicate, value = edge
         return [form for form in self._base.odd.get(edge, (value,)) if (subject, predicate, form) not in self._removed]

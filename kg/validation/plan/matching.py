@@ -74,7 +74,7 @@ class Match:
         predicate = _filled(self.predicate, binding)
         if predicate is not None and not isinstance(predicate, ox.NamedNode):
             return
-        for edge in view.edges(subject, predicate, value):
+        for edge in view.each(subject, predicate, value):
             found = self.bind(edge, binding)
             if found is not None:
                 yield found
@@ -90,7 +90,7 @@ class Match:
         """Whether a triple matches, one variable taken by itself."""
         predicate = _filled(self.predicate, binding) if not isinstance(self.predicate, Way) else None
         assert predicate is None or isinstance(predicate, ox.NamedNode)  # noqa: S101 - near patterns name theirs
-        return bool(view.edges(_filled(self.subject, binding), predicate, _filled(self.value, binding)))
+        return view.has(_filled(self.subject, binding), predicate, _filled(self.value, binding))
 
     def _along(
         self, way: Way, view: View, binding: dict[int, Node], subject: Node | None, value: Node | None

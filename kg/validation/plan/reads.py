@@ -65,8 +65,8 @@ class Root:
         return (
             not self.classes.isdisjoint(classes)
             or focus in self.nodes
-            or any(view.edges(focus, predicate, None) for predicate in self.subjects_of)
-            or any(view.edges(None, predicate, focus) for predicate in self.objects_of)
+            or any(view.has(focus, predicate, None) for predicate in self.subjects_of)
+            or any(view.has(None, predicate, focus) for predicate in self.objects_of)
         )
 
 

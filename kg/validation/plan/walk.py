@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 
 import pyoxigraph as ox
 
@@ -28,11 +28,11 @@ def affected(view: View, automaton: Automaton, starts: Iterable[tuple[Node, int]
             found.add(node)
         for step in automaton.back[state]:
             for near in _nears(view, step, node):
+                if len(seen) > limit:
+                    raise TooManyError
                 if (near, step.source) not in seen:
                     seen.add((near, step.source))
                     stack.append((near, step.source))
-        if len(seen) > limit:
-            raise TooManyError
     return found
 
 
@@ -43,25 +43,28 @@ def _nears(view: View, step: Step, node: Node) -> Iterable[Node]:
     if step.end is not None and step.kind is not Kind.PREDICATE and step.end != node:
         return ()
     if step.kind is Kind.FORWARD:
-        return [subject for subject, _, _ in view.edges(None, step.predicate, node)]
+        return (subject for subject, _, _ in view.each(None, step.predicate, node))
     if step.kind is Kind.BACKWARD:
-        return [value for _, _, value in view.edges(node, step.predicate, None)]
-    return [subject for subject, _, _ in view.edges(None, node, None)] if isinstance(node, ox.NamedNode) else ()
+        return (value for _, _, value in view.each(node, step.predicate, None))
+    return (subject for subject, _, _ in view.each(None, node, None)) if isinstance(node, ox.NamedNode) else ()
 
 
 def read(view: View, automaton: Automaton, focuses: Iterable[Node], sink: set[Edge], limit: int) -> None:
-    """Add to ``sink`` every triple of the view that the rule reads for these focus nodes; raises TooManyError."""
+    """Add to ``sink`` every triple of the view that the rule reads for these focus nodes.
+
+    Raises TooManyError after ``limit`` nodes, and where the sink has more triples than that.
+    """
     seen = {(focus, FOCUS) for focus in focuses}
     stack = list(seen)
     while stack:
         node, state = stack.pop()
         for step in automaton.forth[state]:
             for far in _fars(view, step, node, sink):
+                if max(len(seen), len(sink)) > limit:
+                    raise TooManyError
                 if (far, step.target) not in seen and automaton.forth[step.target]:
                     seen.add((far, step.target))
                     stack.append((far, step.target))
-        if len(seen) > limit:
-            raise TooManyError
 
 
 def reached(view: View, automaton: Automaton, start: Node, end: int, limit: int) -> set[Node]:
@@ -73,24 +76,22 @@ def reached(view: View, automaton: Automaton, start: Node, end: int, limit: int)
         node, state = stack.pop()
         for step in automaton.forth[state]:
             for far in _fars(view, step, node, sink):
+                if len(seen) > limit:
+                    raise TooManyError
                 if (far, step.target) not in seen:
                     seen.add((far, step.target))
                     stack.append((far, step.target))
-        if len(seen) > limit:
-            raise TooManyError
     return {node for node, state in seen if state == end}
 
 
-def _fars(view: View, step: Step, node: Node, sink: set[Edge]) -> Iterable[Node]:
+def _fars(view: View, step: Step, node: Node, sink: set[Edge]) -> Iterator[Node]:
     """Take a step from the node: where it leads; the triples it takes go to ``sink``."""
     if step.kind is Kind.STAY:
-        return (node,)
-    if step.kind is Kind.BACKWARD:
-        edges = view.edges(step.end, step.predicate, node)
-        sink.update(edges)
-        return [subject for subject, _, _ in edges]
-    edges = view.edges(node, step.predicate, step.end)
-    sink.update(edges)
-    if step.kind is Kind.FORWARD:
-        return [value for _, _, value in edges]
-    return [predicate for _, predicate, _ in edges]
+        yield node
+        return
+    backward = step.kind is Kind.BACKWARD
+    edges = view.each(step.end, step.predicate, node) if backward else view.each(node, step.predicate, step.end)
+    end = 0 if backward else 2 if step.kind is Kind.FORWARD else 1
+    for edge in edges:
+        sink.add(edge)
+        yield edge[end]

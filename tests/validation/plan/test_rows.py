@@ -85,13 +85,13 @@ def test_what_is_known_of_the_last_steps_is_looked_up_once_until_it_changes(monk
     planned = compile_check(Check("c", "c", "Violation", "P.", "S.", query), lambda _p, back: 8.0 if back else 2.0)
     base = Base([holding(edges("fpx gpx xqy"))])
     looked: list[Node | None] = []
-    original = View.edges
+    original = View.each
 
     def counted(self: View, s: Node | None, p: ox.NamedNode | None, o: Node | None) -> Iterable[Edge]:
         looked.append(s)
         return original(self, s, p, o)
 
-    monkeypatch.setattr(View, "edges", counted)
+    monkeypatch.setattr(View, "each", counted)
     assert not planned.possible(View(base), node("f"))
     assert not planned.possible(View(base, edges("hpx")), node("g"))
     assert looked.count(node("x")) == 1
