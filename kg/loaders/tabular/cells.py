@@ -13,7 +13,9 @@ from kg.loaders.tabular.memo import MOST
 from kg.loaders.tabular.patterns import Finder, Whole
 from kg.loaders.tabular.rejects import RejectError
 
-_NUMBER = {"integer": re.compile(r"[0-9]+"), "decimal": re.compile(r"[0-9]+(\.[0-9]+)?")}
+#: Commas stand between thousands or nowhere: ``1,5`` is one and a half to whoever wrote it so, and never fifteen.
+_WHOLE = r"(?:[0-9]+|[1-9][0-9]{0,2}(?:,[0-9]{3})+)"
+_NUMBER = {"integer": re.compile(_WHOLE), "decimal": re.compile(rf"{_WHOLE}(\.[0-9]+)?")}
 #: What no text has, and terminals obey. U+0080 to U+009F are letters that another program has garbled: they stay as they are.
 _CONTROL = re.compile(r"[\x00-\x1f\x7f]")
 
@@ -155,10 +157,9 @@ def _void(drop: Node | None, words: Mapping[str, str]) -> Callable[[str], bool]:
 
 
 def _number(text: str, pattern: re.Pattern[str], kind: str) -> str:
-    plain = text.replace(",", "")
-    if not pattern.fullmatch(plain):
+    if not pattern.fullmatch(text):
         raise RejectError(f"not a number ({kind})")
-    return plain
+    return text.replace(",", "")
 
 
 def _mapped(text: str, table: dict[str, str]) -> str:

@@ -12,6 +12,9 @@ from kg.loaders.tabular.rejects import RejectError
 #: Years a register may speak of unless its descriptor says otherwise.
 YEARS = (1500, 2100)
 _ORDER = "not a date in the order {}"
+#: Up to three parts with one mark between two of them. What else stands at the ends is no part of a day: ``/2031`` is a span
+#: without a beginning, ``2031-03-05/..`` one without an end, ``-2031`` a year before the common era.
+_FORM = re.compile(r"[^-./ ]+(?:(?: ?[-/] ?|\. ?| )[^-./ ]+){0,2}\.?")
 _SPLIT = re.compile(r"[-./ ]+")
 _YEAR = re.compile(r"[0-9]{4}")
 _SHORT = re.compile(r"[0-9]{2}")
@@ -36,9 +39,10 @@ def read(text: str, order: str, first: int = YEARS[0], last: int = YEARS[1], *, 
     With ``short``, where the years span less than a hundred, a year of two digits is the one of them that ends so.
     Raises RejectError for what is no date in this order, is not in the calendar, or lies outside the years.
     """
-    parts = [part for part in _SPLIT.split(text.strip().replace(",", " ")) if part]
-    if not parts or len(parts) > 3:
+    plain = " ".join(text.replace(",", " ").split())
+    if not _FORM.fullmatch(plain):
         raise RejectError("not a date")
+    parts = [part for part in _SPLIT.split(plain) if part]
     letters = order[-len(parts) :] if order == "dmy" else order[: len(parts)]
     if order == "mdy":
         letters = ("y", "my", "mdy")[len(parts) - 1]

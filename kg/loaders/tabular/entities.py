@@ -11,7 +11,7 @@ from kg.loaders.tabular.facts import ALT_LABEL, Entity, piece
 from kg.loaders.tabular.lookups import Found, Lookup
 from kg.loaders.tabular.memo import Remembered, Values
 from kg.loaders.tabular.rejects import RejectError
-from kg.loaders.tabular.scope import Label, Scope, free
+from kg.loaders.tabular.scope import Key, Label, Scope, free, only
 from kg.store.terms import lang
 
 
@@ -121,7 +121,7 @@ class _Minted:
         self._prefix = spec.need("name").text()
         self._class = spec.need("class").text()
         self._each = scope.number(spec, "each")
-        self._key = scope.each(spec, "key")
+        self._key = Key(spec, scope)
         self._label = Label(spec, scope, each=self._each is not None)
         self._spellings = scope.each(spec, "spellings")
         self._names = scope.each(spec, "names")
@@ -130,7 +130,7 @@ class _Minted:
         self._curated: tuple[int, Lookup] | None = None
         if curated is not None:
             self._curated = scope.numbers[curated.need("by").text()], scope.lookups[curated.need("lookup").text()]
-        self.columns = {*self._key, *self._label.columns, *self._spellings, *self._names}
+        self.columns = {*self._key.columns, *self._label.columns, *self._spellings, *self._names}
         self.columns.update(number for _, other in self._links for number in other.columns)
         self.columns.update([self._each] if self._each is not None else [], [self._curated[0]] if self._curated else [])
 
@@ -146,7 +146,7 @@ class _Minted:
                 named.append(Named(known.entity, value))
                 continue
             name = f"{self._prefix}-{keys.slug(self._parts(values, value))}"
-            free(name, self._scope, self._key[0])
+            free(name, self._scope, self._key.columns[0])
             labels = self._label.read(values, value)
             described.append(Entity.of(name, self._class, labels, [*links, *self._further(values, labels)]))
             named.append(Named(name, value))
@@ -160,19 +160,17 @@ class _Minted:
         return [piece(ALT_LABEL, lang(name, "und")) for name in names]
 
     def _known(self, values: Values) -> Found | None:
-        """The entity a code leads to, described elsewhere."""
+        """The entity a code leads to, described elsewhere; raises RejectError for several codes."""
         if self._curated is None:
             return None
         by, lookup = self._curated
-        return lookup.get(values[by][0]) if values[by] else None
+        code = only(values, by, self._scope)
+        return lookup.get(code) if code else None
 
     def _parts(self, values: Values, value: str) -> list[str]:
         """The values of the key; where an entity is made for each of several values, this one alone."""
-        parts: list[str] = []
-        for number in self._key:
-            found = values[number]
-            parts += [value] if value and value in found else found or ("",)
-        return parts
+        columns = (values[number] for number in self._key.columns)
+        return self._key.parts((value,) if value and value in found else found for found in columns)
 
 
 def linked(spec: Node, key: str, before: Mapping[str, Rule]) -> Rule:

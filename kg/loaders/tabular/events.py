@@ -16,7 +16,7 @@ from kg.loaders.tabular.facts import Entity, Fact, Facts
 from kg.loaders.tabular.memo import Remembered, Values
 from kg.loaders.tabular.occasions import Occasions
 from kg.loaders.tabular.rejects import RejectError
-from kg.loaders.tabular.scope import Label, Scope, coded, date, free, key
+from kg.loaders.tabular.scope import Key, Label, Scope, coded, date, free, only
 from kg.namespaces import EDTF
 from kg.store.terms import Iri, typed
 
@@ -53,7 +53,7 @@ class EventRule:
         self._scope = scope
         self._prefix = spec.need("name").text()
         self._class = spec.need("class").text()
-        self._key = scope.each(spec, "key")
+        self._key = Key(spec, scope)
         self._when, self._each = scope.number(spec, "when"), scope.number(spec, "each")
         self._near = _Near(spec.need("near"), scope) if spec.get("near") is not None else None
         label = Label(spec, scope)
@@ -74,7 +74,7 @@ class EventRule:
         """See the days of a row, before any row is read."""
         if self._near is not None:
             for one in self._all(values):
-                self._near.look(one, key(one, self._key))
+                self._near.look(one, self._key.of(one))
 
     def read(self, values: Values, before: Mapping[str, Sequence[Happened]]) -> Sequence[Happened]:
         """The events of a row, none where it has none; ``before`` are the row's events so far. Raises RejectError."""
@@ -87,9 +87,9 @@ class EventRule:
             facts = Facts.of((*facts.each, Fact.of("partOfEvent", Iri(self._scope.iris.entity(wholes[0].entity.name)))))
         found = []
         for one in each:
-            parts = key(one, self._key)
+            parts = self._key.of(one)
             name = f"{self._prefix}-{keys.slug(parts if self._near is None else [*parts, self._near.first(one, parts)])}"
-            free(name, self._scope, self._key[0])
+            free(name, self._scope, self._key.columns[0])
             found.append(Happened(Entity(name, self._described(one)), facts, self._scope.link("participationIn", name)))
         return found
 
@@ -107,6 +107,7 @@ class _Near:
     """Which days a row gives an event whose key is not enough: those of the columns ``start`` and ``end``."""
 
     def __init__(self, spec: Node, scope: Scope) -> None:
+        self._scope = scope
         self._start, self._end = scope.numbers[spec.need("start").text()], scope.number(spec, "end")
         self._blamed = scope.name(self._start)
         self.occasions = Occasions(int(spec.need("days").text()))
@@ -120,13 +121,17 @@ class _Near:
         return self.occasions.first(tuple(parts), self._days(values)[0]).isoformat()
 
     def _days(self, values: Values) -> tuple[date_, date_]:
-        start = dates.parse(values[self._start][0]) if values[self._start] else None
-        end = dates.parse(values[self._end][0]) if self._end is not None and values[self._end] else start
-        first = start.earliest_start if start is not None else None
-        last = (end.latest_end if end is not None else None) or first
-        if first is None or last is None:
-            raise RejectError("no day says which of the events of this name it is", self._blamed)
+        start = only(values, self._start, self._scope)
+        end = only(values, self._end, self._scope) if self._end is not None else ""
+        first, last = self._day(start), self._day(end or start)
         return first, max(first, last)
+
+    def _day(self, text: str) -> date_:
+        """A day. A month or a year is none: it would reach from one event of a name to the next, and make one of them."""
+        found = dates.parse(text) if text else None
+        if found is None or found.precision != "day" or found.earliest_start is None:
+            raise RejectError("no day says which of the events of this name it is", self._blamed, text)
+        return found.earliest_start
 
 
 def _facts(rules: Sequence[Remembered[tuple[Fact, ...]]], scope: Scope) -> Remembered[Facts]:

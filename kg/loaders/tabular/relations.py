@@ -14,7 +14,7 @@ from kg.loaders.tabular.facts import Assertion, around, dated, opening, piece, p
 from kg.loaders.tabular.lookups import UNKNOWN
 from kg.loaders.tabular.memo import Remembered, Values
 from kg.loaders.tabular.rejects import RejectError
-from kg.loaders.tabular.scope import Scope, coded, date
+from kg.loaders.tabular.scope import Scope, coded, date, only
 from kg.namespaces import XSD
 from kg.store.terms import Iri, Literal, Term, typed
 from kg.vocabulary import Property
@@ -75,8 +75,8 @@ def _participants(spec: Node, scope: Scope, entities: Mapping[str, Rule]) -> Rem
             # A key is no name as printed: of somebody found the cell is kept only where the descriptor says that it is one.
             if one.printed and (listed is not None or not one.name):
                 pieces.append(piece(sc("listedName"), Literal(one.printed)))
-            if designation is not None and values[designation]:
-                pieces.append(piece(sc("listedDesignation"), Literal(values[designation][0])))
+            if designation is not None and (title := only(values, designation, scope)):
+                pieces.append(piece(sc("listedDesignation"), Literal(title)))
             pieces += [scope.link(prop, other) for prop, rule in others for other in rule(values).known]
             found.append(_Part.of(one.slug, as_role, pieces))
         return tuple(found)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from kg.interpret.index import Index
@@ -18,6 +18,8 @@ from kg.namespaces import Iris
 
 #: Stands for the one value of an entity made for each of several, among the numbers of columns.
 _EACH = -1
+#: Stands between two values of a column within a key: no cell that is read has it.
+_BETWEEN = "\x1f"
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,13 +83,21 @@ class Label:
 
 
 def coded(node: Node, scope: Scope) -> Remembered[str]:
-    """A code, as it stands or as a column's map gives it; '' where the column's cell is empty."""
+    """A code, as it stands or as a column's map gives it; '' where the column's cell is empty. Raises RejectError for several."""
     slot = SLOT.fullmatch(node.text())
     if slot is None:
         always = node.text()
         return Remembered(lambda _values: always, ())
     number = scope.numbers[slot[1]]
-    return Remembered(lambda values: next(iter(values[number]), ""), [number])
+    return Remembered(lambda values: only(values, number, scope), [number])
+
+
+def only(values: Values, number: int, scope: Scope) -> str:
+    """The one value of a column, '' where it has none; raises RejectError for several, of which none is chosen."""
+    found = values[number]
+    if len(found) > 1:
+        raise RejectError("more than one value", scope.name(number), " | ".join(found))
+    return found[0] if found else ""
 
 
 def date(spec: Node, scope: Scope) -> Remembered[str]:
@@ -114,9 +124,26 @@ def _span(first: int, last: int | None, blamed: tuple[str, str]) -> Callable[[Va
     return read
 
 
-def key(values: Values, columns: Iterable[int]) -> list[str]:
-    """The parts of a key: all values of its columns, '' for a column without any."""
-    return [value for number in columns for value in values[number] or ("",)]
+class Key:
+    """The columns that say what is one thing; other values of them never give the same parts of its name.
+
+    Where more than one of the columns can have several values, each column is one part: hosts A and B with the guest C are not
+    the host A with the guests B and C.
+    """
+
+    def __init__(self, spec: Node, scope: Scope) -> None:
+        self.columns = scope.each(spec, "key")
+        self._apart = sum(scope.columns[number].many is not None for number in self.columns) > 1
+
+    def of(self, values: Values) -> list[str]:
+        """The parts: all values of the columns, '' for a column without any."""
+        return self.parts(values[number] for number in self.columns)
+
+    def parts(self, columns: Iterable[Sequence[str]]) -> list[str]:
+        """The same of the values of each column."""
+        if self._apart:
+            return [_BETWEEN.join(column) for column in columns]
+        return [value for column in columns for value in column or ("",)]
 
 
 def free(name: str, scope: Scope, blamed: int) -> None:

@@ -15,7 +15,7 @@ from kg.loaders.tabular import descriptor as descriptors
 from kg.loaders.tabular.load import load
 from kg.namespaces import Iris
 from kg.store import datasets
-from tests.loaders.tabular.register import HEADER, ROWS, Register
+from tests.loaders.tabular.register import DESCRIPTOR, HEADER, ROWS, Register
 
 
 def test_a_row_becomes_an_event_a_participation_and_its_evidence(register: Register) -> None:
@@ -94,6 +94,49 @@ def test_an_unknown_name_stays_a_mention_where_the_column_says_so(register: Regi
 
 def test_a_spelling_is_found_whatever_its_capitals_and_accents(register: Register) -> None:
     assert register.load(HEADER + "1,bo,EÁSTMARK,2031-01-05,\n").loaded == 1
+
+
+def test_hosts_and_guests_who_change_sides_make_another_meeting(register: Register) -> None:
+    register.descriptor = (
+        DESCRIPTOR.replace("  end:", "  hosts: {many: {separators: [;]}}\n  guests: {many: {separators: [;]}}\n  end:")
+        .replace("key: [visitor, start]", "key: [hosts, guests, start]")
+        .replace("Visit of {visitor}", "{hosts} and {guests}")
+    )
+    register.load("id,visitor,country,start,hosts,guests,end\n1,bo,Eastmark,2031-01-05,a;b,c,\n2,cy,Eastmark,2031-01-05,a,b;c,\n")
+    assert len({quad.object for quad in register.quads() if quad.predicate.value.endswith("participationIn")}) == 2
+
+
+@pytest.mark.parametrize(
+    ("column", "old", "new"),
+    [
+        ("{map: {'yes': held, planned: planned}, many: {separators: [' ']}}", "status: held", 'status: "{more}"'),
+        (
+            "{map: {'yes': attended, planned: expected}, find: ['(?P<value>yes|planned)']}",
+            "attendance: attended",
+            "attendance: '{more}'",
+        ),
+        ("{many: {separators: [' ']}}", "for: state}", "for: state, designation: more}"),
+        ("{many: {separators: [' ']}}", "key: visitor,", "key: visitor, curated: {lookup: states, by: more},"),
+    ],
+)
+def test_of_several_values_where_one_is_meant_none_is_taken(register: Register, column: str, old: str, new: str) -> None:
+    register.descriptor = DESCRIPTOR.replace("  end:", f"  more: {column}\n  end:").replace(old, new)
+    summary = register.load(
+        "id,visitor,country,start,more,end\n1,bo,Eastmark,2031-01-05,yes planned,\n2,cy,Eastmark,2031-01-05,planned,\n"
+    )
+    assert (summary.loaded, summary.reasons) == (1, {"more: more than one value": 1})
+
+
+def test_a_year_makes_no_one_summit_of_two(register: Register) -> None:
+    register.descriptor = (
+        DESCRIPTOR.replace("  end:", "  what: {}\n  end:")
+        .replace("key: [visitor, start]", 'key: what\n    near: {start: start, end: end, days: "3"}')
+        .replace("Visit of {visitor}", "{what}")
+    )
+    rows = "1,bo,Eastmark,2031-03-05,Lakes,\n2,cy,Eastmark,2031-09-25,Lakes,\n3,di,Eastmark,2031,Lakes,\n"
+    summary = register.load("id,visitor,country,start,what,end\n" + rows)
+    assert summary.reasons == {"start: no day says which of the events of this name it is": 1}
+    assert len({quad.object for quad in register.quads() if quad.predicate.value.endswith("participationIn")}) == 2
 
 
 def test_names_alone_never_merge_two_keys(register: Register) -> None:
