@@ -69,9 +69,14 @@ def ask(module: str, request: Mapping[str, object], *, seconds: float, memory_mb
 
 
 def environment() -> dict[str, str]:
-    """The environment of a process that imports this project, wherever it is started."""
+    """The environment of a process that imports this project, wherever it is started.
+
+    It has few arenas (mallopt(3)): for each thread, of which the store starts some, one reserves 64 MB of the address space,
+    which is what is limited.
+    """
     root = str(Path(__file__).resolve().parents[1])
-    return {**os.environ, "PYTHONPATH": os.pathsep.join(filter(None, (root, os.environ.get("PYTHONPATH", ""))))}
+    path = os.pathsep.join(filter(None, (root, os.environ.get("PYTHONPATH", ""))))
+    return {"MALLOC_ARENA_MAX": "2", **os.environ, "PYTHONPATH": path}
 
 
 def reason(status: int, said: bytes) -> str:

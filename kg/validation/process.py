@@ -98,7 +98,8 @@ class _Worker:
         if not text.endswith(b"\n"):
             raise _killed(self._cause(), settings)
         answer: dict[str, Any] = json.loads(text)
-        self.usable = answer["memory_mb"] * 2 < settings.validate_memory_mb
+        # Half of the room it had is left. A large graph takes much of it from the beginning, and takes long to be opened again.
+        self.usable = answer["memory_mb"] * 2 < settings.validate_memory_mb + answer["opened_mb"]
         return answer
 
     def _exchange(self, line: bytes, seconds: float, gone: Gone | None) -> bytes:

@@ -33,6 +33,12 @@ from kg.validation.successor import successor
 _MB = 1 << 20
 
 
+class _Opened:
+    """What the process took when the rules were compiled and a graph was opened, MB."""
+
+    size = 0
+
+
 def main() -> None:
     """Answer requests until there are no more."""
     # A literal that does not fit its datatype is a finding, not a warning with a traceback for each.
@@ -45,7 +51,7 @@ def main() -> None:
         signal.setitimer(signal.ITIMER_REAL, float(request["seconds"]))
         answer = _respond(request)
         signal.setitimer(signal.ITIMER_REAL, 0)
-        answers.write(json.dumps({**answer, "memory_mb": _size() // _MB}) + "\n")
+        answers.write(json.dumps({**answer, "memory_mb": _size() // _MB, "opened_mb": _Opened.size}) + "\n")
         answers.flush()
         _tidy()
 
@@ -84,6 +90,7 @@ def _work(request: dict[str, Any]) -> Report:
     if request["task"] == "warm":
         warm(planner(nquads).base)
         consequences.warm(request["base"])
+        _Opened.size = _size() // _MB
         return Report()
     if request["task"] == "successor":
         return successor(Delta.from_dict(request), Path(request["nquads"]))
@@ -108,6 +115,7 @@ def _warm(nquads: str) -> None:
         with contextlib.suppress(SecoopError):
             warm(planner(path).base)
     _tidy()
+    _Opened.size = _size() // _MB
 
 
 if __name__ == "__main__":

@@ -153,6 +153,22 @@ def test_a_worker_that_has_grown_is_replaced(started: list[int], monkeypatch: py
     assert len(started) == 2
 
 
+@pytest.mark.parametrize(("size", "stays"), [(1100, True), (1523, True), (1524, False)])
+def test_a_worker_with_a_large_graph_stays_while_half_of_its_room_is_left(
+    size: int, stays: bool, started: list[int], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    original = process._Worker._exchange
+
+    def exchange(self: process._Worker, line: bytes, seconds: float, gone: process.Gone | None) -> bytes:
+        answer = json.loads(original(self, line, seconds, gone))
+        assert 0 < answer["opened_mb"] <= answer["memory_mb"]
+        return json.dumps({**answer, "memory_mb": size, "opened_mb": 1000}).encode() + b"\n"
+
+    monkeypatch.setattr(process._Worker, "_exchange", exchange)
+    process.run(REQUEST, Settings(validate_memory_mb=2048))
+    assert len(started) == (1 if stays else 2)
+
+
 def test_a_validation_that_gets_no_turn_is_told_so(started: list[int]) -> None:
     settings = dataclasses.replace(Settings(), validators=1, queue_seconds=0.1)
     with process._POOL.worker(settings, ""), pytest.raises(QueryKilledError) as caught:
