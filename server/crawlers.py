@@ -122,7 +122,7 @@ def _files(current: Snapshot) -> list[_File]:
 
 def _slugs(current: Snapshot, kind: str) -> list[str]:
     """What there is of a kind, as addresses name it."""
-    return listing.concepts(current) if kind == _CONCEPT else listing.nodes(current)[kind]
+    return listing.concepts(current) if kind == _CONCEPT else listing.slugs(current, kind)
 
 
 def _standing() -> list[str]:

@@ -235,7 +235,7 @@ def _peers(current: Snapshot, stem: str) -> list[str]:
     if stem.startswith(CONCEPT):
         rows = current.reader.select("SELECT ?node WHERE { ?node skos:inScheme ?scheme }", scheme=Iri(stem.removesuffix("/")))
         return [row["node"].value for row in rows]
-    return [current.iris.entity(name) for name, _ in listing.catalogue(current, stem.rstrip("/").rpartition("/")[2])]
+    return [current.iris.entity(name) for name in listing.slugs(current, stem.rstrip("/").rpartition("/")[2])]
 
 
 def _named(kind: str) -> list[str]:

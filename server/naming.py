@@ -53,11 +53,21 @@ def called(current: Snapshot, kinds: Collection[str], text: str) -> list[str]:
     own = _addressed(current, text)
     if own.partition("/")[0] in kinds and current.graph.properties(CONCEPT + own):
         return [own]
-    lists = [listing.catalogue(current, kind) for kind in kinds if kind in ENTITY_TYPES]
-    lists += [listing.topics(current)] if TOPIC in kinds else []
-    wanted = text.casefold()
-    found = {name for names in lists for name, label in names if label.casefold() == wanted}
+    found = _labelled(current, [kind for kind in kinds if kind in ENTITY_TYPES], text)
+    topics = listing.topics(current) if TOPIC in kinds else []
+    found |= {name for name, label in topics if label.casefold() == text.casefold()}
     return sorted(found or _elsewhere(current, kinds, text))
+
+
+def _labelled(current: Snapshot, kinds: Collection[str], text: str) -> set[str]:
+    """From the index of names; where it cannot be asked, from the lists of all there are, which a large graph takes long for."""
+    if not kinds:
+        return set()
+    try:
+        return {identifier(current, iri) for iri in search.index(current).labelled(text, kinds)}
+    except SecoopError:
+        lists = [listing.catalogue(current, kind) for kind in kinds]
+        return {name for names in lists for name, label in names if label.casefold() == text.casefold()}
 
 
 def _addressed(current: Snapshot, text: str) -> str:

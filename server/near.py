@@ -6,7 +6,7 @@ import re
 from urllib.parse import quote_plus
 
 from kg import vocabulary
-from kg.namespaces import SC
+from kg.namespaces import ENTITY_TYPES, SC
 from server import listing
 from server.representation import KINDS, Addresses
 from server.state import Snapshot
@@ -45,8 +45,10 @@ def _known(current: Snapshot, kind: str) -> list[str]:
         return listing.concepts(current)
     if kind == "graph":
         return _graphs(current)
-    listed = listing.catalogue(current, kind)[:_COMPARED] if kind in KINDS else []
-    return [name.partition("/")[2] for name, _ in listed]
+    # Relations and passages are in no index: to find them all is a pass over the graph.
+    if kind not in ENTITY_TYPES and not (kind in KINDS and current.reader.in_memory):
+        return []
+    return [name.partition("/")[2] for name in listing.slugs(current, kind)[:_COMPARED]]
 
 
 def _graphs(current: Snapshot) -> list[str]:

@@ -11,7 +11,7 @@ import sqlite3
 import threading
 import time
 from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import replace
 from functools import cached_property
@@ -21,7 +21,7 @@ from typing import Any
 from rapidfuzz import fuzz, process
 
 from kg.labels import chain
-from kg.search import asking, ranking
+from kg.search import asking, ranking, words
 from kg.search.asking import Asked
 from kg.search.hits import MOST_NAMES, Entity, Hit, Hits, Name, SearchTimeoutError
 from kg.search.matched import Matched
@@ -118,6 +118,20 @@ class Index:
         with self._asked() as db:
             rows = db.execute("SELECT DISTINCT entity FROM name WHERE key = ? ORDER BY entity LIMIT 100", (key,)).fetchall()
             return list(self._entities(db, [row[0] for row in rows]).values()) if key else []
+
+    def labels(self, kind: str) -> list[tuple[str, str]]:
+        """(IRI, label) of every entity of a kind; takes as long as there are many."""
+        with self._asked(limit=False) as db:
+            return db.execute("SELECT iri, label FROM entity WHERE kind = ? ORDER BY id", (kind,)).fetchall()
+
+    def labelled(self, text: str, kinds: Collection[str]) -> list[str]:
+        """The IRIs of the entities of some kinds whose label is a text but for case."""
+        with self._asked() as db:
+            rows = db.execute(
+                "SELECT DISTINCT iri, kind, label FROM name n JOIN entity e ON e.id = n.entity WHERE n.key = ? ORDER BY e.id",
+                (words.key(text),),
+            )
+            return [iri for iri, kind, label in rows if kind in kinds and label.casefold() == text.casefold()]
 
     def telling(self, asked: Asked) -> list[float]:
         """How telling each word of a text is: the fewer names have it, the more."""

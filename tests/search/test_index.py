@@ -223,6 +223,22 @@ def test_two_indexes_of_one_graph_are_the_same_bytes(tmp_path: Path) -> None:
     assert one.read_bytes() == two.read_bytes()
 
 
+def test_labels_of_a_kind_are_those_of_what_is_neither_merged_nor_withdrawn(index: Index) -> None:
+    assert sorted(index.labels("person")) == [
+        (f"{ID}person/lind", "Bo Lind"),
+        (f"{ID}person/lind-2", "Bo Lind"),
+        (f"{ID}person/mueller", "Jörg Łukasz Müller"),
+    ]
+
+
+def test_what_is_labelled_so_is_found_by_its_label_alone_whatever_the_case(index: Index) -> None:
+    assert index.labelled("BO lind", ["person"]) == [f"{ID}person/lind-2", f"{ID}person/lind"]
+    assert index.labelled("BO lind", ["organization"]) == []
+    # Another name, an acronym, another language, and a spelling that is only alike.
+    for other in ("LPC", "Coopération de police du lac", "Lake Police Cooperation", "Jorg Lukasz Muller"):
+        assert index.labelled(other, ["organization", "person"]) == []
+
+
 def test_the_most_important_of_some_kinds_come_first(index: Index) -> None:
     several = index.important(["organization", "person"], limit=50)
     assert {one.kind for one in several} == {"organization", "person"}
