@@ -10,6 +10,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from functools import lru_cache
 from pathlib import Path
+from typing import BinaryIO
 
 import pyoxigraph as ox
 
@@ -31,6 +32,8 @@ from kg.vocabulary import Vocabulary
 Triple = tuple[Iri, Iri, Term]
 #: Literals whose form the store may change, and of those the ones that are seen to be as it writes them.
 _TYPED = re.compile(rb'"([^"]*)"\^\^<http://www\.w3\.org/2001/XMLSchema#(\w+)>')
+#: Bytes of the file that are looked through at a time.
+_BLOCK = 1 << 24
 _PLAIN = {
     b"integer": re.compile(rb"0|-?[1-9][0-9]{0,17}"),
     b"date": re.compile(rb"[1-9][0-9]{3}-[0-9]{2}-[0-9]{2}"),
@@ -108,11 +111,22 @@ def _base(nquads: Path | None) -> Base:
 
 def _typed_edges(nquads: Path) -> Iterator[Edge]:
     """The triples of the default graph with a literal that the store may write differently."""
-    with nquads.open("rb") as lines:
-        doubtful = b"".join(line for line in lines if _doubtful(line))
+    with nquads.open("rb") as file:
+        doubtful = b"".join(line for line in _typed_lines(file) if _doubtful(line))
     for quad in ox.parse(doubtful, format=ox.RdfFormat.N_QUADS):
         if isinstance(quad, ox.Quad) and quad.graph_name == DEFAULT:
             yield quad.subject, quad.predicate, quad.object
+
+
+def _typed_lines(file: BinaryIO) -> Iterator[bytes]:
+    """The lines with a datatype, which are few: what lies between them is passed over and not taken apart."""
+    while block := file.read(_BLOCK):
+        block += file.readline()
+        at = block.find(b'"^^<')
+        while at >= 0:
+            end = block.find(b"\n", at) + 1 or len(block)
+            yield block[block.rfind(b"\n", 0, at) + 1 : end]
+            at = block.find(b'"^^<', end)
 
 
 def _doubtful(line: bytes) -> bool:

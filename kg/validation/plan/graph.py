@@ -54,7 +54,7 @@ class Base:
     """The graph before any change: the default graphs of some stores, read only and remembered."""
 
     def __init__(self, stores: Iterable[ox.Store], odd: Odd | None = None) -> None:
-        self._stores = tuple(store for store in stores if len(store))
+        self._stores = tuple(store for store in stores if any(True for _ in store))
         self.odd: Odd = odd or {}
         self._memory: dict[Pattern, tuple[Edge, ...]] = {}
         self._crowded: set[Pattern] = set()
