@@ -30,9 +30,9 @@ def test_forms_the_store_changes_are_found_wherever_a_block_ends(
     file = tmp_path / "graph.nq"
     file.write_text("\n".join(LINES) + end, encoding="utf-8")
     odd = context.odd_forms(context._typed_edges(file))
-    assert sorted((key[2].value, [form.value for form in forms]) for key, forms in odd.items()) == [
-        ("1.5", ["1.50"]),
-        ("true", ["1"]),
+    assert sorted((str(key[2]), [str(form) for form in forms]) for key, forms in odd.items()) == [
+        (f'"1.5"^^<{XSD}decimal>', [f'"1.50"^^<{XSD}decimal>']),
+        (f'"true"^^<{XSD}boolean>', [f'"1"^^<{XSD}boolean>']),
     ]
 
 
