@@ -9,7 +9,7 @@ from pathlib import Path
 import click
 
 from kg import __version__
-from kg.errors import NoRoomError, SecoopError, plain
+from kg.errors import InputError, NoRoomError, SecoopError, plain
 from kg.settings import Settings
 
 #: Command → module below ``kg.commands``; imported when used, so that ``kg span`` starts without the store.
@@ -39,6 +39,10 @@ COMMANDS = {
 }
 
 
+#: Characters of a path that are shown.
+_SHOWN = 200
+
+
 class _Commands(click.Group):
     """A group that shows errors as what, where and how to mend, and exits with 2."""
 
@@ -58,16 +62,28 @@ class _Commands(click.Group):
             click.echo(f"kg: {plain(str(error))}", err=True)
             sys.exit(2)
         except OSError as error:
-            if error.errno not in NoRoomError.numbers:
+            told = _refused(error)
+            if told is None:
                 raise
-            where = Path(str(error.filename)).name if error.filename else "writing"
-            told = SecoopError(
-                f"the machine has no room: {error.strerror}",
-                where=where,
-                remedy="make room and run it again; what was published before is still in force",
-            )
             click.echo(f"kg: {plain(str(told))}", err=True)
             sys.exit(2)
+
+
+def _refused(error: OSError) -> SecoopError | None:
+    """What the system refused, for people: no room, or a path it cannot reach; None for what is about neither."""
+    if error.errno in NoRoomError.numbers:
+        return SecoopError(
+            f"the machine has no room: {error.strerror}",
+            where=Path(str(error.filename)).name if error.filename else "writing",
+            remedy="make room and run it again; what was published before is still in force",
+        )
+    if error.filename is None:
+        return None
+    return InputError(
+        f"it cannot be reached: {error.strerror}",
+        where=str(error.filename)[:_SHOWN],
+        remedy="check the path, and who may read and write there",
+    )
 
 
 @click.group(cls=_Commands)

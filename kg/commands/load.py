@@ -6,6 +6,7 @@ import time
 from collections import Counter
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import replace
 from pathlib import Path
 
 import click
@@ -84,6 +85,7 @@ def load(
         if path is not None and not path.absolute().parent.is_dir():
             raise click.UsageError(f"there is no folder {path.parent} for {path.name}")
     found = _source(dataset, paths, endpoint)
+    settings = _where_it_is(settings)
     folder = settings.records
     corpus = Corpus.read(settings.captures, folder, folder.parent / "decisions.yaml" if folder else None)
     if found.name in corpus.graphs():
@@ -128,6 +130,14 @@ def load(
         show(built, time.perf_counter() - started)
         take_stock(settings, built)
         _candidates(settings, found.name, summary)
+
+
+def _where_it_is(settings: Settings) -> Settings:
+    """The settings with the base IRI of the graph in force: a load replaces one dataset, and only `kg build` moves the graph."""
+    try:
+        return replace(settings, base_iri=generations.current(settings.home).base)
+    except NotFoundError:
+        return settings
 
 
 def _copied(path: Path, draft: datasets.Draft, key: str) -> None:

@@ -84,3 +84,20 @@ def test_any_other_error_of_the_system_is_not_taken_for_a_full_machine(tmp_path:
     monkeypatch.setattr("kg.store.generations.current", broken)
     result = kg(tmp_path, "stats")
     assert isinstance(result.exception, OSError)
+
+
+@pytest.mark.parametrize("words", [("query",), ("record", "show"), ("load", "{file}")])
+def test_a_name_too_long_for_any_file_is_told_without_a_traceback(tmp_path: Path, words: tuple[str, ...]) -> None:
+    file = tmp_path / "diary.csv"
+    file.write_text("Date\n", encoding="utf-8")
+    result = kg(tmp_path, *(word for word in words if word != "{file}"), "a" * 300, *([str(file)] if "{file}" in words else []))
+    assert result.exit_code == 2
+    assert "cannot be reached" in result.stderr
+    assert "check the path" in result.stderr
+
+
+def test_a_home_that_cannot_be_is_told_without_a_traceback(tmp_path: Path) -> None:
+    (tmp_path / "file").write_text("", encoding="utf-8")
+    result = kg(tmp_path / "file" / "home", "load", "cameo", str(tmp_path / "file"), "--no-build")
+    assert result.exit_code == 2
+    assert "cannot be reached" in result.stderr

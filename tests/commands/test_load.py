@@ -10,8 +10,14 @@ from click.testing import CliRunner, Result
 
 from kg.cli import main
 from kg.commands.load import Lines
+from kg.errors import InputError
 from kg.loaders import kinds
+from kg.settings import Settings
+from kg.store import generations
 from tests.loaders.tabular.register import DESCRIPTOR, HEADER, ROWS
+from tests.store.conftest import lines
+
+BASE = "http://127.0.0.1:8080/"
 
 STATES = "spelling,entity,class,label\nEastmark,organization/eastmark,Polity,Eastmark\nSouthmark,organization/southmark,Polity,Southmark\n"
 
@@ -73,6 +79,20 @@ def test_sources_gives_loaded_datasets_as_json_and_takes_one_away(folder: Path) 
     assert (dataset["name"], dataset["retrieved"], dataset["counts"]["rejected"]) == ("visits", "2031-06-01", 1)
     assert run(folder, "sources", "--remove", "visits").exit_code == 0
     assert json.loads(run(folder, "sources", "--json").output) == []
+
+
+def test_a_load_leaves_the_graph_at_its_base(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    seen: list[Settings] = []
+
+    def stopped(settings: Settings, **_: object) -> None:
+        seen.append(settings)
+        raise InputError("no further", where="here", remedy="nothing")
+
+    with generations.writer(folder / "home"):
+        generations.publish(folder / "home", lines(50), base=BASE, created="2031-01-01", counts={}, keep=2)
+    monkeypatch.setattr("kg.commands.load.build", stopped)
+    run(folder, "load", str(folder / "visits.yaml"), str(folder / "visits.csv"))
+    assert [settings.base_iri for settings in seen] == [BASE]
 
 
 def test_two_loads_at_once_are_refused(folder: Path) -> None:
