@@ -85,7 +85,7 @@ def from_table(answer: Answer, words: Words) -> Table:
 
 def from_graph(answer: Answer, words: Words) -> Table:
     """Read an N-Triples answer as a table of subject, predicate and object."""
-    head, total = _head(answer, ROWS)
+    head, total = first(answer, ROWS)
     triples = [(t.subject, t.predicate, t.object) for t in ox.parse(head, format=ox.RdfFormat.N_TRIPLES)]
     rows = _glossed(words, [[to_term(term) for term in triple] for triple in triples])
     return Table(columns.plain(("subject", "predicate", "object")), rows, total)
@@ -142,7 +142,7 @@ def _glossed(words: Words, rows: list[list[Term | None]]) -> list[list[Cell | No
 
 def _solutions(answer: Answer) -> tuple[list[str], list[dict[str, Term]], int]:
     """The columns, the first rows and the number of all rows of a TSV answer."""
-    head, total = _head(answer, ROWS + 1)
+    head, total = first(answer, ROWS + 1)
     results = ox.parse_query_results(io.BytesIO(head), format=ox.QueryResultsFormat.TSV)
     assert isinstance(results, ox.QuerySolutions)  # noqa: S101 -- the engine's TSV holds solutions only
     names = [variable.value for variable in results.variables]
@@ -155,10 +155,10 @@ def _row(names: list[str], cells: Iterable[ox.NamedNode | ox.BlankNode | ox.Lite
 
 def lines(answer: Answer) -> int:
     """How many lines an answer has; both formats escape line breaks in values."""
-    return _head(answer, 0)[1]
+    return first(answer, 0)[1]
 
 
-def _head(answer: Answer, lines: int) -> tuple[bytes, int]:
+def first(answer: Answer, lines: int) -> tuple[bytes, int]:
     """The first lines of an answer and the number of all its lines (both formats escape line breaks in values).
 
     At most :data:`HEAD_BYTES` are held, whole lines only: a few rows can be as long as the longest answer, and a page

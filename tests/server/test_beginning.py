@@ -10,6 +10,8 @@ import pytest
 from flask.testing import FlaskClient
 
 from kg.store.pool import Pool, Request
+from kg.store.terms import Iri
+from server import beginning
 
 BROWSER = {"Accept": "text/html"}
 ASKED = "/queries/facts-of-events"
@@ -62,6 +64,36 @@ def test_only_as_many_parts_are_asked_about_as_give_a_page(client: FlaskClient, 
     client.get(ASKED, headers=BROWSER)
     assert "UNDEF" not in asked[-1]
     assert asked[-1].count("/id/event/") == 1
+
+
+def test_a_page_that_needs_several_parts_has_their_rows_once_and_in_order(
+    client: FlaskClient, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    answer = [row["event"].rpartition("/id/")[2] for row in whole(client)]
+    first, second = dict.fromkeys(answer)
+    number = answer.count(first) + 1
+    monkeypatch.setattr("server.results.ROWS", number)
+    monkeypatch.setattr("server.beginning._parts", lambda values: [[value] for value in values])
+    asked: list[str] = []
+    plain = Pool.answer
+
+    def noted(self: Pool, request: Request, *rest: object) -> object:
+        asked.append(request.query)
+        return plain(self, request, *rest)  # type: ignore[arg-type]
+
+    monkeypatch.setattr(Pool, "answer", noted)
+    page = client.get(ASKED, headers=BROWSER)
+    assert "This is how the answer begins." in page.text
+    assert shown(page.text) == answer[:number]
+    assert [event for query in asked for event in (first, second) if f"/id/{event}>" in query] == [first, second]
+
+
+def test_parts_grow_to_a_bound_and_never_hold_the_last_value() -> None:
+    values = [Iri(f"https://example.org/{number:04}") for number in range(2000)]
+    parts = list(beginning._parts(values))
+    assert [len(part) for part in parts] == [128, 256, 512, 512, 512]
+    assert [value for part in parts for value in part] == values[:1920]
+    assert list(beginning._parts(values[:128])) == []
 
 
 @pytest.mark.usefixtures("short")
