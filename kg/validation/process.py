@@ -214,9 +214,19 @@ atexit.register(_POOL.close)
 
 
 def _killed(reason: str, settings: Settings) -> QueryKilledError:
+    # A single triple can concern a million nodes (a class of the class tree), and then everything is judged.
+    more = "send less at once; where a small change concerns most of a large graph, raise"
     limit, words, remedy = {
-        "time": (settings.validate_seconds, f"was ended after {settings.validate_seconds:g} s", "send less at once"),
-        "memory": (settings.validate_memory_mb, f"needed more than {settings.validate_memory_mb} MB", "send less at once"),
+        "time": (
+            settings.validate_seconds,
+            f"was ended after {settings.validate_seconds:g} s",
+            f"{more} SECOOP_VALIDATE_SECONDS",
+        ),
+        "memory": (
+            settings.validate_memory_mb,
+            f"needed more than {settings.validate_memory_mb} MB",
+            f"{more} SECOOP_VALIDATE_MEMORY_MB",
+        ),
         "crash": (0.0, "ended without an answer", "send less at once, or report this with the data"),
         "gone": (0.0, "was ended, because nobody waited for it any more", "send it again"),
         "busy": (settings.queue_seconds, f"got no turn within {settings.queue_seconds:g} s", "send it again later"),

@@ -45,6 +45,7 @@ def test_a_validation_over_its_deadline_is_ended(tmp_path: Path) -> None:
     with pytest.raises(QueryKilledError) as caught:
         audit(big(tmp_path), settings=settings)
     assert caught.value.extra == {"reason": "time", "limit": 1.0}
+    assert "SECOOP_VALIDATE_SECONDS" in caught.value.remedy
     assert time.monotonic() - began < 30
 
 
@@ -53,6 +54,7 @@ def test_a_validation_over_its_memory_is_ended(tmp_path: Path) -> None:
     with pytest.raises(QueryKilledError) as caught:
         audit(big(tmp_path), settings=settings)
     assert caught.value.extra == {"reason": "memory", "limit": 150}
+    assert "SECOOP_VALIDATE_MEMORY_MB" in caught.value.remedy
 
 
 def test_a_long_validation_nobody_waits_for_is_ended(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
