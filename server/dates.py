@@ -20,15 +20,22 @@ _MONTHS = (
 )
 #: Letters of a year, of a month with its year, and of a day with both.
 _YEAR, _MONTH, _DAY = 4, 7, 10
+#: What is said of a side of an interval that is not known, and of one that is open.
+_ENDS = {"": "from {}, end not stated", "..": "from {} on"}
+_STARTS = {"": "until {}, start not stated", "..": "up to {}"}
 _FORM = re.compile(r"(?P<year>\d{4}|XXXX)(?:-(?P<month>\d\d)(?:-(?P<day>\d\d))?)?")
 
 
 def in_words(edtf: str) -> str:
-    """``XXXX-03-03`` → "3 March, year not given"; a form that is not known stays as it is."""
+    """``XXXX-03-03`` → "3 March, year not given", ``2031/`` → "from 2031, end not stated"; other forms stay as they are."""
     first, slash, last = edtf.partition("/")
     if not slash:
         return _one(first) or edtf
     start, end = _one(first), _one(last)
+    if last in _ENDS and start:
+        return _ENDS[last].format(start)
+    if first in _STARTS and end:
+        return _STARTS[first].format(end)
     if not (start and end):
         return edtf
     # What both days share is said once: 5–6 March 2031.

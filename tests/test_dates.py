@@ -6,6 +6,7 @@ from datetime import date
 
 import pytest
 from edtf import parse_edtf
+from edtf.parser.parser_classes import UnspecifiedIntervalSection
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -32,6 +33,22 @@ def test_an_interval_starts_in_its_first_and_ends_in_its_second_part() -> None:
     assert edtf.precision == "interval"
 
 
+@pytest.mark.parametrize("side", ["", ".."])
+def test_an_interval_without_an_end_has_the_bounds_of_its_beginning_only(side: str) -> None:
+    edtf = parse(f"2005-03/{side}")
+    assert (edtf.earliest_start, edtf.latest_start) == (date(2005, 3, 1), date(2005, 3, 31))
+    assert (edtf.earliest_end, edtf.latest_end) == (None, None)
+    assert edtf.precision == "interval"
+
+
+@pytest.mark.parametrize("side", ["", ".."])
+def test_an_interval_without_a_beginning_has_the_bounds_of_its_end_only(side: str) -> None:
+    edtf = parse(f"{side}/2005-03-01")
+    assert (edtf.earliest_start, edtf.latest_start) == (None, None)
+    assert (edtf.earliest_end, edtf.latest_end) == (date(2005, 3, 1), date(2005, 3, 1))
+    assert edtf.precision == "interval"
+
+
 @pytest.mark.parametrize("text", ["XXXX-03-16", "XXXX-11-05/XXXX-11-06", "XXXX-03"])
 def test_a_date_without_a_year_has_no_bounds(text: str) -> None:
     edtf = parse(text)
@@ -40,7 +57,8 @@ def test_a_date_without_a_year_has_no_bounds(text: str) -> None:
 
 @pytest.mark.parametrize(
     "text",
-    ["today", "2023-02-30", "2023-13", "XXXX", "2019/2018", "2019-11/XXXX-01", "2019-1-1", "2023-02-01\n", "２０２３", "2003/..", "2023-XX", "", "0000"],
+    ["today", "2023-02-30", "2023-13", "XXXX", "2019/2018", "2019-11/XXXX-01", "2019-1-1", "2023-02-01\n", "２０２３", "2023-XX", "", "0000", "/", "../..", "../", "/..",
+     "2003/.", "2003/../", "2003-02-30/", "XXXX-03-05/", "../XXXX-03"],
 )  # fmt: skip
 def test_anything_else_is_refused_with_a_remedy(text: str) -> None:
     with pytest.raises(InputError) as caught:
@@ -61,6 +79,8 @@ def test_no_text_is_parsed_into_a_bound_that_is_not_written(text: str) -> None:
         return
     if edtf.earliest_start:
         assert edtf.text.startswith(f"{edtf.earliest_start.year:04d}")
+    if edtf.latest_end:
+        assert f"{edtf.latest_end.year:04d}" in edtf.text.rpartition("/")[2]
 
 
 @pytest.mark.parametrize(
@@ -71,3 +91,17 @@ def test_the_edtf_library_finds_the_same_bounds(text: str) -> None:
     bounds = [date(*part.lower_strict()[:3]) for part in parts], [date(*part.upper_strict()[:3]) for part in parts]
     assert [found.earliest_start, found.latest_start] == [bounds[0][0], bounds[1][0]]
     assert [found.earliest_end, found.latest_end] == [bounds[0][-1], bounds[1][-1]]
+
+
+@pytest.mark.parametrize("text", ["2031-03-05/", "2031-03/..", "/2031", "../2031-03-05"])
+def test_the_edtf_library_leaves_the_same_side_open(text: str) -> None:
+    """What it says of the other side is not asked: of an end that is not known it makes one ten years later."""
+    found, library = parse(text), parse_edtf(text)
+    for side, bounds in (
+        (library.lower, [found.earliest_start, found.latest_start]),
+        (library.upper, [found.earliest_end, found.latest_end]),
+    ):
+        if isinstance(side, UnspecifiedIntervalSection):
+            assert bounds == [None, None]
+        else:
+            assert bounds == [date(*bound[:3]) for bound in (side.lower_strict(), side.upper_strict())]

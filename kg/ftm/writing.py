@@ -142,13 +142,12 @@ class Writer:
 
     def _dated(self, identifier: str, text: str) -> None:
         first, interval, last = text.partition("/")
-        if not _DATE.fullmatch(first):
+        names = (("startDate", first), ("endDate", last)) if interval else (("date", first),)
+        found = [(name, part) for name, part in names if _DATE.fullmatch(part)]
+        if not found:
             self.lost["dates without a year"] += 1
-            return
-        properties = self._entities[identifier]["properties"]
-        properties.setdefault("startDate" if interval else "date", set()).add(first)
-        if interval:
-            properties.setdefault("endDate", set()).add(last)
+        for name, part in found:
+            self._entities[identifier]["properties"].setdefault(name, set()).add(part)
 
     def _link(self, node: str, key: str, other: str) -> None:
         if self._id(other) in self._entities:

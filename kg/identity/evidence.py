@@ -17,7 +17,11 @@ _BOTH = "SELECT DISTINCT ?m WHERE { ?a sc:attended ?m . ?b sc:attended ?m } ORDE
 _DECIDED = (
     "SELECT ?a ?b ?verdict WHERE { ?d a sc:IdentityDecision ; sc:decides ?a, ?b ; sc:verdict ?verdict FILTER(STR(?a) < STR(?b)) }"
 )
-_DATED = "SELECT ?e ?from ?to WHERE { ?e sc:earliestStart ?from ; sc:latestEnd ?to }"
+_DATED = """SELECT ?e ?from ?to WHERE {
+  { ?e sc:earliestStart ?from OPTIONAL { ?e sc:latestEnd ?to } }
+  UNION { ?e sc:latestEnd ?to MINUS { ?e sc:earliestStart ?known } } }"""
+#: Before and after every day there is, where a date does not tell the beginning or the end.
+_BEFORE, _AFTER = "0000", "A"
 #: What one thing has one of: where two have others, that speaks against their being one.
 _APART = """SELECT ?p ?a ?b WHERE {
   VALUES ?p { sc:within org:unitOf sc:postIn sc:territoryOf sc:isoAlpha3 sc:editionNumber }
@@ -59,8 +63,12 @@ def _differ(pair: Pair, reader: Reader, iris: Iris) -> Iterator[str]:
 
 
 def dates(reader: Reader) -> dict[str, tuple[str, str]]:
-    """The first and the last day (ISO 8601) on which each dated event can have been."""
-    return {row["e"].value: (row["from"].value, row["to"].value) for row in reader.each(_DATED)}
+    """The first and the last day (ISO 8601) on which each dated event can have been; beyond all days where none is told."""
+    found = {}
+    for row in reader.each(_DATED):
+        first, last = row.get("from"), row.get("to")
+        found[row["e"].value] = (first.value if first else _BEFORE, last.value if last else _AFTER)
+    return found
 
 
 def on_other_days(known: Mapping[str, tuple[str, str]], one: str, two: str) -> bool:

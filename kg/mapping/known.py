@@ -79,8 +79,11 @@ class Known:
     def _position(self, subject: str) -> Position:
         return self.positions.get(subject) or Position(subject, subject, order=1 << 60)
 
-    def date(self, subject: str) -> str:
-        """The date of a subject as EDTF, '' where it has none; raises RejectError for several, or one that is none."""
+    def date(self, subject: str, *, period: bool = False) -> str:
+        """The date of a subject as EDTF, '' where it has none; raises RejectError for several, or one that is none.
+
+        Of a ``period``, as a membership or a tenure is, a start alone tells no end.
+        """
         whole = [value for value in self.model.values(subject, DATE) if isinstance(value, Literal)]
         if whole:
             return _only({times.edtf(value) for value in whole})
@@ -93,7 +96,7 @@ class Known:
         if last and first and {times.day(one, zone) for one in ends} == {first}:
             # It begins and ends on the same midnight: that is no day before.
             last = first
-        return times.span(first, last)
+        return times.span(first, last, period=period)
 
     def _ends(self, subject: str, starts: list[Literal]) -> list[Literal]:
         """The ends that follow from how long it lasts; a duration that leads to none is counted as unresolved."""

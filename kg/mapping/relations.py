@@ -151,7 +151,7 @@ def _membership(reader: Known, subject: str) -> Said:
     if not statuses:
         raise RejectError("a membership without a status")
     status = reader.vocabulary_code("member-status", statuses[0].value)
-    date, events = reader.date(subject), _as_of(reader, subject)
+    date, events = reader.date(subject, period=True), _as_of(reader, subject)
     pairs = (
         (sc("member"), entity(reader.iris, member.name)),
         (sc("memberOf"), entity(reader.iris, body.name)),
@@ -167,7 +167,7 @@ def _membership(reader: Known, subject: str) -> Said:
 def _tenure(reader: Known, subject: str) -> Said:
     said = Said()
     holder, post = _end(reader, subject, "holder", said), _end(reader, subject, "post", said)
-    date, events = reader.date(subject), _as_of(reader, subject)
+    date, events = reader.date(subject, period=True), _as_of(reader, subject)
     if not date and not events:
         raise RejectError("no date says when the post was held")
     pairs = (

@@ -92,14 +92,14 @@ def after(start: Literal, duration: Literal) -> Literal | None:
     return None
 
 
-def span(start: str, end: str) -> str:
-    """From start to end; raises RejectError when the end lies before the start or stands alone.
+def span(start: str, end: str, *, period: bool = False) -> str:
+    """From start to end; '' where there is neither; raises RejectError when the end lies before the start.
 
-    ``2031-03-05`` to itself is that day; an end the source gives no more exactly than the start stays as it is.
+    ``2031-03-05`` to itself is that day; an end the source gives no more exactly than the start stays as it is. A start alone is
+    the day of an event, as calendars and schema.org have it; of a ``period`` (a membership, a tenure) it is the beginning and
+    tells no end. An end alone tells no beginning.
     """
-    if not start and end:
-        raise RejectError("an end without a start", value=end)
-    if not end or end == start:
+    if end == start or not (end or period):
         return start
     try:
         return dates.parse(f"{start}/{end}").text

@@ -42,10 +42,12 @@ _STATUSES = (
     "?s sc:subject ?event . ?s sc:predicate sc:eventStatus ; sc:object ?value ; sc:certainty ?certainty",
 )
 _DATES = (
-    "?event sc:date ?value ; sc:earliestStart ?from ; sc:latestEnd ?to",
-    """?s sc:subject ?event . ?s sc:predicate sc:date ; sc:object ?value ; sc:earliestStart ?from ; sc:latestEnd ?to ;
-      sc:certainty ?certainty""",
+    "?event sc:date ?value OPTIONAL { ?event sc:earliestStart ?from } OPTIONAL { ?event sc:latestEnd ?to }",
+    """?s sc:subject ?event . ?s sc:predicate sc:date ; sc:object ?value ; sc:certainty ?certainty
+      OPTIONAL { ?s sc:earliestStart ?from } OPTIONAL { ?s sc:latestEnd ?to }""",
 )
+#: Wider than any two days are apart: a date that tells only when something began, or ended.
+_ENDLESS = 10**9
 #: Events of one question to the engine; longer lists of values cost it more than another question does.
 _CHUNK = 2000
 
@@ -69,12 +71,25 @@ class Choice:
 
 @dataclass(frozen=True, slots=True, order=True)
 class When:
-    """A date of an event: first and last possible day (ISO 8601), as written (EDTF), and whether a source states it."""
+    """A date of an event: first and last possible day (ISO 8601), as written (EDTF), and whether a source states it.
+
+    A day is '' where an interval does not tell it: when it began, or when it ended.
+    """
 
     earliest: str
     latest: str
     written: str
     stated: bool
+
+    @property
+    def first(self) -> str:
+        """The first possible day, or else the only one that is known."""
+        return self.earliest or self.latest
+
+    @property
+    def last(self) -> str:
+        """The last possible day, or else the only one that is known."""
+        return self.latest or self.earliest
 
 
 @dataclass(slots=True)
@@ -119,6 +134,8 @@ class Selection:
 
 def _span(date: When) -> int:
     """How wide a date is: the years, months and days between its bounds, as one number that only orders."""
+    if not (date.earliest and date.latest):
+        return _ENDLESS
     low, high = (int(text[:10].replace("-", "")) for text in (date.earliest, date.latest))
     return high - low
 
@@ -129,7 +146,11 @@ def select(reader: Reader, choice: Choice) -> Selection:
     for row in _facts(reader, events, _STATUSES):
         _set_status(events[row["event"].value], row)
     for row in _facts(reader, events, _DATES):
-        when = When(row["from"].value[:10], row["to"].value[:10], row["value"].value, _stated(row))
+        if "from" not in row and "to" not in row:
+            # Its year is not known.
+            continue
+        low, high = (row[name].value[:10] if name in row else "" for name in ("from", "to"))
+        when = When(low, high, row["value"].value, _stated(row))
         dates = events[row["event"].value].dates
         if when not in dates:
             # A record says it by a statement, and the merged graph directly as well.
@@ -176,9 +197,21 @@ def _sorted(choice: Choice, events: Iterable[Event]) -> Selection:
         when = event.when
         if when is None:
             undated.append(event)
-        elif (choice.first and int(when.latest[:4]) < choice.first) or (choice.last and int(when.earliest[:4]) > choice.last):
+        elif _outside(when, choice):
             outside += 1
         else:
             dated.append(event)
-    dated.sort(key=lambda event: (event.when or When("", "", "", False), event.iri))
+    dated.sort(key=_place)
     return Selection(choice, dated, sorted(undated, key=lambda event: event.iri), outside)
+
+
+def _place(event: Event) -> tuple[str, ...]:
+    """What orders dated events: the days they are placed at."""
+    when = event.when
+    return (when.first, when.last, when.written, event.iri) if when is not None else ("", "", "", event.iri)
+
+
+def _outside(when: When, choice: Choice) -> bool:
+    """Whether a date lies in other years than the period of a choice for certain; what is not told may be any day."""
+    early = bool(choice.first and when.latest) and int(when.latest[:4]) < choice.first
+    return early or (bool(choice.last and when.earliest) and int(when.earliest[:4]) > choice.last)

@@ -1,6 +1,7 @@
 """Events of a selection along time: each from its first to its last possible day, in lanes where their names have room.
 
-A date of a month or a year is a range, not a point. Above :data:`MOST` events the drawing counts by year instead.
+A date of a month or a year is a range, not a point; of a date that tells only when something began, or ended, that day is drawn.
+Above :data:`MOST` events the drawing counts by year instead.
 """
 
 from __future__ import annotations
@@ -63,8 +64,8 @@ def timeline(selection: Selection, label: Callable[[str], str], longest: int = 6
     dated = [(event, event.when) for event in selection.dated if event.when is not None]
     if not dated:
         return Timeline(0, [], [], [])
-    first = min(date.fromisoformat(when.earliest) for _, when in dated)
-    last = max(date.fromisoformat(when.latest) for _, when in dated)
+    first = min(date.fromisoformat(when.first) for _, when in dated)
+    last = max(date.fromisoformat(when.last) for _, when in dated)
     scale = _Scale(first, last)
     if len(dated) > MOST:
         return _years(dated, scale)
@@ -96,8 +97,8 @@ class _Scale:
 
 def _bar(event: Event, when: When, scale: _Scale, name: str, lanes: list[float]) -> Bar:
     """Place one event in the first lane with room for its bar and its name."""
-    start = scale.at(date.fromisoformat(when.earliest))
-    width = round(max(scale.at(date.fromisoformat(when.latest), 1) - start, _NARROW), 1)
+    start = scale.at(date.fromisoformat(when.first))
+    width = round(max(scale.at(date.fromisoformat(when.last), 1) - start, _NARROW), 1)
     room = len(name) * _LETTER + 8
     left = start + width + room > WIDTH
     begin, end = (start - room, start + width) if left else (start, start + width + room)
@@ -112,7 +113,7 @@ def _bar(event: Event, when: When, scale: _Scale, name: str, lanes: list[float])
 def _years(dated: list[tuple[Event, When]], scale: _Scale) -> Timeline:
     counts: dict[int, Counter[str]] = {}
     for event, when in dated:
-        counts.setdefault(int(when.earliest[:4]), Counter())[event.status] += 1
+        counts.setdefault(int(when.first[:4]), Counter())[event.status] += 1
     years = []
     for year, found in sorted(counts.items()):
         start, end = scale.at(date(year, 1, 1)), scale.at(date(year, 12, 31), 1)

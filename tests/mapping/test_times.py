@@ -54,12 +54,21 @@ def test_anything_else_is_rejected(text: str) -> None:
         times.day(Literal(text))
 
 
-@pytest.mark.parametrize(
-    ("start", "end", "words"), [("", "2031", "an end without a start"), ("2031", "2030", "the end lies before")]
-)
-def test_a_span_needs_a_start_that_is_not_after_its_end(start: str, end: str, words: str) -> None:
-    with pytest.raises(RejectError, match=words):
-        times.span(start, end)
+@pytest.mark.parametrize("period", [True, False])
+def test_the_start_of_a_span_is_not_after_its_end(period: bool) -> None:
+    with pytest.raises(RejectError, match="the end lies before"):
+        times.span("2031", "2030", period=period)
+    assert times.span("2030", "2031", period=period) == "2030/2031"
+
+
+def test_a_start_alone_is_the_day_of_an_event_and_the_beginning_of_a_period() -> None:
+    assert times.span("2031-03-05", "") == "2031-03-05"
+    assert times.span("2031-03-05", "", period=True) == "2031-03-05/"
+
+
+def test_an_end_alone_tells_no_beginning() -> None:
+    assert times.span("", "2031-03-05") == times.span("", "2031-03-05", period=True) == "/2031-03-05"
+    assert times.span("", "", period=True) == ""
 
 
 @given(st.text(max_size=40) | st.from_regex(r"[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9:]{5,8}(Z|[+-][0-9]{2}:[0-9]{2})", fullmatch=True))

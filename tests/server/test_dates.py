@@ -23,12 +23,16 @@ from server.dates import in_words
         ("2031-03/2031-04", "March – April 2031"),
         ("2031-03/2031-04-02", "March 2031 – 2 April 2031"),
         ("2018/2019", "2018 – 2019"),
+        ("2005-03-01/", "from 1 March 2005, end not stated"),
+        ("2005-03/..", "from March 2005 on"),
+        ("/2005-03-01", "until 1 March 2005, start not stated"),
+        ("../2005", "up to 2005"),
     ],
 )
 def test_a_date_is_worded_at_its_own_precision(edtf: str, words: str) -> None:
     assert in_words(edtf) == words
 
 
-@pytest.mark.parametrize("text", ["2031-13", "today", "2031/..", "XXXX", ""])
+@pytest.mark.parametrize("text", ["2031-13", "today", "2031/...", "/", "../..", "/..", "2031-13/", "XXXX", ""])
 def test_a_form_that_is_not_known_stays_as_it_is(text: str) -> None:
     assert in_words(text) == text

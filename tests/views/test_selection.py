@@ -125,3 +125,57 @@ def test_a_status_that_is_only_inferred_is_marked(reading: Reading) -> None:
 def test_an_undated_event_is_listed_and_never_placed(reading: Reading) -> None:
     reader = reading('event/a rdf:type sc:Event\nevent/a sc:date "XXXX-03-16"')
     assert names(select(reader, Choice())) == ([], ["event/a"])
+
+
+OPEN = """event/since rdf:type sc:Event
+    event/since sc:date "2010-03-05/"
+    event/since sc:earliestStart "2010-03-05"
+    event/until rdf:type sc:Event
+    statement/u sc:subject event/until
+    statement/u sc:predicate sc:date
+    statement/u sc:object "/2012-03"
+    statement/u sc:latestEnd "2012-03-31"
+    statement/u sc:certainty certainty:stated
+    event/noyear rdf:type sc:Event
+    event/noyear sc:date "XXXX-03-05"
+    """
+
+
+def test_an_event_of_which_only_the_beginning_or_the_end_is_known_is_placed_there(reading: Reading) -> None:
+    selection = select(reading(OPEN), Choice())
+    assert names(selection) == (["event/since", "event/until"], ["event/noyear"])
+    since, until = (event.when for event in selection.dated)
+    assert since is not None and (since.earliest, since.latest, since.first, since.last) == (
+        "2010-03-05",
+        "",
+        "2010-03-05",
+        "2010-03-05",
+    )
+    assert until is not None and (until.earliest, until.latest, until.first, until.last) == (
+        "",
+        "2012-03-31",
+        "2012-03-31",
+        "2012-03-31",
+    )
+
+
+def test_a_side_that_is_not_known_may_be_in_any_period(reading: Reading) -> None:
+    reader = reading(OPEN)
+    assert names(select(reader, Choice(first=2020)))[0] == ["event/since"]
+    assert names(select(reader, Choice(last=2000)))[0] == ["event/until"]
+    assert names(select(reader, Choice(first=2011, last=2011)))[0] == ["event/since", "event/until"]
+
+
+def test_of_two_dates_the_one_with_both_sides_is_more_exact(reading: Reading) -> None:
+    reader = reading(
+        dated("event/a", "2010-01-01", "2010-12-31", "2010")
+        + """statement/s sc:subject event/a
+        statement/s sc:predicate sc:date
+        statement/s sc:object "2010-03-05/"
+        statement/s sc:earliestStart "2010-03-05"
+        statement/s sc:certainty certainty:stated
+        """
+    )
+    (event,) = select(reader, Choice()).dated
+    assert len(event.dates) == 2
+    assert event.when is not None and event.when.written == "2010"

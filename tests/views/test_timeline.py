@@ -34,6 +34,18 @@ def test_a_year_is_drawn_as_a_year_and_a_day_as_a_day() -> None:
     assert year.x + year.width < day.x
 
 
+def test_what_only_began_or_ended_on_a_day_is_drawn_there_and_goes_nowhere() -> None:
+    day, since, until = drawn(
+        event("a", "2010-06-01", "2010-06-01"), event("b", "2010-06-01", ""), event("c", "", "2010-06-01")
+    ).bars
+    assert {(bar.x, bar.width) for bar in (day, since, until)} == {(day.x, day.width)}
+
+
+def test_an_event_that_only_began_counts_in_the_year_it_began() -> None:
+    found = drawn(*many(MOST), event("since", "1999-06-01", ""))
+    assert (found.years[0].year, found.years[0].counts) == (1999, {HELD: 1})
+
+
 def test_neither_bars_nor_names_overlap_or_leave_the_drawing() -> None:
     found = drawn(*many(MOST))
     spans = []

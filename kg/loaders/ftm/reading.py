@@ -135,11 +135,12 @@ class _Facts:
         return [Iri(subject(one)) for one in self.values(key)]
 
     def dates(self, about: Iri | None = None) -> None:
-        """Beginning and end, or the one date there is."""
+        """Beginning and end, or the one date there is, which is both."""
         start, end = self.values("startDate"), self.values("endDate")
-        for value in start or ([] if end else self.values("date")):
+        whole = [] if start or end else self.values("date")
+        for value in start or whole:
             self.add(Iri(START), Literal(value), about)
-        for value in end:
+        for value in end or whole:
             self.add(Iri(END), Literal(value), about)
 
     def as_of(self) -> None:

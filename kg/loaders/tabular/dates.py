@@ -101,11 +101,12 @@ def _number(part: str, letter: str, order: str) -> int:
 
 @lru_cache(maxsize=65536)
 def span(start: str, end: str) -> str:
-    """From start to end; '' when both are empty; raises RejectError when the end lies before the start or stands alone."""
-    if not end or start == end:
+    """From start to end, a side the row does not tell left out (``2031-03-05/``); '' when both are empty.
+
+    Raises RejectError when the end lies before the start.
+    """
+    if start == end:
         return start
-    if not start:
-        raise RejectError("an end without a start")
     try:
         return dates.parse(f"{start}/{end}").text
     except InputError:

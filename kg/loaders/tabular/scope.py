@@ -101,23 +101,28 @@ def only(values: Values, number: int, scope: Scope) -> str:
 
 
 def date(spec: Node, scope: Scope) -> Remembered[str]:
-    """The date of a rule as EDTF, '' where it or the row has none; raises RejectError for several, or an end before its start."""
+    """The date of a rule as EDTF, '' where it or the row has none; raises RejectError for several, or an end before its start.
+
+    A rule without a column for the end dates with the one it has. With one, a row whose end is empty does not say when that
+    was (``2031-03-05/``), unless the rule says that such a row ended when it began.
+    """
     node = spec.get("date")
     if node is None:
         return Remembered(lambda _values: "", ())
     first, last = scope.numbers[node.need("start").text()], scope.number(node, "end")
     blamed = scope.name(first), "" if last is None else scope.name(last)
-    make = _span(first, last, blamed)
+    make = _span(first, last, blamed, same=node.get("emptyEnd") is not None)
     return Remembered(make, [first] if last is None else [first, last])
 
 
-def _span(first: int, last: int | None, blamed: tuple[str, str]) -> Callable[[Values], str]:
+def _span(first: int, last: int | None, blamed: tuple[str, str], *, same: bool) -> Callable[[Values], str]:
     def read(values: Values) -> str:
         start, end = values[first], () if last is None else values[last]
         if len(start) > 1 or len(end) > 1:
             raise RejectError("more than one date", blamed[0])
         try:
-            return dates.span(start[0] if start else "", end[0] if end else "")
+            begun = start[0] if start else ""
+            return begun if last is None or (same and not end) else dates.span(begun, end[0] if end else "")
         except RejectError as error:
             raise RejectError(error.reason, blamed[1], "/".join((*start, *end))) from None
 

@@ -218,6 +218,8 @@ def test_empty_lines_of_a_look_up_are_no_lines(register: Register) -> None:
         ("name: event/visit", 'name: "event/a> <b"', "cannot begin a name", 21),
         ('class: Event\n    label: {en: "', 'class: Event\n    label: {"en> <x": "', "does not match", 24),
         ("date: ymd, years", "date: [mdy, dmy], years", "is not one of", 13),
+        ("end: end}", "emptyEnd: start}", "end", 26),
+        ("end: end}", "end: end, emptyEnd: none}", "start", 26),
         ('start: {date: ymd, years: ["1900", "2040"]}', "start: {}", "the column 'start' has no dates", 26),
         ('["1900", "2040"]', '["2040", "1900"]', "the first year lies after the last", 13),
         ('["1900", "2040"]', '["1900", "2000"], short: years', "one reading only", 13),
@@ -331,7 +333,7 @@ def test_a_cell_of_a_spreadsheet_that_is_a_day_is_that_day_whatever_order_typed_
 def test_a_day_that_is_typed_in_a_spreadsheet_has_the_declared_order(spreadsheet: Register) -> None:
     spreadsheet.descriptor = spreadsheet.descriptor.replace("start: {date: ymd", "start: {date: dmy")
     assert spreadsheet.load(Workbook(("1", "bo", "Eastmark", "5.3.2031", None)).content).loaded == 1
-    assert any('date "2031-03-05"' in line for line in spreadsheet.lines())
+    assert any('date "2031-03-05/"' in line for line in spreadsheet.lines())
     summary = spreadsheet.load(Workbook(("1", "bo", "Eastmark", "3/25/2031", None)).content)
     assert dict(summary.reasons) == {"start: no such day in the calendar": 1}
 

@@ -37,6 +37,33 @@ def test_a_row_becomes_an_event_a_participation_and_its_evidence(register: Regis
     assert not any(" Statement ." in line for line in lines)
 
 
+def dates(register: Register) -> set[tuple[str, str]]:
+    """Every date and bound of events, with its property."""
+    parts = [
+        line.split()
+        for line in register.lines()
+        if line.startswith("event/") and ("date " in line or "Start" in line or "End" in line)
+    ]
+    return {(part[1], part[2].partition("^^")[0].strip('"')) for part in parts}
+
+
+def test_of_an_event_without_an_end_no_end_is_made_up(register: Register) -> None:
+    register.load(HEADER + "1,bo,Eastmark,2031-01-05,\n")
+    assert dates(register) == {("date", "2031-01-05/"), ("earliestStart", "2031-01-05"), ("latestStart", "2031-01-05")}
+
+
+def test_of_an_event_with_an_end_alone_no_beginning_is_made_up(register: Register) -> None:
+    register.descriptor = register.descriptor.replace("start: {date: ymd,", 'start: {required: "false", date: ymd,')
+    register.load(HEADER + "1,bo,Eastmark,,2031-01-05\n")
+    assert dates(register) == {("date", "/2031-01-05"), ("earliestEnd", "2031-01-05"), ("latestEnd", "2031-01-05")}
+
+
+def test_where_a_register_says_so_an_empty_end_is_the_start(register: Register) -> None:
+    register.descriptor = register.descriptor.replace("end: end}", "end: end, emptyEnd: start}")
+    register.load(HEADER + ROWS)
+    assert {value for name, value in dates(register) if name == "date"} == {"2031-01-05/2031-01-07", "2031-02-01"}
+
+
 def test_what_the_records_or_another_register_describe_is_not_described_again(register: Register) -> None:
     register.load(HEADER + ROWS)
     lines = register.lines()

@@ -79,7 +79,7 @@ export const TIMELINE = {
     const shown = placed.slice(0, MOST);
     const left = placed.length > shown.length ? [told(`The first ${shown.length} of ${placed.length} rows with a date are drawn.`)] : [];
     const list = make("ul", {}, ...others.slice(0, MOST).map((row) => make("li", {}, make("bdi", {}, row.text), row.date ? ` (${row.date})` : "")));
-    const rest = others.length ? [make("h3", {}, `Not placed: ${others.length}`), make("p", { class: "meaning" }, "No date, or one without a year."), list] : [];
+    const rest = others.length ? [make("h3", {}, `Not placed: ${others.length}`), make("p", { class: "meaning" }, "No date, or one without a year, a beginning or an end."), list] : [];
     const key = make("p", { class: "meaning" }, "A bar is as long as what the date may mean. Dashed: the row has a status other than held. A query that asks for no status shows none.");
     if (!shown.length) return panel.replaceChildren(...rest);
     panel.replaceChildren(...left, key, make("div", { class: "plot", role: "region", "aria-label": "Timeline", tabindex: "0" }, picture(shown)), ...rest);
