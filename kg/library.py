@@ -233,6 +233,9 @@ def parse(name: str, text: str) -> Question:
         elif key == "by":
             variable, _, pattern = rest.partition(": ")
             by = (variable, pattern.strip())
+            if f"VALUES ?{variable} {{ UNDEF }}" not in text:
+                remedy = f"begin the group that binds it, and each subquery, with VALUES ?{variable} {{ UNDEF }}"
+                raise InputError(f"the query has no place for values of ?{variable}", where=where, remedy=remedy)
         elif key == "tags:":
             tags = tuple(tag.strip() for tag in rest.split(",") if tag.strip())
     if not words:

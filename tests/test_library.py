@@ -132,6 +132,11 @@ def test_a_question_may_say_by_what_its_answer_is_ordered() -> None:
     assert parse("events", TEXT).by == ("", "")
 
 
+def test_a_question_that_is_told_no_values_cannot_be_asked_by_them() -> None:
+    with pytest.raises(InputError, match=r"no place for values of [?]event"):
+        parse("who", BY_EVENT.replace("VALUES ?event { UNDEF } ", ""))
+
+
 def test_prefix_lines_are_those_the_query_uses() -> None:
     text = with_prefixes(
         "# question: a role:chair?\nSELECT ?x WHERE { ?x a sc:Event ; ?p <http://x/org:y>, 'status:held' }", ELSEWHERE
