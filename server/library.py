@@ -190,13 +190,7 @@ def _given(question: Question) -> dict[str, str]:
     """The parameters of the request that are not empty; raises InputError for one the question does not have."""
     pairs = parameters.query_pairs()
     known = {parameter.name for parameter in question.parameters}
-    unknown = sorted({name for name, _ in pairs} - known - {languages.PARAMETER})
-    if unknown:
-        raise InputError(
-            f"{question.name} has no parameter {unknown[0][:40]!r}",
-            where=f"the parameter {unknown[0][:40]!r}",
-            remedy="it has " + ", ".join(sorted(known)) if known else "it takes no parameters",
-        )
+    parameters.only(pairs, (*sorted(known), languages.PARAMETER))
     values = {name: parameters.single(pairs, name) for name in known}
     return {name: value.strip() for name, value in sorted(values.items()) if value and value.strip()}
 

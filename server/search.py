@@ -7,11 +7,11 @@ from __future__ import annotations
 
 from flask import Blueprint, Response, render_template, request
 
-from kg.errors import InputError, NotAcceptableError, NotFoundError, SecoopError
+from kg.errors import InputError, NotAcceptableError, SecoopError
 from kg.search import build
 from kg.search.hits import MOST_NAMES, Hits
 from kg.search.index import Index
-from server import languages, parameters, searched
+from server import languages, paging, parameters, searched
 from server.negotiation import HTML, JSON, content_type, negotiate
 from server.offered import Chosen
 from server.representation import Addresses, Words
@@ -62,11 +62,7 @@ def page() -> Response:
     hits = index(current).search(
         asked.text, asked.kinds, asked.language, PAGE_SIZE, (asked.page - 1) * PAGE_SIZE, facets=media_type in (HTML, JSON)
     )
-    last = max(1, -(-hits.total // PAGE_SIZE))
-    if asked.page > last:
-        raise NotFoundError(
-            f"the search has {last} pages", where=f"parameter 'page'={asked.page}", remedy=f"ask for page 1 to {last}"
-        )
+    last = paging.last(hits.total, PAGE_SIZE, asked.page)
     if media_type == HTML:
         return Response(_html(current, asked, hits, last, Words(current.graph, chosen)))
     response = Response(searched.body(current, asked, hits, last, media_type), content_type=content_type(media_type))

@@ -62,6 +62,8 @@ def version(major: int, minor: int, patch: int) -> AnyResponse:
     wanted = f"{major}.{minor}.{patch}"
     if wanted not in sources.releases() and wanted == terms.header(sources.ontology())["version"]:
         return redirect(url_for("vocabulary.ontology"), 303)
+    # Before the format: what there is not, there is in none.
+    _require(wanted)
     return _release(wanted, negotiate(request.headers.get("Accept"), _DATA))
 
 
@@ -71,11 +73,15 @@ def release(major: int, minor: int, patch: int, ending: str) -> Response:
     return _release(f"{major}.{minor}.{patch}", _ENDINGS[ending])
 
 
-def _release(wanted: str, media_type: str) -> Response:
+def _require(wanted: str) -> None:
     kept = sources.releases()
     if wanted not in kept:
         remedy = "one of " + ", ".join(kept)
         raise NotFoundError(f"the ontology has no release {wanted[:40]}", where=request.path[:200], remedy=remedy)
+
+
+def _release(wanted: str, media_type: str) -> Response:
+    _require(wanted)
     return Response(sources.release(wanted, media_type), content_type=content_type(media_type))
 
 

@@ -152,6 +152,8 @@ def test_what_cannot_be_read_is_not_contributed(writer: Writer, name: str) -> No
         ("/browse?page=2", "the parameters are lang"),
         ("/network?aktor=person/bo-lind", "did you mean 'actor'?"),
         ("/changes?number=2", "the parameters are page, lang"),
+        ("/queries/who-was-where?evnt=event/hill-day", "did you mean 'event'?"),
+        ("/queries/who-was-where.csv?x=1", "the parameters are event, lang"),
     ],
 )
 def test_a_parameter_there_is_not_is_told_with_those_there_are(client: FlaskClient, path: str, remedy: str) -> None:
@@ -163,5 +165,5 @@ def test_a_parameter_there_is_not_is_told_with_those_there_are(client: FlaskClie
 
 @pytest.mark.parametrize("mark", ["utm_source=letter", "fbclid=x", "gclid=1&utm_medium=mail"])
 def test_what_other_sites_add_to_links_hinders_nobody(client: FlaskClient, mark: str) -> None:
-    for path in ("/page/event/hill-day", "/browse/event", "/network"):
+    for path in ("/page/event/hill-day", "/browse/event", "/network", "/queries/who-was-where", "/queries/who-was-where.csv"):
         assert client.get(f"{path}?{mark}", headers={"Accept": "text/html"}).status_code == 200

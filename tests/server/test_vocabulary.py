@@ -63,6 +63,7 @@ def test_a_version_that_never_was_is_refused_with_those_that_are(client: FlaskCl
         answer = client.get(path)
         assert answer.status_code == 404
         assert "0.1.0" in answer.text
+    assert client.get("/ns/9.0.0", headers=BROWSER).status_code == 404
 
 
 def test_the_vocabulary_leads_to_the_guide_to_choosing(client: FlaskClient) -> None:
