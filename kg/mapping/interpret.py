@@ -159,6 +159,11 @@ class Interpreter(Known):
             if predicate in _HANDLED:
                 continue
             prop = values.declared(self.vocabulary, predicate)
+            if not values.fits(self.vocabulary, prop, thing.class_name):
+                # What holds an office has a location too, as an event has: the other vocabulary does not tell them apart.
+                for value in found:
+                    self.summary.unresolve(f"{prop.key}, said of {thing.class_name}", value.value[:200])
+                continue
             terms = [term for value in found if (term := values.term(self, prop, value, said)) is not None]
             event = subject in self.events and predicate.startswith(SC)
             if event and (not prop.single or len(terms) == 1):

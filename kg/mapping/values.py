@@ -9,7 +9,7 @@ from kg.interpret.quads import code, integer
 from kg.loaders.tabular.facts import Said
 from kg.mapping.known import Known
 from kg.mapping.model import entity
-from kg.namespaces import CONCEPT, XSD
+from kg.namespaces import CONCEPT, SC, XSD
 from kg.store.terms import Iri, Literal, Term, lang, typed
 from kg.vocabulary import Property, Vocabulary
 
@@ -28,6 +28,12 @@ def declared(vocabulary: Vocabulary, predicate: str) -> Property:
             remedy="use a property of docs/guide/terms.md whose values are stated",
         )
     return found
+
+
+def fits(vocabulary: Vocabulary, prop: Property, class_name: str) -> bool:
+    """Whether a property can be said of a class of ours."""
+    wanted = [iri for iri in prop.domains if iri.startswith(SC)]
+    return not wanted or vocabulary.is_a(class_name, wanted)
 
 
 def term(reader: Known, prop: Property, value: Term, said: Said) -> Term | None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 
 import pyoxigraph as ox
@@ -79,3 +80,15 @@ def test_a_folder_without_queries_is_an_error(tmp_path: Path) -> None:
         sets.read("./mine", tmp_path)
     with pytest.raises(NotFoundError):
         sets.read("./other", tmp_path)
+
+
+def test_the_places_of_schema_org_are_those_of_every_class_that_becomes_an_event() -> None:
+    queries = sets.read("schema", Path()).queries
+    events = re.findall(
+        r"\((schema:\w+) sc:(?:Event|Meeting)\)", next(text for name, text in queries.items() if "10-events" in name)
+    )
+    places = next(text for name, text in queries.items() if "30-places" in name)
+    listed = re.search(r"VALUES \?happens \{([^}]+)\}", places)
+    assert listed is not None
+    assert len(events) == 25
+    assert sorted(listed[1].split()) == sorted(events)

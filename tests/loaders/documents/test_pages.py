@@ -49,6 +49,14 @@ def test_an_event_in_a_page_is_an_event_with_its_json_path_as_evidence(sample: S
     assert not any("Minister" in line for line in lines)
 
 
+def test_where_an_organization_is_is_no_place_of_an_event_and_is_told(sample: Sample) -> None:
+    office = {"@type": "Organization", "@id": "https://lake.example/office", "location": {"@type": "Place", "name": "Hill"}}
+    output = loaded(sample, EVENT | {"organizer": office | {"name": "Lake Office"}})
+    assert "unresolved in heldAt, said of Organization: 1 spellings in 1 cells" in output
+    assert sample.events()["Lake talks"]["heldAt"] == {"Port Vale"}
+    assert [line for line in sample.lines() if "Hill" in line or "predicate heldAt" in line] == []
+
+
 def test_who_has_no_iri_stays_a_name_as_printed(sample: Sample) -> None:
     loaded(sample, EVENT)
     lines = sample.lines()
