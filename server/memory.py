@@ -14,6 +14,8 @@ import ctypes
 import gc
 import threading
 
+from kg.freed import give_back
+
 #: Parameters of mallopt(3), numbered in malloc.h, and their values: how many arenas there are; how long a block is (bytes)
 #: that the system gives and takes back by itself; how much may lie free at the end of the heap (bytes).
 _ARENA_MAX, _MMAP_THRESHOLD, _TRIM_THRESHOLD = -8, -3, -1
@@ -49,10 +51,3 @@ def _sweep() -> None:
     _PENDING.release()
     gc.collect()
     give_back()
-
-
-def give_back() -> None:
-    """Give what lies free back to the system (malloc_trim(3)); some milliseconds, in which other threads go on."""
-    trim = getattr(ctypes.CDLL(None), "malloc_trim", None)
-    if trim is not None:
-        trim(ctypes.c_size_t(0))

@@ -8,7 +8,7 @@ together, and its words are written once.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from itertools import groupby
+from itertools import chain, groupby
 from pathlib import Path
 
 from kg.assembling.memory import rules
@@ -67,8 +67,7 @@ class Derivation:
         self._waiting = []
 
     def _load(self) -> None:
-        for path in self._waiting:
-            self._store.add(read(path))
+        self._store.add(chain.from_iterable(map(read, self._waiting)))
         self._waiting = []
 
     def _ask(self, group: Sequence[Rule], path: Path) -> None:

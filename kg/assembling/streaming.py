@@ -13,6 +13,7 @@ from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from hashlib import sha256
+from itertools import chain
 from pathlib import Path
 
 from kg.assembling.deriving import Derivation
@@ -104,6 +105,7 @@ def assemble(
         write(before, beside.seen(once(merged_lines(parts), set(registers.table.values()))))
         step("derive")
         after = Derivation(store, before, beside, base, work).run()
+        del beside
         graph = Iri(iris.graph(DERIVED)).n3().encode()
         step("canonicalise")
         done = Streamed(folder, folder / "default.zst", small.default)
@@ -113,12 +115,8 @@ def assemble(
         graphs = [registers.named(path) for path in registers.merged] + [read(path, _SMALL) for path in registers.apart]
         _write(done, merged_lines([blocks(own), default, named(read(after, _SMALL), graph), *graphs]))
         step("load")
-        store.add(blocks(own))
-        store.add(named(read(after), graph))
-        for path in registers.merged:
-            store.add(registers.named(path))
-        for path in registers.apart:
-            store.add(read(path))
+        whole = [registers.named(path) for path in registers.merged] + [read(path) for path in registers.apart]
+        store.add(chain(blocks(own), named(read(after), graph), *whole))
         store.finish()
     found.graphs |= {quad.graph.n3().encode() for quad in small.asserted + small.rest if quad.graph}
     found.graphs |= {graph} if any(read(after)) else set()

@@ -1,22 +1,32 @@
 """A store on disk that is being filled: sorted lines in, rules applied, read by the checks before it is published.
 
-Everything goes through the engine's bulk loader in pieces: what it holds in memory grows with what it is given at once.
+Everything goes through the engine's bulk loader, which is given as much as there is at once. It sorts a million lines at a
+time, and takes over what it has sorted when it has read the last of them. Each time it does so, it begins to merge what it was
+given with all it had before; loaded in pieces of 96 MB, that takes it four times as long as when it happens once.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+import os
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager
+from io import BufferedReader, RawIOBase
 from pathlib import Path
-from typing import BinaryIO, Self
+from typing import TYPE_CHECKING, BinaryIO, Self
 
 import pyoxigraph as ox
 
 from kg.errors import BuildError, InputError
+from kg.freed import give_back
 from kg.namespaces import XSD, prefixes
 from kg.store.engine import evaluate
 from kg.store.lines import Block, Sorter
 
-_PIECE = 96 << 20
+if TYPE_CHECKING:
+    from _typeshed import WriteableBuffer
+
+#: Bytes kept ready for the engine, which asks for two thousand at a time.
+_AHEAD = 1 << 20
 _READ = 16 << 20
 #: Bytes of what a rule has found up to which each triple is looked up in the store: some ten thousand triples.
 _FEW = 4 << 20
@@ -38,20 +48,13 @@ class Growing:
         del self._store
 
     def add(self, stream: Iterable[Block]) -> None:
-        """Load N-Quads lines."""
-        waiting, size = list[bytes](), 0
-        for block in stream:
-            data = b"".join(block)
-            waiting.append(data)
-            size += len(data)
-            if size > _PIECE:
-                self._load(b"".join(waiting))
-                waiting, size = [], 0
-        self._load(b"".join(waiting))
-
-    def _load(self, data: bytes) -> None:
-        # The lines are ours: every IRI in them was checked when it was made.
-        self._store.bulk_load(data, format=ox.RdfFormat.N_QUADS, lenient=True)
+        """Load N-Quads lines, all of them or none; an error of the stream is raised as it is."""
+        with _sparing() as begun:
+            # The lines are ours: every IRI in them was checked when it was made.
+            lines = BufferedReader(_Lines(stream, begun), _AHEAD)
+            self._store.bulk_load(lines, format=ox.RdfFormat.N_QUADS, lenient=True)
+        # The words of two million quads, which whoever checks the graph next should not find beside their own.
+        give_back()
 
     def derive(self, rule: Path, base: str, found: Sorter, work: Path) -> bool:
         """Apply one rule to the default graph; what it adds is loaded, and given to ``found``, alone where True is returned.
@@ -93,3 +96,45 @@ class Growing:
         """Write everything out, in the form that is read most quickly."""
         self._store.optimize()
         self._store.flush()
+
+
+class _Lines(RawIOBase):
+    """A stream as a file that is read once; ``begun`` is called before anything is read."""
+
+    def __init__(self, stream: Iterable[Block], begun: Callable[[], None]) -> None:
+        self._blocks = iter(stream)
+        self._begun = begun
+        self._data = memoryview(b"")
+
+    def readable(self) -> bool:
+        """It is for nothing else."""
+        return True
+
+    def readinto(self, buffer: WriteableBuffer) -> int:
+        """The next bytes."""
+        self._begun()
+        while not self._data and (block := next(self._blocks, None)) is not None:
+            self._data = memoryview(b"".join(block))
+        target = memoryview(buffer).cast("B")
+        size = min(len(target), len(self._data))
+        target[:size], self._data = self._data[:size], self._data[size:]
+        return size
+
+
+@contextmanager
+def _sparing() -> Iterator[Callable[[], None]]:
+    """Have the engine sort one million lines while it reads the next, whatever the machine; what is given is called as it reads.
+
+    It sorts as many at once as the thread that calls it may use processors, with 600 MB for each. It looks at their number
+    when it is called, and at nothing of the kind afterwards.
+    """
+    allowed = os.sched_getaffinity(0)
+
+    def restore() -> None:
+        os.sched_setaffinity(0, allowed)
+
+    os.sched_setaffinity(0, {min(allowed)})
+    try:
+        yield restore
+    finally:
+        restore()

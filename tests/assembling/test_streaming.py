@@ -266,7 +266,7 @@ def test_labels_of_names_a_register_alone_makes_are_not_kept_in_memory(corpus: C
 
 
 def test_what_is_loaded_in_many_pieces_is_the_same(corpus: Corpus, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(growing, "_PIECE", 5_000)
+    monkeypatch.setattr(growing, "_AHEAD", 5_000)
     monkeypatch.setattr(growing, "_READ", 1)
     monkeypatch.setattr(growing, "_FEW", 0)
     found = equal(corpus, World([("reg", course(), False, PROJECT)]))
