@@ -131,6 +131,17 @@ def test_a_wide_answer_is_read_as_cards_on_a_narrow_screen(base: str, open_page:
     assert cell.get_attribute("data-label") in label
 
 
+def test_the_first_column_of_a_wide_table_stays_when_it_is_scrolled(base: str, open_page: Callable[..., Page]) -> None:
+    page = open_page(800)
+    columns = " ".join(f"(?s AS ?copy{number})" for number in range(9))
+    page.goto(f"{base}sparql?format=html&query=SELECT ?p {columns} {{?s ?p ?o}} LIMIT 5")
+    first, second = (page.locator("table.cards tbody tr").first.locator("td").nth(place) for place in (0, 1))
+    before, beside = first.bounding_box(), second.bounding_box()
+    page.locator(".scroll:has(.cards)").evaluate("box => { box.scrollLeft = 200 }")
+    assert first.bounding_box() == before
+    assert second.bounding_box() != beside
+
+
 def test_a_long_section_goes_on_without_a_script_and_leads_back(base: str, open_page: Callable[..., Page]) -> None:
     page = open_page()
     page.goto(base + "page/organization/hostile")
