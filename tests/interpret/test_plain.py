@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from kg.interpret.plain import plain_triples
-from kg.interpret.quads import sc
+from kg.interpret.quads import code, sc
 from kg.namespaces import EDTF, Iris
 from kg.store.terms import Iri, Quad, typed
 from kg.vocabulary import Vocabulary
@@ -49,3 +49,12 @@ def test_the_same_value_stated_twice_does_not_contradict(corpus: SmallCorpus) ->
 def test_plain_triples_stand_in_the_graph_of_the_source_that_states_them(corpus: SmallCorpus) -> None:
     quads = plain_triples(corpus.quads(), Vocabulary.load())
     assert Quad(DAY, sc("date"), typed("2030-05-04", EDTF), Iri(Iris().graph("hill"))) in quads
+
+
+def test_a_stated_date_without_an_end_has_no_bounds_of_an_end() -> None:
+    said, graph = Iri(Iris().entity("statement/s")), Iri(Iris().graph("hill"))
+    facts = (
+        ("subject", DAY), ("predicate", sc("date")), ("object", typed("2030-05/", EDTF)), ("certainty", code("certainty", "stated")),
+    )  # fmt: skip
+    found = plain_triples([Quad(said, sc(name), value, graph) for name, value in facts], Vocabulary.load())
+    assert {q.predicate for q in found} == {sc("date"), sc("datePrecision"), sc("earliestStart"), sc("latestStart")}

@@ -85,6 +85,9 @@ def test_events_memberships_and_tenures_are_read_with_their_lines(sample: Sample
     assert event["role/organizer"] == {"Lake Office unknown"}
     text = "\n".join(sorted(sample.lines()))
     assert "memberStatus member-status/observer" in text
+    dated = {line.split(" ")[2] for line in sample.lines() if line.startswith("membership/") and " date " in line}
+    assert dated == {'"2030/"^^EDTF'}, "a beginning alone tells no end"
+    assert '"2029"^^EDTF' in text, "a date is the whole of it"
     assert '"2030-01-01/2031-01-01"^^EDTF' in text
     assert 'prefLabel "Treasurer"@und' in text
     assert 'altLabel "Бо Линд"@und' in text
@@ -167,6 +170,7 @@ def test_what_both_models_say_survives_the_round(sample: Sample) -> None:
     membership = next(one for one in entities.values() if one["schema"] == "Membership" and "list" in one["id"])
     assert membership["properties"]["member"] == [found["Lake Mill"]["id"]]
     assert membership["properties"]["role"] == ["observer"]
+    assert membership["properties"]["startDate"] == ["2030"] and "endDate" not in membership["properties"]
     assert {"Occupancy", "Position"} <= {one["schema"] for one in entities.values()}
 
 

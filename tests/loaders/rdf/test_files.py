@@ -191,6 +191,20 @@ def test_the_town_of_an_address_is_a_place_and_not_the_same_as_the_address(sampl
     assert same == {"event"}
 
 
+def test_what_our_projection_wrote_of_a_date_with_one_side_is_read_as_it_was(sample: Sample) -> None:
+    text = (
+        "@prefix cv: <http://data.europa.eu/m8g/> . @prefix dcterms: <http://purl.org/dc/terms/> .\n"
+        "@prefix time: <http://www.w3.org/2006/time#> . @prefix : <https://lake.example/> .\n"
+    )
+    forms = {"A": "2031-03-05/", "B": "2031-03/..", "C": "/2031-03-05", "D": "../2031", "E": "2031-03-05"}
+    for name, form in forms.items():
+        text += f':{name} a cv:PublicEvent ; dcterms:title "{name}"@en ; time:hasTime [ a time:TemporalEntity ; dcterms:description "{form}"@zxx ] .\n'
+    sample.load(sample.descriptor("said", "rdf", mapping="cpev"), sample.write("a.ttl", text))
+    assert {name: event["date"] for name, event in sample.events().items()} == {
+        name: {f'"{form}"^^EDTF'} for name, form in forms.items()
+    }
+
+
 def timed(sample: Sample, *facts: str) -> str:
     """Load one event with these facts; the output."""
     text = f'@prefix schema: <https://schema.org/> .\n<https://lake.example/x> a schema:Event ; schema:name "X" ; {"; ".join(facts)} .\n'
