@@ -3,23 +3,28 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
+from contextlib import closing
+from dataclasses import replace
 from pathlib import Path
 
 import click
 
 from kg import given, remote
 from kg.commands import tables
-from kg.errors import InputError, NotFoundError
+from kg.errors import InputError, NotFoundError, QueryKilledError, TooLargeError
 from kg.known import Source, check_known, short
 from kg.library import KINDS, Library, Parameter, Question, Resolve, parse
 from kg.namespaces import Iris, prefixes
 from kg.settings import Settings
 from kg.store import generations
-from kg.store.reader import Reader
+from kg.store.pool import Pool, Request
+from kg.store.reader import IN_MEMORY_MB, Reader
 from kg.store.sparql import classify
 from kg.store.terms import Literal
 
+#: Seconds another endpoint may take, and the most that can be given to a query.
+_ELSEWHERE, _LONGEST = 60.0, 86_400.0
 _JSON = "application/sparql-results+json"
 _TABLES = {"csv": "text/csv", "tsv": "text/tab-separated-values", "json": _JSON, "xml": "application/sparql-results+xml"}
 _LABELLED = """SELECT DISTINCT ?x WHERE {
@@ -46,7 +51,12 @@ _GRAPHS = {"ttl": "text/turtle", "nt": "application/n-triples", "jsonld": "appli
 @click.option(
     "--base-iri", metavar="IRI", default="", help="Base IRI of the endpoint's entities; read off its events if not given."
 )
-@click.option("--seconds", type=float, default=60.0, show_default=True, help="How long to wait for an endpoint.")
+@click.option(
+    "--seconds",
+    type=float,
+    callback=lambda _context, _option, value: _positive(value),
+    help="How long an answer may take: 60 from an endpoint, here what SECOOP_QUERY_SECONDS says.",
+)
 @click.option("--list", "listing", is_flag=True, help="List the questions with their parameters.")
 @click.option("--show", is_flag=True, help="Print the query with its PREFIX lines instead of asking it.")
 @click.pass_obj
@@ -58,7 +68,7 @@ def query(
     rows: int,
     endpoint: str | None,
     base_iri: str,
-    seconds: float,
+    seconds: float | None,
     listing: bool,
     show: bool,
 ) -> None:
@@ -78,7 +88,8 @@ def query(
     question = _find(name)
     reader = None if endpoint or show else Reader.open(generations.current(settings.home))
     values = _pairs(pairs)
-    source = remote.Remote(endpoint, seconds, base_iri) if endpoint else reader
+    patience = seconds or _ELSEWHERE
+    source = remote.Remote(endpoint, patience, base_iri) if endpoint else reader
     base = source.base if source and (reader or _needs_base(question, values)) else base_iri or settings.base_iri
     terms = question.bind(values, Iris(base), _by_label(source) if source else None)
     if source:
@@ -89,11 +100,11 @@ def query(
         return
     media_type = _media_type(shape, question.form)
 
-    def answer(wanted: str) -> bytes:
-        if reader:
-            return reader.graph_bytes(text, wanted)
-        return remote.ask(endpoint or "", text, question.form, wanted, seconds)
+    def far(wanted: str) -> bytes:
+        return remote.ask(endpoint or "", text, question.form, wanted, patience)
 
+    limits = replace(settings, query_seconds=seconds or settings.query_seconds, in_memory_mb=IN_MEMORY_MB, workers=1)
+    answer = _here(reader, limits, text, name) if reader else far
     if media_type is not None:
         sys.stdout.buffer.write(answer(media_type))
         return
@@ -105,6 +116,31 @@ def query(
     click.echo(tables.render(found, prefixes(base), rows), nl=False)
     if found.truth is None and not found.rows and question.empty:
         click.echo(question.empty)
+
+
+def _here(reader: Reader, limits: Settings, text: str, name: str) -> Callable[[str], bytes]:
+    """What answers from the graph here: in a process that ends at the limits a server has for its queries."""
+
+    def answer(wanted: str) -> bytes:
+        with closing(Pool(reader.generation, limits)) as pool:
+            try:
+                with pool.answer(Request(text, wanted)).file as file:
+                    return file.read()
+            except QueryKilledError as error:
+                more = {"time": "allow more time with --seconds", "memory": "more memory with SECOOP_QUERY_MEMORY_MB"}
+                remedy = "; ".join(filter(None, (error.remedy, more.get(str(error.extra.get("reason"))))))
+                raise QueryKilledError(error.message, where=name, remedy=remedy, extra=error.extra) from error
+            except TooLargeError as error:
+                raise TooLargeError(error.message, where=name, remedy=f"{error.remedy}; or raise SECOOP_ANSWER_MB") from error
+
+    return answer
+
+
+def _positive(seconds: float | None) -> float | None:
+    """A number of seconds that can be waited for."""
+    if seconds is not None and not 0 < seconds <= _LONGEST:
+        raise click.BadParameter(f"{seconds:g} is not a number of seconds above 0 and up to {_LONGEST:,.0f}, which are a day")
+    return seconds
 
 
 def _needs_base(question: Question, values: Mapping[str, str]) -> bool:

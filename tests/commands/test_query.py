@@ -50,6 +50,28 @@ def test_a_question_is_answered_as_a_table_with_labels_over_names(home: Path) ->
     assert output.endswith("2 rows\n")
 
 
+ENDLESS = "SELECT (COUNT(*) AS ?n) { ?a ?b ?c . ?d ?e ?f . ?g ?h ?i }"
+
+
+def test_a_query_here_is_ended_after_as_many_seconds_as_are_given(home: Path) -> None:
+    result = kg(home, "-", "--seconds", "0.3", stdin=ENDLESS)
+    assert result.exit_code == 2
+    assert result.stderr.startswith("kg: -: the query was ended after 0.3 s")
+    assert "allow more time with --seconds" in result.stderr
+
+
+def test_a_query_here_has_the_time_of_a_query_to_the_server(home: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("SECOOP_QUERY_SECONDS", "0.4")
+    assert "the query was ended after 0.4 s" in kg(home, "-", stdin=ENDLESS).stderr
+
+
+@pytest.mark.parametrize("seconds", ["0", "-1", "nan", "inf"])
+def test_seconds_that_nobody_can_wait_are_refused(home: Path, seconds: str) -> None:
+    result = kg(home, "who-chaired", f"--seconds={seconds}")
+    assert result.exit_code == 2
+    assert "not a number of seconds above 0" in result.stderr
+
+
 def test_a_parameter_restricts_the_answer(home: Path) -> None:
     assert kg(home, "who-chaired", "-p", "event=event/lake-forum-3").output.endswith("1 row\n")
 
