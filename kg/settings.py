@@ -51,7 +51,9 @@ SETTINGS: tuple[Setting, ...] = (
     Setting("queue_seconds", "SECOOP_QUEUE_SECONDS", "s", "30", "A query that has waited for its turn this long gets a 503."),
     Setting("body_seconds", "SECOOP_BODY_SECONDS", "s", "10", "A request body has to arrive within this time."),
     Setting("access_log", "SECOOP_ACCESS_LOG", "file", "-", "One JSON line a request; `-` is standard error, `off` is none."),
-    Setting("query_seconds", "SECOOP_QUERY_SECONDS", "s", "10", "A query's process is ended after this long, that of `kg query` too."),
+    Setting(
+        "query_seconds", "SECOOP_QUERY_SECONDS", "s", "10", "A query's process is ended after this long, that of `kg query` too."
+    ),
     Setting(
         "view_seconds",
         "SECOOP_VIEW_SECONDS",
