@@ -67,7 +67,7 @@ def assess(data: bytes, media_type: str, *, nquads: Path | None, context: str, b
     """
     started = perf_counter()
     delta = Delta(tuple(parse(data, media_type, limit=limit)))
-    report = _judge(delta, nquads, base, context)
+    report = _judge(delta, nquads, base, context, delta)
     if report.results:
         report = replace(report, results=Places(data, media_type, delta.added).of(report.results))
     return replace(report, triples=len(delta.added), seconds=perf_counter() - started)
@@ -76,34 +76,34 @@ def assess(data: bytes, media_type: str, *, nquads: Path | None, context: str, b
 def assess_delta(delta: Delta, *, nquads: Path | None, context: str, base: str, follow: bool = False) -> Report:
     """Judge a change; ``nquads`` is the generation it would change, None for the ontology alone.
 
-    With ``follow`` what follows from a removal is part of the change (:mod:`kg.validation.consequences`).
+    With ``follow`` what follows from it is judged with it (:mod:`kg.validation.consequences`).
     """
     started = perf_counter()
-    if follow and nquads is not None:
-        delta = following(delta, planner(nquads).base, nquads, base)
-    report = _judge(delta, nquads, base, context)
+    whole = following(delta, planner(nquads).base, nquads, base) if follow and nquads is not None else delta
+    # What follows from an addition is no triple of the sender's; what goes with a removal is told as removed.
+    report = _judge(whole, nquads, base, context, delta if not delta.removed else whole)
     return replace(report, triples=len(delta.added) + len(delta.removed), seconds=perf_counter() - started)
 
 
-def _judge(delta: Delta, nquads: Path | None, base: str, context: str) -> Report:
-    """The findings to show, in which context they were found, and what the change brings."""
+def _judge(delta: Delta, nquads: Path | None, base: str, context: str, sent: Delta) -> Report:
+    """The findings to show, in which context they were found, and what the change brings; ``sent`` is what was sent of it."""
     plan = planner(nquads)
     outcome = plan.judge(delta, kept.results(nquads.parent) if nquads else None)
     old = {**outcome.untouched, **outcome.before}
     new = {**outcome.untouched, **outcome.after}
     shown = [replace(result, standing="introduced") for key, result in new.items() if key not in old]
     shown += [replace(result, standing="fixed") for key, result in old.items() if key not in new]
-    subjects = delta.subjects
+    subjects = sent.subjects
     shown += [replace(r, standing="already there") for key, r in new.items() if key in old and r.focus in subjects]
     change = outcome.change
-    shown = contribution.explain(shown + contribution.own_results(delta, base))
+    shown = contribution.explain(shown + contribution.own_results(sent, base))
     shown, examples = guided(shown, change.after, base)
     return Report.of(
         shown,
         context=_described(context, outcome) if nquads else context,
         base=base,
         examples=examples,
-        brings=brings(delta, change, plan.base, shown),
+        brings=brings(sent, change, plan.base, shown),
         ran=outcome.ran,
     )
 

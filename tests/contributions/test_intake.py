@@ -264,6 +264,23 @@ def test_a_contribution_moves_with_the_base_of_a_deployment(home: Home) -> None:
     assert BASE + "id/" not in home.generation.nquads.read_text(encoding="utf-8")
 
 
+def test_what_would_follow_from_a_contribution_is_judged_with_it(home: Home) -> None:
+    found = home.reader.select(
+        "SELECT ?event ?passage { ?p a sc:Participation ; sc:participant person:bo-lind ; sc:inCapacityOf ?post ;"
+        " sc:participationIn ?event ; sc:evidence ?passage }"
+    )
+    event, passage = next((row["event"].n3(), row["passage"].n3()) for row in found)
+    text = (
+        f"{PREFIXES} participation:second a sc:Participation ; sc:participant person:bo-lind ; sc:participationIn {event} ;"
+        f' sc:inCapacityOf <{BASE}id/post/northmark-chair> ; sc:role <{BASE}concept/role/speaker> ; sc:reason "a hole in the page"@en ;'
+        f" sc:attendanceStatus <{BASE}concept/attendance/unknown> ; sc:certainty <{BASE}concept/certainty/unreadable> ;"
+        f" sc:evidence {passage} ."
+    )
+    with pytest.raises(NotConformingError) as caught:
+        home.contribute(text)
+    assert "/id/tenure/" in caught.value.where
+
+
 def test_numbers_are_taken_away_as_the_graph_shows_them(home: Home) -> None:
     decimal = '"41.90"^^<http://www.w3.org/2001/XMLSchema#decimal>'
     one = home.contribute(CLUB + f"orgn:hill-club <http://x/p> {decimal} .").contribution

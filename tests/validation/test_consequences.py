@@ -77,7 +77,18 @@ def mismatch(home: Home, graph: Base, number: int) -> Delta | None:
     return None
 
 
-def test_an_addition_is_judged_as_it_is(home: Home, graph: Base) -> None:
+def test_what_follows_from_an_addition_is_part_of_it(home: Home, graph: Base) -> None:
+    delta, sent = follow(home, graph, CLUB, "text/turtle"), read(CLUB.encode(), "text/turtle").delta()
+    assert set(sent.added) < set(delta.added)
+    assert (Iri(f"{BASE}id/organization/hill-club"), Iri(RDF + "type"), Iri(SC + "Organization")) in delta.added
+    assert not delta.removed
+
+
+@pytest.mark.parametrize("bound", ["_MOST", "_ADDED"])
+def test_where_too_much_would_have_to_be_read_additions_are_judged_as_they_are(
+    home: Home, graph: Base, monkeypatch: pytest.MonkeyPatch, bound: str
+) -> None:
+    monkeypatch.setattr(consequences, bound, 0)
     assert follow(home, graph, CLUB, "text/turtle") == read(CLUB.encode(), "text/turtle").delta()
 
 
