@@ -35,7 +35,7 @@ VOCABULARY = (
     str(RDF.first),
     str(RDF.rest),
 )
-_WORDS = tuple(f" <{iri}> ".encode() for iri in VOCABULARY)
+_NAMES = frozenset(f"<{iri}>".encode() for iri in VOCABULARY)
 #: Focus nodes judged at once, and triples of the vocabulary beyond which it is none.
 _BATCH = 20_000
 _MOST = 1_000_000
@@ -85,11 +85,7 @@ class Kinds:
             self._classes[subject] = self._sets.setdefault(tuple(kinds), len(self._sets) + 1)
 
     def _of_vocabulary(self, block: Block) -> Block:
-        stem, text = self._stem, b"".join(block)
-        words = [one for one in _WORDS if one in text]
-        if not words and block[0].startswith(stem) and block[-1].startswith(stem):
-            return []
-        return [line for line in block if not line.startswith(stem) or any(one in line for one in words)]
+        return [line for line in block if line.split(b" ", 2)[1] in _NAMES or not line.startswith(self._stem)]
 
     def _subjects(self) -> Iterator[tuple[bytes, Block, Kind]]:
         """Subjects with their lines and what is seen of them."""
