@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections import Counter
+
 from kg.errors import SecoopError
 from kg.namespaces import CONCEPT, ENTITY_TYPES
 from kg.search import build
@@ -13,6 +15,16 @@ from server.state import Snapshot
 
 _SUBJECTS = "SELECT DISTINCT ?node WHERE { ?node ?p ?o MINUS { ?node a sc:Withdrawn } }"
 _CONCEPTS = "SELECT DISTINCT ?node WHERE { { ?node skos:inScheme ?scheme } UNION { ?node a skos:ConceptScheme } }"
+#: Kinds the build has counted, by the names of these counts, and the classes of all others, of which no graph has many.
+_COUNTED = {
+    **{kind: kind for kind in ENTITY_TYPES},
+    **{"participation": "Participation", "statement": "Statement", "outcome": "Outcome", "count": "AttendanceCount"},
+    **{"membership": "Membership", "tenure": "Tenure", "name": "NameForm", "evidence": "Evidence"},
+}
+_FEW = """
+SELECT DISTINCT ?node WHERE {
+  VALUES ?class { sc:SourceItem sc:Source sc:Capture sc:IdentityDecision sc:Pair }
+  ?node a ?class MINUS { ?node a sc:Withdrawn } }"""
 _MERGED = f"SELECT ?node WHERE {{ ?node <{REPLACED_BY}> ?kept }}"
 
 
@@ -52,6 +64,21 @@ def _indexed(current: Snapshot, kind: str) -> list[tuple[str, str]] | None:
     except SecoopError:
         return None
     return pairs if len(pairs) == current.generation.counts.get(kind, 0) else None
+
+
+def sizes(current: Snapshot) -> dict[str, int]:
+    """How many nodes of each kind there are; of a large graph as the build has counted them, without a pass over it."""
+
+    def compute() -> dict[str, int]:
+        counts = current.generation.counts
+        # What there is none of has no count; where there are no counts at all, nobody has counted.
+        if current.reader.in_memory or not counts:
+            return {kind: len(names) for kind, names in nodes(current).items()}
+        stem = f"{current.generation.base}id/"
+        rest = Counter(row["node"].value.removeprefix(stem).partition("/")[0] for row in current.reader.select(_FEW))
+        return {kind: counts.get(_COUNTED[kind], 0) if kind in _COUNTED else rest[kind] for kind in KINDS}
+
+    return current.once("sizes", compute)
 
 
 def nodes(current: Snapshot) -> dict[str, list[str]]:

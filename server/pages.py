@@ -87,8 +87,8 @@ def browse_index() -> str:
     """Every kind of node and every concept scheme."""
     parameters.only(parameters.query_pairs(), (languages.PARAMETER,))
     current = snapshot()
-    found = listing.nodes(current)
-    kinds = [(kind, KINDS[kind], len(found[kind])) for kind in (*ENTITY_TYPES, *NODE_TYPES)]
+    found = listing.sizes(current)
+    kinds = [(kind, KINDS[kind], found[kind]) for kind in (*ENTITY_TYPES, *NODE_TYPES)]
     words = Words(current.graph, languages.chosen())
     schemes = [row["scheme"].value for row in current.reader.select(_SCHEMES)]
     return render_template(

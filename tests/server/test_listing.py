@@ -70,6 +70,20 @@ def test_an_index_that_lacks_something_is_not_believed(fresh: Snapshot, passes: 
     assert passes == [1]
 
 
+def test_kinds_are_counted_without_a_pass_over_a_large_graph(fresh: Snapshot, passes: list[int]) -> None:
+    wanted = {kind: len(names) for kind, names in listing.nodes(fresh).items()}
+    passes.clear()
+    fresh.reader.in_memory = False
+    assert listing.sizes(fresh) == wanted
+    assert passes == []
+
+
+def test_what_the_build_has_not_counted_is_counted(fresh: Snapshot) -> None:
+    fresh.reader.in_memory = False
+    fresh.generation = replace(fresh.generation, counts={})
+    assert listing.sizes(fresh) == {kind: len(names) for kind, names in listing.nodes(fresh).items()}
+
+
 def test_a_relation_that_is_not_there_costs_a_large_graph_no_pass(fresh: Snapshot, passes: list[int]) -> None:
     fresh.reader.in_memory = False
     assert near.names(fresh, "evidence", "nothing-like-it") == []
