@@ -26,7 +26,7 @@ ID = PROJECT + "id/"
 def index(tmp_path_factory: pytest.TempPathFactory) -> Index:
     found = graph.index(tmp_path_factory.mktemp("search"))
     # A machine that does other things is no reason to end a search of a few names.
-    found.seconds = 60
+    found.opened.seconds = 60
     return found
 
 
@@ -169,11 +169,11 @@ def test_a_text_that_is_too_long_is_said_to_be_cut(index: Index) -> None:
 def test_a_question_past_its_deadline_is_ended(tmp_path: Path) -> None:
     names = "".join(f'<organization/o{n}> skos:prefLabel "lake {n}" .\n' for n in range(3000))
     slow = graph.index(tmp_path, graph.TURTLE + names)
-    slow.seconds = -1
+    slow.opened.seconds = -1
     with pytest.raises(SearchTimeoutError) as caught:
         slow.search("lake")
     assert caught.value.status == 503
-    slow.seconds = 60
+    slow.opened.seconds = 60
     assert slow.search("lake").more
 
 
