@@ -167,7 +167,7 @@ def _lines(path: Path, encoding: str) -> Iterator[tuple[int, str]]:
                 if text and not text.startswith("#"):
                     yield line, text
             watch.check()
-    except UnicodeDecodeError as error:
+    except UnicodeError as error:
         raise watch.undecodable(error) from None
     except (EOFError, zlib.error, gzip.BadGzipFile) as error:
         raise InputError(

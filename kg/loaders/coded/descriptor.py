@@ -63,6 +63,7 @@ def _form(node: Node) -> Form:
         try:
             # Only what makes bytes of text: hex and rot13 are codecs too.
             " ".encode(encoding.text())
+            bytes(range(256)).decode(encoding.text(), "replace")
         except (LookupError, UnicodeError):
             encoding.fail(f"{encoding.value!r} is not a known encoding", "write for example utf-8 or windows-1252")
     sign = quote.text() if quote is not None else ("none" if form != "csv" else '"')

@@ -88,6 +88,7 @@ class _Checks:
             for part in self.d.section(section).values():
                 self._part(part)
                 self._near(part)
+        self._wholes()
         for section in ("participations", "memberships", "tenures", "statements"):
             for line in root.each(section):
                 self._relation(line, section)
@@ -122,6 +123,15 @@ class _Checks:
         for key in ("at", "postIn", "series", "territoryOf", "under"):
             if part.get(key) is not None:
                 self._among(part.need(key), self.d.section("entities"), "entity")
+
+    def _wholes(self) -> None:
+        """What an event is a part of stands above it: a row's events are read in their order."""
+        above: set[str] = set()
+        for name, part in self.d.section("events").items():
+            whole = part.get("partOf")
+            if whole is not None and whole.text() not in above:
+                whole.fail(f"{whole.value!r} is described further down", "move it before the event that is a part of it")
+            above.add(name)
 
     def _near(self, part: Node) -> None:
         """The columns whose days tell events apart have dates."""
@@ -197,6 +207,8 @@ class _Checks:
             self._use(item.text(), item)
 
     def _slots(self, node: Node, *, each: bool = False) -> None:
+        if "{" in (rest := SLOT.sub("", node.text())) or "}" in rest:
+            node.fail("a brace stands alone", "write {column}, with both braces")
         for name in SLOT.findall(node.text()):
             if each and name == VALUE:
                 continue

@@ -82,8 +82,15 @@ class Watch(io.BufferedIOBase):
             remedy="write file: {encoding: utf-8} in the descriptor",
         )
 
-    def undecodable(self, error: UnicodeDecodeError) -> InputError:
-        """What is wrong with bytes that are not in the declared encoding, and in which line."""
+    def undecodable(self, error: UnicodeError) -> InputError:
+        """What is wrong with bytes that are not in the declared encoding, and in which line where the decoder says it."""
+        if not isinstance(error, UnicodeDecodeError):
+            # UTF-16 and UTF-32 without the mark that says which byte comes first.
+            return InputError(
+                f"the file is not {self._encoding}: {error}",
+                where=self._file,
+                remedy="declare the file's encoding in the descriptor (file: {encoding: …}), such as utf-8 or utf-16-le",
+            )
         # What a decoder is given ends where reading has come to.
         line = self._ends - error.object.count(b"\n", error.start) + 1
         return InputError(

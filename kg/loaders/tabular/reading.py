@@ -62,6 +62,7 @@ class Table:
         try:
             # Only what makes bytes of text: hex and rot13 are codecs too.
             " ".encode(encoding)
+            bytes(range(256)).decode(encoding, "replace")
         except (LookupError, UnicodeError):
             node.need("encoding").fail(f"{encoding!r} is not a known encoding", "write for example utf-8 or windows-1252")
         quote = _text(node, "quote", "none" if form == "tsv" else '"')
@@ -148,7 +149,7 @@ def _lines(path: Path, table: Table, counted: Counted) -> Iterator[Row]:
                     yield Row(name, line, cells)
                 line = reader.line_num + 1
             watch.check()
-        except UnicodeDecodeError as error:
+        except UnicodeError as error:
             raise watch.undecodable(error) from None
         except (EOFError, zlib.error, gzip.BadGzipFile) as error:
             raise InputError(

@@ -211,6 +211,8 @@ def test_empty_lines_of_a_look_up_are_no_lines(register: Register) -> None:
         ("who: visitor", "who: visitr", "is not an entity of this descriptor", 28),
         ("  id: {}", "  id: {}\n  note: {}", "'note' is neither used nor ignored", 11),
         ("status: held", "status: helt", "not a code of the scheme 'status'", 25),
+        ("status: held", "status: held\n    partOf: visit", "'visit' is described further down", 26),
+        ("Visit of {visitor}", "Visit of {visitor", "a brace stands alone", 24),
         ("dataset: visits", "dataset: visit", "differs from the file's name", 1),
         ("states.csv", "stats.csv", "there is no file stats.csv", 8),
         ("{format: csv}", "{format: csv, encoding: utf8x}", "not a known encoding", 6),

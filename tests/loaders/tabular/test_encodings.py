@@ -36,6 +36,19 @@ def test_utf_8_that_is_declared_as_latin_1_is_told_with_a_word_and_its_line(
     assert register.quads() == before
 
 
+def test_a_file_without_the_mark_of_its_declared_encoding_is_told(register: Register) -> None:
+    with pytest.raises(InputError, match="the file is not utf-16") as found:
+        declared(register, "utf-16").load(HEADER + ROWS)
+    assert found.value.where == "visits.csv"
+
+
+@pytest.mark.parametrize("encoding", ["idna", "punycode"])
+def test_what_encodes_names_of_hosts_is_no_encoding_of_files(register: Register, encoding: str) -> None:
+    with pytest.raises(InputError, match="is not a known encoding") as found:
+        declared(register, encoding).load(HEADER + ROWS)
+    assert found.value.where.startswith("visits.yaml:6:")
+
+
 @pytest.mark.parametrize("encoding", ["latin-1", "windows-1252", "windows-1250", "mac-roman"])
 def test_a_file_in_the_declared_encoding_is_read(register: Register, encoding: str) -> None:
     content = (HEADER + "3,Zoë d’Été,Eastmark,2031-01-05,\n").encode(encoding if encoding != "latin-1" else "cp1252")
