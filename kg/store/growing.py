@@ -49,11 +49,12 @@ class Growing:
 
     def add(self, stream: Iterable[Block]) -> None:
         """Load N-Quads lines, all of them or none; an error of the stream is raised as it is."""
+        # What the engine needs, the words of two million quads, is not to lie beside what others have freed, nor the other way.
+        give_back()
         with _sparing() as begun:
             # The lines are ours: every IRI in them was checked when it was made.
             lines = BufferedReader(_Lines(stream, begun), _AHEAD)
             self._store.bulk_load(lines, format=ox.RdfFormat.N_QUADS, lenient=True)
-        # The words of two million quads, which whoever checks the graph next should not find beside their own.
         give_back()
 
     def derive(self, rule: Path, base: str, found: Sorter, work: Path) -> bool:
