@@ -17,6 +17,8 @@ from kg.store.terms import Term
 Results = ox.QuerySolutions | ox.QueryBoolean | ox.QueryTriples
 
 _PLACE = re.compile(r"error at (\d+):(\d+): (.*)", re.DOTALL)
+#: A prefixed name at the end of what was read.
+_NAME = re.compile(r"(?<![\w?$<:/.-])([A-Za-z][\w-]*):[\w%-]*$", re.ASCII)
 _EXPLAINED = {
     "Prefix not found": "this prefix is not declared",
     "variable that is unbound": "the SELECT clause has a variable that the pattern does not bind",
@@ -59,7 +61,7 @@ def evaluate(
             results = run(written_out) if written_out else results
         return results
     except SyntaxError as error:
-        raise syntax_error(error, query) from None
+        raise syntax_error(error, query, prefixes=prefixes) from None
     except RuntimeError as error:
         # The grammar allows a call to any IRI; the engine refuses a query whose function it does not know.
         raise InputError(
@@ -67,11 +69,12 @@ def evaluate(
         ) from None
 
 
-def syntax_error(error: SyntaxError, text: str, what: str = "query") -> InputError:
+def syntax_error(error: SyntaxError, text: str, what: str = "query", *, prefixes: Mapping[str, str] | None = None) -> InputError:
     """Turn the engine's message into ours: line, column, and the words that stand there.
 
     The engine lists every token its grammar could take, character classes included; only the few cases it explains in
-    words are kept. ``what`` the text is: a query or an update.
+    words are kept. ``what`` the text is: a query or an update. With the ``prefixes`` that are in force a name before the
+    place whose prefix is not declared is told: the engine says so only where nothing else could stand there.
     """
     match = _PLACE.match(error.msg)
     if not match:
@@ -83,12 +86,23 @@ def syntax_error(error: SyntaxError, text: str, what: str = "query") -> InputErr
     for sign, explanation in _EXPLAINED.items():
         if sign in expected:
             words = explanation
+    read = "\n".join([*lines[: line - 1], lines[line - 1][: column - 1]] if line <= len(lines) else lines).rstrip()
+    if prefixes is not None and (name := _undeclared(read.rpartition("\n")[2], text, prefixes)):
+        words = f"the prefix {name}: is not declared"
     return InputError(
         words,
         where=f"{what}, line {line}, column {column}",
         remedy=f"mend the {what} at this place or just before it",
         extra={"line": line, "column": column},
     )
+
+
+def _undeclared(line: str, text: str, prefixes: Mapping[str, str]) -> str:
+    """The prefix of the name a line ends with when nobody declares it, else ''; what a comment says is no name."""
+    found = _NAME.search(line) if "#" not in line else None
+    if found is None or found[1] in prefixes or re.search(rf"(?i)\bprefix\s+{found[1]}:", text):
+        return ""
+    return found[1]
 
 
 def write(
