@@ -12,6 +12,7 @@ import pytest
 
 from kg.loaders.declared import Context
 from kg.loaders.tabular import descriptor as descriptors
+from kg.loaders.tabular import keys
 from kg.loaders.tabular.load import load
 from kg.namespaces import Iris
 from kg.store import datasets
@@ -164,6 +165,11 @@ def test_a_year_makes_no_one_summit_of_two(register: Register) -> None:
     summary = register.load("id,visitor,country,start,what,end\n" + rows)
     assert summary.reasons == {"start: no day says which of the events of this name it is": 1}
     assert len({quad.object for quad in register.quads() if quad.predicate.value.endswith("participationIn")}) == 2
+
+
+def test_names_in_another_script_stay_two_things() -> None:
+    # Eight digits of their digests are the same: so it is with two of some seventy thousand names.
+    assert keys.slug(["Гмзеов"]) != keys.slug(["Дфцдов"])
 
 
 def test_names_alone_never_merge_two_keys(register: Register) -> None:
