@@ -13,6 +13,7 @@ from rdflib.query import ResultRow
 from kg.library import Library
 from kg.namespaces import PROJECT, Iris, prefixes
 from kg.store.reader import Reader
+from kg.store.terms import Iri
 
 #: A round of a register, which somebody found to be one a document tells of as well; a forum of the document; a fair of the register.
 _TEXT = """
@@ -92,6 +93,16 @@ def test_a_meeting_of_a_register_is_one_of_its_framework() -> None:
     columns = ("framework", "relation", "event", "certainty", "cite")
     assert ask("meetings-of-a-framework", *columns) == told
     assert ask("meetings-of-a-framework", *columns, framework=CIRCLE) == told
+
+
+def test_the_beginning_of_a_long_answer_is_asked_for_by_its_frameworks() -> None:
+    store = ox.Store()
+    store.load(turtle(), format=ox.RdfFormat.TURTLE)
+    reader, question = Reader(store, PROJECT), Library.load()["meetings-of-a-framework"]
+    values = [row["framework"] for row in reader.select(question.values(10))]
+    assert [short(value.value) for value in values] == [CIRCLE]
+    assert reader.select(question.of(values)) == reader.select(question.text)
+    assert reader.select(question.of([Iri(PROJECT + "id/organization/none")])) == []
 
 
 @pytest.mark.parametrize(
