@@ -8,6 +8,7 @@ from kg.errors import InputError, NotFoundError, SecoopError, UnsupportedMediaEr
 from kg.validation import Report, validate
 from kg.validation.sarif import MEDIA_TYPE as SARIF
 from kg.validation.sarif import UNREADABLE, Judged, to_sarif
+from kg.validation.shacl_report import to_jsonld, to_turtle
 from server import errors, languages, multipart, parameters
 from server.documentation import starter
 from server.findings import bringing, by_node
@@ -21,6 +22,7 @@ from server.state import settings, snapshot
 bp = Blueprint("validate", __name__, url_prefix="/validate")
 _MULTIPART = "multipart/form-data"
 _REPORTS = (TURTLE, JSONLD, JSON, PLAIN, HTML, SARIF)
+_GRAPHS = {TURTLE: to_turtle, JSONLD: to_jsonld}
 _READ = tuple(GRAPH_ENDINGS.values())
 #: What people see in the form's menu: ending → name.
 _NAMES = {"ttl": "Turtle", "nt": "N-Triples", "jsonld": "JSON-LD", "rdf": "RDF/XML", "trig": "TriG", "nq": "N-Quads"}
@@ -65,7 +67,9 @@ def judge() -> Response:
         raise
     if media_type == HTML:
         return make_response(_page(report, body, kind))
-    text = {TURTLE: report.to_turtle, JSONLD: report.to_jsonld, JSON: report.to_json, PLAIN: report.to_text}[media_type]()
+    if media_type in _GRAPHS:
+        return Response(_GRAPHS[media_type]([report]), content_type=content_type(media_type))
+    text = report.to_json() if media_type == JSON else report.to_text()
     return Response(text, content_type=content_type(media_type))
 
 

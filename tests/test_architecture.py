@@ -76,6 +76,30 @@ def test_a_wrong_import_is_found(path: str, source: str) -> None:
     assert wrong_imports(path, source)
 
 
+def circles(modules: dict[str, set[str]]) -> set[str]:
+    """Modules that lead back to themselves by what they import."""
+    found = set()
+    for module in modules:
+        reached: set[str] = set()
+        ahead = {module}
+        while ahead:
+            ahead = {other for one in ahead for other in modules[one] & modules.keys() if other != one} - reached
+            reached |= ahead
+        if module in reached:
+            found.add(module)
+    return found
+
+
+def test_modules_of_validation_import_each_other_in_one_direction() -> None:
+    paths = [path for path in SOURCES if path.startswith("kg/validation/")]
+    names = {path: path.removesuffix(".py").removesuffix("/__init__").replace("/", ".") for path in paths}
+    assert circles({names[path]: imports((ROOT / path).read_text(encoding="utf-8")) for path in paths}) == set()
+
+
+def test_a_circle_is_found() -> None:
+    assert circles({"a": {"b"}, "b": {"c", "os"}, "c": {"b"}, "d": {"a"}}) == {"b", "c"}
+
+
 def test_modules_stay_small() -> None:
     long = {p: n for p in SOURCES if (n := (ROOT / p).read_text(encoding="utf-8").count("\n")) > 320}
     assert long == {}

@@ -20,8 +20,9 @@ from rdflib.term import Node, URIRef
 from kg.errors import SecoopError
 from kg.namespaces import SH
 from kg.store.terms import Iri, Term
-from kg.validation.report import Result, from_rdflib, to_rdflib
+from kg.validation.report import Result
 from kg.validation.shapes import rules, spread
+from kg.validation.terms import from_rdflib, to_rdflib
 
 Triple = tuple[Iri, Iri, Term]
 _SH = Namespace(SH)

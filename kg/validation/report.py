@@ -1,4 +1,4 @@
-"""What a validation found, and its outputs: text, JSON, and a SHACL report in Turtle or JSON-LD (SHACL, section 3.6).
+"""What a validation found, as text and as JSON; as a SHACL report it is written by :mod:`kg.validation.shacl_report`.
 
 The JSON is an object with ``conforms``, ``context``, ``base``, ``triples``, ``seconds``, ``counts`` (findings that hold by
 severity), ``results``, ``examples`` (passages of Turtle by key), ``brings`` (null where no change was judged, see
@@ -19,12 +19,10 @@ from dataclasses import dataclass, field
 from kg.errors import InputError
 from kg.namespaces import prefixes
 from kg.store.terms import LANG_STRING, Iri, Literal, Term
-from kg.validation import shacl_report
 from kg.validation.brought import Brings
 from kg.validation.ran import Asked, Ran
-from kg.validation.shacl_report import from_rdflib, to_rdflib
 
-__all__ = ["SEVERITIES", "Asked", "Brings", "Ran", "Report", "Result", "from_rdflib", "shorten", "to_rdflib"]
+__all__ = ["SEVERITIES", "Asked", "Brings", "Ran", "Report", "Result", "shorten"]
 #: Most severe first: the order of a report.
 SEVERITIES = ("Violation", "Warning", "Info")
 _OPTIONAL = ("path_label", "documentation", "example")
@@ -230,14 +228,6 @@ class Report:
             lines += ["  for example:", *(f"    {row}" for row in example.splitlines())]
         told.update((result.documentation, example))
         return lines
-
-    def to_turtle(self) -> str:
-        """The SHACL report as Turtle."""
-        return shacl_report.to_turtle([self])
-
-    def to_jsonld(self) -> str:
-        """The SHACL report as JSON-LD, expanded: no context to fetch."""
-        return shacl_report.to_jsonld([self])
 
 
 _TABLE = sorted(prefixes().items(), key=lambda item: -len(item[1]))

@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
-from typing import TYPE_CHECKING
 
 from rdflib import BNode, Graph, Namespace, URIRef
 from rdflib import Literal as RdfLiteral
@@ -18,10 +17,8 @@ from rdflib.namespace import DCTERMS, RDF, RDFS
 from rdflib.term import Node
 
 from kg.namespaces import SC, SH
-from kg.store.terms import LANG_STRING, STRING, Iri, Literal, Term
-
-if TYPE_CHECKING:
-    from kg.validation.report import Report, Result
+from kg.validation.report import Report, Result
+from kg.validation.terms import to_rdflib
 
 _SH = Namespace(SH)
 _STEP = re.compile(r"\^?<[^<>]+>")
@@ -97,25 +94,3 @@ def _inverse(graph: Graph, iri: str) -> Node:
     node = BNode()
     graph.add((node, _SH.inversePath, URIRef(iri)))
     return node
-
-
-def to_rdflib(term: Term) -> URIRef | RdfLiteral:
-    """The rdflib term with the same lexical form: nothing is normalised. Strings carry no datatype there, as if parsed."""
-    if isinstance(term, Iri):
-        return URIRef(term.value)
-    if term.language:
-        return RdfLiteral(term.value, lang=term.language)
-    if term.datatype == STRING:
-        return RdfLiteral(term.value)
-    return RdfLiteral(term.value, datatype=URIRef(term.datatype), normalize=False)
-
-
-def from_rdflib(term: object) -> Term | None:
-    """The plain term; None for a blank node, which has no name outside its graph."""
-    if isinstance(term, URIRef):
-        return Iri(str(term))
-    if isinstance(term, RdfLiteral):
-        if term.language:
-            return Literal(str(term), LANG_STRING, term.language)
-        return Literal(str(term), str(term.datatype)) if term.datatype else Literal(str(term))
-    return None

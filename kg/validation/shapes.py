@@ -24,7 +24,7 @@ from kg.namespaces import SH
 from kg.patterns import catastrophic
 from kg.store.rdf import GENID, read_turtle
 from kg.store.terms import Iri, Term
-from kg.validation.report import to_rdflib
+from kg.validation.terms import to_rdflib
 
 SHAPES = "https://w3id.org/secoop/shapes#"
 _SH = Namespace(SH)

@@ -18,7 +18,8 @@ from kg.errors import SecoopError
 from kg.namespaces import SH
 from kg.store.rdf import to_term
 from kg.validation.judge import judge, read_report
-from kg.validation.report import Result, to_rdflib
+from kg.validation.report import Result
+from kg.validation.terms import to_rdflib
 from tests.conformance.manifest import Case, Source
 
 _MF = Namespace("http://www.w3.org/2001/sw/DataAccess/tests/test-manifest#")

@@ -14,7 +14,7 @@ from kg.store.memory import MemoryGraph
 from kg.store.terms import Iri
 from kg.validation.checks import Check
 from kg.validation.judge import to_graph
-from kg.validation.report import from_rdflib
+from kg.validation.terms import from_rdflib
 from tests.ontology_checks.fixtures import Addition, base, read
 
 CHECKS = {check.name: check for check in hygiene.load()}

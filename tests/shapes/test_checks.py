@@ -15,8 +15,8 @@ from kg.store.memory import MemoryGraph
 from kg.validation import assess, checks
 from kg.validation.judge import to_graph
 from kg.validation.parsing import TURTLE, parse
-from kg.validation.report import from_rdflib
 from kg.validation.shapes import SHAPES
+from kg.validation.terms import from_rdflib
 from tests.shapes.fixtures import Fixture, read
 
 CHECKS = {check.iri.removeprefix(SHAPES): check for check in checks.load()}

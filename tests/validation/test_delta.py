@@ -12,6 +12,7 @@ from kg.settings import Settings
 from kg.store.terms import Iri, lang, typed
 from kg.validation import Report, validate_delta
 from kg.validation.delta import Delta, Triple
+from kg.validation.shacl_report import to_turtle
 from tests.validation.test_validate import PREFIXES, published
 
 A = Iri(f"{PROJECT}id/organization/a")
@@ -62,7 +63,7 @@ def test_adding_what_was_missing_fixes_a_finding_that_then_counts_for_nothing(tm
     assert [(r.rule, r.standing) for r in report.results] == [("property.prefLabel", "fixed")]
     assert report.conforms
     assert report.counts["Violation"] == 0
-    assert "prefLabel" not in report.to_turtle()
+    assert "prefLabel" not in to_turtle([report])
 
 
 def test_a_finding_the_change_leaves_alone_is_already_there(tmp_path: Path) -> None:

@@ -17,6 +17,7 @@ from kg.store.terms import Iri, lang, typed
 from kg.validation import report
 from kg.validation.report import Asked, Ran, Report, Result, shorten
 from kg.validation.sarif import Judged, to_sarif
+from kg.validation.shacl_report import to_jsonld, to_turtle
 
 EVENT = f"{PROJECT}id/event/lake-forum-2"
 
@@ -79,7 +80,7 @@ def test_what_is_no_report_is_refused(data: dict[str, object]) -> None:
         Report.from_dict(data)
 
 
-@pytest.mark.parametrize(("form", "text"), [("turtle", REPORT.to_turtle()), ("json-ld", REPORT.to_jsonld())])
+@pytest.mark.parametrize(("form", "text"), [("turtle", to_turtle([REPORT])), ("json-ld", to_jsonld([REPORT]))])
 def test_the_rdf_forms_are_shacl_reports(form: str, text: str) -> None:
     graph = Graph().parse(data=text, format=form)
     (told,) = graph.subjects(RDF.type, SH.ValidationReport)
@@ -94,7 +95,7 @@ def test_the_rdf_forms_are_shacl_reports(form: str, text: str) -> None:
     assert {str(v) for v in graph.objects(None, SH.value)} == {"2031-3", "März", EVENT}
 
 
-@pytest.mark.parametrize("text", [REPORT.to_turtle(), REPORT.to_jsonld()])
+@pytest.mark.parametrize("text", [to_turtle([REPORT]), to_jsonld([REPORT])])
 def test_the_rdf_forms_keep_what_shacl_says_of_a_report(text: str) -> None:
     graph = Graph().parse(data=text, format="turtle" if text.startswith("@") else "json-ld")
     conforms, _, said = pyshacl.validate(graph, shacl_graph=Graph().parse(data=RULES, format="turtle"))
@@ -102,7 +103,7 @@ def test_the_rdf_forms_keep_what_shacl_says_of_a_report(text: str) -> None:
 
 
 def test_a_report_that_breaks_the_rules_of_shacl_is_noticed() -> None:
-    graph = Graph().parse(data=REPORT.to_turtle(), format="turtle")
+    graph = Graph().parse(data=to_turtle([REPORT]), format="turtle")
     graph.remove((None, SH.focusNode, None))
     assert not pyshacl.validate(graph, shacl_graph=Graph().parse(data=RULES, format="turtle"))[0]
 
@@ -132,7 +133,7 @@ x:Result a sh:NodeShape ; sh:targetClass sh:ValidationResult ;
     ],
 )
 def test_a_path_of_several_steps_is_written_as_shacl_writes_it(path: str, query: str) -> None:
-    graph = Graph().parse(data=Report.of([result(path=path)]).to_turtle(), format="turtle")
+    graph = Graph().parse(data=to_turtle([Report.of([result(path=path)])]), format="turtle")
     assert graph.query(f"PREFIX sh: <{SH}> PREFIX sc: <{SC}> ASK {{ {query} }}").askAnswer
 
 
@@ -144,7 +145,7 @@ def test_the_json_has_the_documented_keys() -> None:
 
 
 def test_json_ld_names_no_context_to_fetch() -> None:
-    assert "@context" not in REPORT.to_jsonld()
+    assert "@context" not in to_jsonld([REPORT])
 
 
 @pytest.mark.parametrize(
@@ -171,7 +172,7 @@ def test_every_form_tells_how_the_rules_were_asked() -> None:
     assert json.loads(told.to_json())["ran"]["shapes"] == {
         "all": 10, "planned": 3, "whole": 1, "unaffected": 6, "alike": 0, "skipped": 0,
     }  # fmt: skip
-    assert f"rules: {HOW}" in {str(text) for text in Graph().parse(data=told.to_turtle()).objects(None, DCTERMS.description)}
+    assert f"rules: {HOW}" in {str(text) for text in Graph().parse(data=to_turtle([told])).objects(None, DCTERMS.description)}
     assert HOW in to_sarif([Judged("mine.ttl", told)])
     assert Report.from_dict(json.loads(told.to_json())) == told
 

@@ -21,7 +21,8 @@ from kg.validation.plan.automaton import Edge, Node
 from kg.validation.plan.graph import View
 from kg.validation.plan.reads import Root, classes_of
 from kg.validation.plan.walk import read
-from kg.validation.report import Result, to_rdflib
+from kg.validation.report import Result
+from kg.validation.terms import to_rdflib
 
 _SH = Namespace(SH)
 _TARGET = _SH.targetNode
