@@ -14,6 +14,7 @@ from kg.identity import evidence, writing
 from kg.identity.candidates import Pair
 from kg.identity.decisions import Decision
 from kg.identity.evidence import Evidence
+from kg.interpret.index import KIND_CLASS
 from kg.interpret.index import Index as Declared
 from kg.loaders.corpus import Corpus
 from kg.namespaces import Iris
@@ -22,6 +23,7 @@ from kg.search.index import Index
 from kg.settings import Settings
 from kg.store import generations
 from kg.store.reader import Reader
+from kg.vocabulary import suggest
 
 VERDICTS = ("same", "not-same", "unsure")
 
@@ -53,6 +55,8 @@ def candidates(
     settings: Settings, entity: str | None, dataset: str | None, kind: str | None, limit: int, with_decided: bool, as_json: bool
 ) -> None:
     """List pairs of entities that may be one, each with its reasons and evidence. ENTITY is kind/slug or an IRI."""
+    if kind and kind not in KIND_CLASS:
+        raise InputError(f"no entities are of the kind {kind!r}", where="--kind", remedy=suggest(kind, KIND_CLASS))
     generation = generations.current(settings.home)
     reader = Reader.open(generation)
     index, iris = Index(build.ensure(generation, reader)), Iris(generation.base)

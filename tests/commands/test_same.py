@@ -39,6 +39,12 @@ def index(settings: Settings) -> Index:
     return Index(search.ensure(generations.current(settings.home)))
 
 
+def test_a_kind_that_is_none_is_told_with_the_nearest() -> None:
+    result = run(Settings(), "candidates", "--kind", "organisation")
+    assert result.exit_code == 2
+    assert "did you mean organization" in result.stderr
+
+
 def test_candidates_are_listed_with_reason_and_evidence(home: Settings) -> None:
     result = run(home, "candidates")
     assert result.exit_code == 0, result.output
