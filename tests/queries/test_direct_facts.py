@@ -85,6 +85,13 @@ def test_a_place_of_a_register_is_on_the_map_beside_what_a_document_says() -> No
     ]
 
 
+def test_a_meeting_of_a_register_is_found_by_its_place_and_by_what_is_around_it() -> None:
+    told = [(ROUND, "place/port", "concept/certainty/stated", "a register, row 4", "participation/round.b")]
+    columns = ("event", "venue", "certainty", "cite", "assertion")
+    assert ask("meetings-in-a-place", *columns, place="place/lake") == told
+    assert ask("meetings-in-a-place", *columns, place="place/port") == told
+
+
 def test_a_meeting_of_a_register_is_one_of_its_framework() -> None:
     told = [
         (CIRCLE, "ns#underFramework", FORUM, "concept/certainty/inferred", "a document, item 6"),
@@ -139,6 +146,7 @@ def test_what_a_register_dates_was_going_on_at_the_same_time(event: str, others:
     ("name", "values"),
     [
         ("meetings-on-the-map", {}),
+        ("meetings-in-a-place", {"place": "place/lake"}),
         ("meetings-of-a-framework", {}),
         ("meetings-of-a-framework", {"framework": CIRCLE}),
         ("at-the-same-time", {"event": ROUND}),
