@@ -59,12 +59,12 @@ def judge(settings: Settings, count: int, phase: Callable[[str], None]) -> Judge
     sent = [(kind, *_draw(drawn, kind)) for _ in range(count) for kind in KINDS]
     phase("a worker opens the graph")
     started = time.perf_counter()
-    validate_delta(sent[0][1], generation=generation, settings=settings, base=generation.base)
+    validate_delta(sent[0][1], generation=generation, settings=settings, base=generation.base, follow=True)
     found.opened = time.perf_counter() - started
     phase(f"{len(sent)} contributions judged")
     for kind, delta, conforms in sent:
         started = time.perf_counter()
-        report = validate_delta(delta, generation=generation, settings=settings, base=generation.base)
+        report = validate_delta(delta, generation=generation, settings=settings, base=generation.base, follow=True)
         found.seconds.append(time.perf_counter() - started)
         found.wrong[kind] += report.conforms is not conforms
     return found

@@ -81,7 +81,8 @@ def _times(generation: Generation, count: int) -> str:
     if kept.results(generation.path) is None:
         # Times only: what a sound graph's audit would have left, without the hours it takes at this size.
         kept.keep(generation.path, Report.of([], context="a generated graph, taken to be sound"))
-    ask = partial(validate_delta, generation=generation, settings=settings, base=generation.base)
+    # As a contribution is judged: with what follows from it.
+    ask = partial(validate_delta, generation=generation, settings=settings, base=generation.base, follow=True)
     whole: list[float] = []
     for delta in [deltas[0], *deltas]:
         _, whole = _timed(partial(ask, delta), whole)

@@ -61,13 +61,14 @@ def _whole(judge: str) -> Ran:
 
 
 def assess(data: bytes, media_type: str, *, nquads: Path | None, context: str, base: str, limit: Limit) -> Report:
-    """Judge a contribution; ``nquads`` is the generation it would join, None for the ontology alone.
+    """Judge a contribution with what follows from it; ``nquads`` is the generation it would join, None for the ontology alone.
 
     Raises what :func:`kg.validation.parsing.parse` raises.
     """
     started = perf_counter()
     delta = Delta(tuple(parse(data, media_type, limit=limit)))
-    report = _judge(delta, nquads, base, context, delta)
+    whole = following(delta, planner(nquads).base, nquads, base) if nquads is not None else delta
+    report = _judge(whole, nquads, base, context, delta)
     if report.results:
         report = replace(report, results=Places(data, media_type, delta.added).of(report.results))
     return replace(report, triples=len(delta.added), seconds=perf_counter() - started)

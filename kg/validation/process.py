@@ -71,10 +71,10 @@ class _GoneError(Exception):
 class _Worker:
     """One worker process and its pipes."""
 
-    def __init__(self, nquads: str) -> None:
+    def __init__(self, nquads: str | None) -> None:
         self._stderr = tempfile.TemporaryFile()  # noqa: SIM115 - it lives as long as the worker
         self._process = subprocess.Popen(
-            [sys.executable, "-m", "kg.validation.worker", nquads],
+            [sys.executable, "-m", "kg.validation.worker", *([] if nquads is None else [nquads])],
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
             stderr=self._stderr,
@@ -161,14 +161,14 @@ class _Pool:
 
     @contextlib.contextmanager
     def worker(self, settings: Settings, nquads: str) -> Iterator[_Worker]:
-        """A worker of one's own for a while."""
-        worker = self._take(settings, nquads)
+        """A worker of one's own for a while; should it be spent, its successor opens that graph."""
+        worker = self._take(settings)
         try:
             yield worker
         finally:
             self._give(worker, nquads)
 
-    def _take(self, settings: Settings, nquads: str) -> _Worker:
+    def _take(self, settings: Settings) -> _Worker:
         with self._free:
             if self._owner != os.getpid():
                 # A forked process must not speak into its parent's pipes.
@@ -179,7 +179,8 @@ class _Pool:
             if self._idle:
                 return self._idle.pop()
         try:
-            return _Worker(nquads)
+            # It opens what the request needs, and nothing for one that cannot be read.
+            return _Worker(None)
         except OSError:
             self._leave()
             raise

@@ -13,7 +13,9 @@ from kg.contributions import audit, intake, ledger, patch, policy, review
 from kg.contributions.patch import RDF_PATCH, UPDATE
 from kg.errors import BuildError, ConflictError, InputError, NotConformingError, PolicyError
 from kg.namespaces import RDF, SKOS
+from kg.settings import Settings
 from kg.store.reader import Reader
+from kg.validation import validate
 from tests.contributions.home import BASE, CLUB, PREFIXES, Home
 from tests.corpus import SmallCorpus
 
@@ -279,6 +281,10 @@ def test_what_would_follow_from_a_contribution_is_judged_with_it(home: Home) -> 
     with pytest.raises(NotConformingError) as caught:
         home.contribute(text)
     assert "/id/tenure/" in caught.value.where
+    # Whoever only asks is told the same.
+    report = validate(text.encode(), "text/turtle", generation=home.generation, settings=Settings(), base=BASE)
+    assert any("/id/tenure/" in result.focus and result.severity == "Violation" for result in report.results)
+    assert not report.conforms
 
 
 def test_numbers_are_taken_away_as_the_graph_shows_them(home: Home) -> None:
