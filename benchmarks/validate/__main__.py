@@ -81,11 +81,13 @@ def _times(generation: Generation, count: int) -> str:
     if kept.results(generation.path) is None:
         # Times only: what a sound graph's audit would have left, without the hours it takes at this size.
         kept.keep(generation.path, Report.of([], context="a generated graph, taken to be sound"))
-    # As a contribution is judged: with what follows from it.
-    ask = partial(validate_delta, generation=generation, settings=settings, base=generation.base, follow=True)
+    ask = partial(validate_delta, generation=generation, settings=settings, base=generation.base)
+    followed: list[float] = []
     whole: list[float] = []
+    # In turn, and never the same one twice: what was looked up for a contribution is remembered.
     for delta in [deltas[0], *deltas]:
         _, whole = _timed(partial(ask, delta), whole)
+        _, followed = _timed(partial(ask, drawn.draw(), follow=True), followed)
     with _Parts() as parts:
         inner: list[float] = []
         for delta in deltas:
@@ -93,7 +95,8 @@ def _times(generation: Generation, count: int) -> str:
     planning = [a - b - c for a, b, c in zip(inner, parts.judge, parts.checks, strict=True)]
     size = sum(len(d.added) + len(d.removed) for d in deltas) / count
     rows = [
-        ("through the worker process", whole[1:]),
+        ("through the worker process, with what follows, as contributions are judged", followed[1:]),
+        ("through the worker process, as it is sent", whole[1:]),
         ("planning and extraction", planning),
         ("judge", parts.judge),
         ("checks", parts.checks),
