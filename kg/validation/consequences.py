@@ -105,12 +105,13 @@ class _Following:
     @staticmethod
     def _affected(change: Change, stage: Stage) -> set[Node]:
         """The nodes of which the stage may find something else, or had to find again what somebody no longer says."""
-        found = set[Node]()
+        every = set[Node]()
         for rule in stage:
+            found = {node for one in change.edges for node in rule.nodes(one)}
             for _, automaton, starts in Index([(0, rule.reads)]).starts(change.edges):
                 found |= affected(change.around, automaton, starts, LIMIT)
-            found |= {node for one in change.edges for node in rule.nodes(one)}
-        return {node for node in found if isinstance(node, ox.NamedNode)}
+            every |= {node for node in found if isinstance(node, ox.NamedNode) and rule.possible(change.around, node)}
+        return every
 
     def _found(self, view: View, stage: Stage, nodes: set[Node], hidden: Made) -> set[Edge]:
         """What the rules of a stage find about some nodes in a view."""

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from functools import cache
 from pathlib import Path
 
+import pyoxigraph as ox
 import pytest
 
 from kg.contributions.patch import RDF_PATCH, UPDATE, read
@@ -15,8 +16,8 @@ from kg.store.terms import Iri, Quad
 from kg.validation import consequences
 from kg.validation.context import default_graph, planner
 from kg.validation.delta import Delta, Triple
-from kg.validation.plan.derivation import paths, stages
-from kg.validation.plan.graph import Base
+from kg.validation.plan.derivation import Rule, paths, stages
+from kg.validation.plan.graph import Base, View, edge
 from kg.validation.plan.paths import UnplannedError
 from tests.contributions.home import BASE, CLUB, PREFIXES, Home, publish
 from tests.corpus import SmallCorpus
@@ -152,3 +153,20 @@ def test_the_whole_file_is_read_only_for_a_rule_that_is_not_planned(
     monkeypatch.setattr(consequences, "stages", unplanned)
     follow(home, graph, f"D <{PERSON.value}> <{RDF}type> <{SC}Person> .", RDF_PATCH)
     assert read_files == [home.generation.nquads]
+
+
+def test_a_rule_is_asked_only_about_nodes_that_have_what_its_rows_need(home: Home, graph: Base) -> None:
+    view = View(graph)
+    tenure = next(rule for stage in stages(BASE) for rule in stage if rule.name == "30-tenure")
+    triples = default_graph(home.generation.nquads)
+    group = next(s for s, p, o in triples if p.value == RDF + "type" and o == Iri(SC + "Organization"))
+    assert tenure.possible(view, ox.NamedNode(PERSON.value))
+    assert not tenure.possible(view, ox.NamedNode(group.value))
+    # What a change adds counts.
+    assert tenure.possible(View(graph, [edge((group, Iri(RDF + "type"), Iri(SC + "Person")))]), ox.NamedNode(group.value))
+
+
+def test_rules_that_are_asked_of_too_few_nodes_are_caught(home: Home, graph: Base, monkeypatch: pytest.MonkeyPatch) -> None:
+    original = Rule.possible
+    monkeypatch.setattr(Rule, "possible", lambda self, view, node: self.name != "40-attendance" and original(self, view, node))
+    assert mismatch(home, graph, CHANGES) is not None

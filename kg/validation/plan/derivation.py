@@ -15,13 +15,15 @@ from pathlib import Path
 
 import pyoxigraph as ox
 from rdflib import URIRef
-from rdflib.term import Variable
+from rdflib.term import Literal, Variable
 
 from kg import resources
 from kg.namespaces import RDF, prefixes
 from kg.store.edges import Edge, Node
 from kg.validation.plan.automaton import Automaton
 from kg.validation.plan.checks import rule_reads
+from kg.validation.plan.graph import View
+from kg.validation.plan.matching import engine
 from kg.validation.plan.paths import UnplannedError
 from kg.validation.plan.patterns import Derived, Pattern
 
@@ -37,15 +39,27 @@ _ABOUT = {
 }
 
 
+#: Predicates and objects that a node must have.
+Need = frozenset[tuple[ox.NamedNode, Node]]
+
+
 @dataclass(frozen=True, slots=True)
 class Rule:
-    """A rule of derivation seen from one of its variables: its text, its template, what it reads."""
+    """A rule of derivation seen from one of its variables: its text, its template, what it reads.
+
+    ``needs`` has for each way to find a row what is said of the variable's node itself in all of them: predicate and object.
+    """
 
     name: str
     text: str
     about: str
     template: tuple[Pattern, ...]
     reads: Automaton
+    needs: tuple[Need, ...]
+
+    def possible(self, view: View, node: Node) -> bool:
+        """Whether there may be a row about a node: most participants are no persons, and only these have tenures."""
+        return any(all(view.has(node, predicate, value) for predicate, value in need) for need in self.needs)
 
     def nodes(self, edge: Edge) -> Iterator[Node]:
         """The nodes a derived triple belongs to, where its ends tell; a rule about another node is asked of that alone."""
@@ -116,9 +130,20 @@ def _compile(path: Path, base: str) -> Iterator[Rule]:
     bound = {str(v) for one in rule.of(rule.root) for v in one.bound}
     subjects = dict.fromkeys(str(s) for s, _, _ in rule.template if isinstance(s, Variable) and str(s) in bound)
     for about in _ABOUT.get(path.stem, tuple(subjects)):
-        yield Rule(path.stem, text, about, rule.template, rule_reads(rule, about, _fan))
+        yield Rule(path.stem, text, about, rule.template, rule_reads(rule, about, _fan), tuple(_needs(rule, Variable(about))))
     if not subjects and path.stem not in _ABOUT:
         raise UnplannedError(f"{path.stem}: a rule about nothing the graph has")
+
+
+def _needs(rule: Derived, about: Variable) -> Iterator[Need]:
+    """What every row of an alternative needs of a variable's node, as far as it is written out."""
+    for alternative in rule.of(rule.root):
+        if about in alternative.bound:
+            yield frozenset(
+                (ox.NamedNode(str(predicate)), engine(value))
+                for subject, predicate, value in alternative.patterns
+                if subject == about and isinstance(predicate, URIRef) and isinstance(value, URIRef | Literal)
+            )
 
 
 def made(rules: Iterable[Rule]) -> Made:
