@@ -57,7 +57,8 @@ def validate_delta(delta: Delta, *, generation: Generation | None, settings: Set
 
     ``generation`` None takes the ontology alone as the graph. A finding is *introduced* by the change, *fixed* by it (then it
     counts for nothing: the report conforms without it), or *already there*; of these only the ones about subjects of the
-    change are shown. With ``follow`` derived triples that a removal leaves without ground go, too, as the next build has it.
+    change are shown. With ``follow`` what follows from the change is judged with it
+    (:mod:`kg.validation.consequences`): what is derived anew, and what no longer is, as the next build has it.
     Raises InputError for a term that is none, and QueryKilledError when a limit was reached.
     """
     return process.run({"task": "delta", "follow": follow, **delta.to_dict(), **_context(generation, base)}, settings)

@@ -51,41 +51,40 @@ def test_a_page_says_that_it_is_the_beginning_and_how_many_parts_there_are(clien
     assert 'href="/queries/facts-of-events.csv"' in text
 
 
-@pytest.mark.usefixtures("short")
-def test_only_as_many_parts_are_asked_about_as_give_a_page(client: FlaskClient, monkeypatch: pytest.MonkeyPatch) -> None:
-    asked: list[str] = []
+@pytest.fixture
+def heard(monkeypatch: pytest.MonkeyPatch) -> list[str]:
+    """The queries the pool is asked from now on."""
+    queries: list[str] = []
     plain = Pool.answer
 
     def noted(self: Pool, request: Request, *rest: object) -> object:
-        asked.append(request.query)
+        queries.append(request.query)
         return plain(self, request, *rest)  # type: ignore[arg-type]
 
     monkeypatch.setattr(Pool, "answer", noted)
+    return queries
+
+
+@pytest.mark.usefixtures("short")
+def test_only_as_many_parts_are_asked_about_as_give_a_page(client: FlaskClient, heard: list[str]) -> None:
     client.get(ASKED, headers=BROWSER)
-    assert "UNDEF" not in asked[-1]
-    assert asked[-1].count("/id/event/") == 1
+    assert "UNDEF" not in heard[-1]
+    assert heard[-1].count("/id/event/") == 1
 
 
 def test_a_page_that_needs_several_parts_has_their_rows_once_and_in_order(
-    client: FlaskClient, monkeypatch: pytest.MonkeyPatch
+    client: FlaskClient, heard: list[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     answer = [row["event"].rpartition("/id/")[2] for row in whole(client)]
     first, second = dict.fromkeys(answer)
     number = answer.count(first) + 1
     monkeypatch.setattr("server.results.ROWS", number)
     monkeypatch.setattr("server.beginning._parts", lambda values: [[value] for value in values])
-    asked: list[str] = []
-    plain = Pool.answer
-
-    def noted(self: Pool, request: Request, *rest: object) -> object:
-        asked.append(request.query)
-        return plain(self, request, *rest)  # type: ignore[arg-type]
-
-    monkeypatch.setattr(Pool, "answer", noted)
+    heard.clear()
     page = client.get(ASKED, headers=BROWSER)
     assert "This is how the answer begins." in page.text
     assert shown(page.text) == answer[:number]
-    assert [event for query in asked for event in (first, second) if f"/id/{event}>" in query] == [first, second]
+    assert [event for query in heard for event in (first, second) if f"/id/{event}>" in query] == [first, second]
 
 
 def test_parts_grow_to_a_bound_and_never_hold_the_last_value() -> None:
